@@ -1,0 +1,1 @@
+//! Identity numbers, credit codes, division codes, phones: checks and masks.

@@ -1,0 +1,3 @@
+//! Rules and shapes without I/O and without a clock.
+pub mod fault;
+pub mod identifiers;

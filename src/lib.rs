@@ -1,0 +1,7 @@
+//! sanshe (三社): records of case work, meetings and volunteers, offline.
+#![warn(missing_docs)]
+// The map of the house is written when the rooms stand.
+pub mod domain;
+pub mod storage;
+pub mod sync;
+pub mod text;

@@ -1,0 +1,2 @@
+//! args -> open -> run.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Keys, seals, the signed and encrypted file, the roster.
