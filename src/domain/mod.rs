@@ -1,5 +1,7 @@
 //! Rules and shapes without I/O and without a clock.
+pub mod change;
 pub mod fault;
 pub mod id;
 pub mod identifiers;
+pub mod stamp;
 pub mod value;
