@@ -3,5 +3,6 @@ pub mod change;
 pub mod fault;
 pub mod id;
 pub mod identifiers;
+pub mod merge;
 pub mod stamp;
 pub mod value;
