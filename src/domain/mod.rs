@@ -1,6 +1,7 @@
 //! Rules and shapes without I/O and without a clock.
 pub mod change;
 pub mod fault;
+pub mod form;
 pub mod id;
 pub mod identifiers;
 pub mod merge;
