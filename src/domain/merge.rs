@@ -155,32 +155,6 @@ fn merge_field(name: &str, changes: &[&Seen], known: &BTreeSet<Dot>) -> Field {
     field
 }
 
-/// The fast path: `fields` after one more change, if that change covers exactly the
-/// current heads of every field it touches and no known change names it; `None`
-/// when the record must be merged anew.
-#[must_use]
-pub fn append(mut fields: Fields, change: &Seen) -> Option<Fields> {
-    for (name, saw) in change.fields {
-        let now = fields.get(name).map(Field::dots).unwrap_or_default();
-        if now != *saw {
-            return None;
-        }
-        let head = FieldHead {
-            dot: change.dot,
-            stamp: change.stamp,
-            value: change.patch.and_then(|p| p.get(name)).cloned(),
-        };
-        fields.insert(
-            name.clone(),
-            Field {
-                heads: vec![head],
-                absent: Vec::new(),
-            },
-        );
-    }
-    Some(fields)
-}
-
 /// Changes that are heads now and that a gate change did not see, written by people
 /// who had not seen the gate change either: "changed apart" (voided here, edited
 /// there; approved here, amended there). Rule 4.
@@ -327,22 +301,5 @@ mod tests {
             (dot(3, 1), &[gate]),
         ];
         assert_eq!(changed_apart(gate, &[dot(2, 1)], &heads), [dot(2, 2)]);
-    }
-
-    #[test]
-    fn the_fast_path_gives_what_a_merge_gives_or_nothing() {
-        let first = write(dot(1, 1), &[], "a");
-        let second = write(dot(2, 1), &[dot(1, 1)], "b");
-        let fields = Fields::from([("x".to_owned(), x(std::slice::from_ref(&first)))]);
-        let seen = |m: &Made| Seen {
-            dot: m.0,
-            stamp: Stamp::at(m.0.seq),
-            fields: Box::leak(Box::new(m.1.clone())),
-            patch: Some(Box::leak(Box::new(m.2.clone()))),
-            active: true,
-        };
-        let quick = append(fields.clone(), &seen(&second)).unwrap();
-        assert_eq!(quick["x"], x(&[first, second]));
-        assert!(append(fields, &seen(&write(dot(3, 1), &[], "c"))).is_none());
     }
 }

@@ -5,5 +5,6 @@ pub mod form;
 pub mod id;
 pub mod identifiers;
 pub mod merge;
+pub mod record;
 pub mod stamp;
 pub mod value;

@@ -1,1 +1,93 @@
-//! The only room that knows rusqlite.
+//! The only room that knows rusqlite: one encrypted database, the log and what is
+//! projected from it.
+
+mod error;
+mod index;
+mod ingest;
+mod list;
+mod log;
+mod names;
+mod open;
+mod peers;
+mod project;
+mod rebuild;
+mod records;
+mod seals;
+mod search;
+mod small;
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::domain::fault::Result;
+use crate::domain::form::Forms;
+
+pub use ingest::{Ingested, Ingestion, Inform, Verdict};
+pub use list::{Cursor, Page, Query};
+pub use log::{LogRow, Status};
+pub use open::DbKey;
+pub use peers::{Peer, StoredRoster};
+pub use rebuild::{ChannelState, Health, ScopeState};
+pub use seals::StoredSeal;
+pub use small::Access;
+
+/// The open database.
+pub struct Store {
+    conn: Connection,
+    forms: Arc<Forms>,
+    names: names::Names,
+}
+
+/// One transaction: everything in it happens, or nothing.
+pub struct Tx<'s> {
+    conn: rusqlite::Transaction<'s>,
+    forms: Arc<Forms>,
+    names: &'s names::Names,
+}
+
+impl Store {
+    /// Runs `work` in one transaction: committed if it returns `Ok`, else undone.
+    pub fn transact<T>(&mut self, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        self.run(work, true)
+    }
+
+    /// Runs `work` like [`Store::transact`], then takes everything back: what a dry
+    /// run shows is what would happen, by the same road.
+    pub fn rehearse<T>(&mut self, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        self.run(work, false)
+    }
+
+    fn run<T>(&mut self, work: impl FnOnce(&Tx) -> Result<T>, keep: bool) -> Result<T> {
+        let conn = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = Tx {
+            conn,
+            forms: Arc::clone(&self.forms),
+            names: &self.names,
+        };
+        let done = work(&tx);
+        if keep && done.is_ok() {
+            tx.conn.commit()?;
+        } else {
+            drop(tx);
+            self.names.forget();
+        }
+        done
+    }
+
+    /// The forms that records are read with.
+    #[must_use]
+    pub fn forms(&self) -> &Arc<Forms> {
+        &self.forms
+    }
+}
+
+impl Tx<'_> {
+    /// The forms that records are read with.
+    #[must_use]
+    pub fn forms(&self) -> &Arc<Forms> {
+        &self.forms
+    }
+}

@@ -1,0 +1,213 @@
+//! A record is a filled form: what its changes show after merging.
+
+use std::collections::BTreeMap;
+
+use super::change::Head;
+use super::form::{APPROVED, Form, VOID};
+use super::id::{Dot, RecordId, Scope};
+use super::merge::{Fields, Outcome};
+use super::stamp::Stamp;
+use super::value::{Patch, Value};
+
+/// Why a field has no single value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Two people wrote apart; one of them or a third value must be kept.
+    Conflict,
+    /// Changes that may settle it have not arrived.
+    Waiting,
+}
+
+/// One record as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its id.
+    pub id: RecordId,
+    /// Its form.
+    pub form: String,
+    /// The record it hangs on.
+    pub parent: Option<RecordId>,
+    /// The record at the top, itself for a root.
+    pub root: RecordId,
+    /// The scope of the root, fixed when it was made.
+    pub scope: Scope,
+    /// The value of each field; of a field in conflict, the latest one.
+    pub fields: Patch,
+    /// The heads of each field, as the next change names them.
+    pub heads: BTreeMap<String, Vec<Dot>>,
+    /// The fields without a single value.
+    pub open: BTreeMap<String, Open>,
+    /// The state that counts, if the form has states.
+    pub state: Option<String>,
+    /// Taken out of lists and counts.
+    pub void: bool,
+    /// Locked, except what the form leaves open.
+    pub approved: bool,
+    /// The first stamp, for display.
+    pub created: Stamp,
+    /// The last stamp, for display.
+    pub changed: Stamp,
+}
+
+/// What stays the same in all changes of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The record.
+    pub id: RecordId,
+    /// Its form.
+    pub form: String,
+    /// The record it hangs on.
+    pub parent: Option<RecordId>,
+    /// The record at the top.
+    pub root: RecordId,
+    /// The scope of the root.
+    pub scope: Scope,
+}
+
+impl Record {
+    /// The record that these merged fields show. `form` is absent for a form that
+    /// this version doesn't know: its fields are kept, its rules unknown.
+    #[must_use]
+    pub fn from_fields(
+        place: Place,
+        form: Option<&Form>,
+        merged: &Fields,
+        created: Stamp,
+        changed: Stamp,
+    ) -> Self {
+        let mut record = Self {
+            id: place.id,
+            form: place.form,
+            parent: place.parent,
+            root: place.root,
+            scope: place.scope,
+            fields: Patch::new(),
+            heads: BTreeMap::new(),
+            open: BTreeMap::new(),
+            state: None,
+            void: false,
+            approved: false,
+            created,
+            changed,
+        };
+        for (name, field) in merged {
+            match field.outcome() {
+                Outcome::One(_) => {}
+                Outcome::Conflict => {
+                    record.open.insert(name.clone(), Open::Conflict);
+                }
+                Outcome::Waiting => {
+                    record.open.insert(name.clone(), Open::Waiting);
+                }
+            }
+            record.fields.insert(name.clone(), field.shown().clone());
+            record.heads.insert(name.clone(), field.dots());
+        }
+        record.settle_gates(form, merged);
+        record
+    }
+
+    /// Rule 5: while a gate is in conflict the least advanced value counts.
+    fn settle_gates(&mut self, form: Option<&Form>, merged: &Fields) {
+        let no_first = [Value::Bool(false), Value::Bool(true)];
+        let yes = |name: &str| {
+            merged
+                .get(name)
+                .is_some_and(|field| field.least_advanced(&no_first).is_true())
+        };
+        self.void = yes(VOID);
+        self.approved = yes(APPROVED);
+        let Some(machine) = form.and_then(|f| f.state.as_ref()) else {
+            return;
+        };
+        let order: Vec<Value> = machine.order.iter().map(|s| s.as_str().into()).collect();
+        if let Some(field) = merged.get(&machine.field) {
+            let counts = field.least_advanced(&order).clone();
+            self.state = counts.text().map(str::to_owned);
+            self.fields.insert(machine.field.clone(), counts);
+        }
+    }
+
+    /// A record of which nothing is known yet.
+    #[must_use]
+    pub fn blank(place: Place, created: Stamp) -> Self {
+        Self::from_fields(place, None, &Fields::new(), created, created)
+    }
+
+    /// The fast path of merging: takes one more change in, if it covers exactly the
+    /// current heads of every field it touches; else changes nothing, answers false,
+    /// and the record must be merged anew. Only for a change that no other can have
+    /// named yet, as one that was just written here.
+    #[must_use]
+    pub fn apply(&mut self, form: Option<&Form>, head: &Head, patch: &Patch) -> bool {
+        let fits = head.fields.iter().all(|(name, saw)| self.heads_of(name) == saw.as_slice());
+        if !fits {
+            return false;
+        }
+        for name in head.fields.keys() {
+            let value = patch.get(name).cloned().unwrap_or_default();
+            self.open.remove(name);
+            self.heads.insert(name.clone(), vec![head.dot()]);
+            if form.and_then(|f| f.state.as_ref()).is_some_and(|m| m.field == *name) {
+                self.state = value.text().map(str::to_owned);
+            }
+            match name.as_str() {
+                VOID => self.void = value.is_true(),
+                APPROVED => self.approved = value.is_true(),
+                _ => {}
+            }
+            self.fields.insert(name.clone(), value);
+        }
+        self.changed = self.changed.max(head.stamp);
+        true
+    }
+
+    /// The value of a field, `Empty` where nothing was ever written.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &Value {
+        self.fields.get(field).unwrap_or(&Value::Empty)
+    }
+
+    /// The heads of one field.
+    #[must_use]
+    pub fn heads_of(&self, field: &str) -> &[Dot] {
+        self.heads.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// The heads of its gate fields, as changes below and here list them.
+    #[must_use]
+    pub fn gate_heads(&self, form: Option<&Form>) -> Vec<Dot> {
+        let gates = self.heads.iter().filter(|(name, _)| match form {
+            Some(form) => form.is_gate(name),
+            None => name.as_str() == VOID || name.as_str() == APPROVED,
+        });
+        sorted(gates.flat_map(|(_, dots)| dots.iter().copied()))
+    }
+
+    /// All its heads, as a gate change lists them.
+    #[must_use]
+    pub fn all_heads(&self) -> Vec<Dot> {
+        sorted(self.heads.values().flatten().copied())
+    }
+
+    /// What the record is and where, without its values.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            id: self.id,
+            form: self.form.clone(),
+            parent: self.parent,
+            root: self.root,
+            scope: self.scope.clone(),
+        }
+    }
+}
+
+/// Dots in the order that a head lists them in, each once.
+#[must_use]
+pub fn sorted(dots: impl Iterator<Item = Dot>) -> Vec<Dot> {
+    let mut dots: Vec<Dot> = dots.collect();
+    dots.sort_unstable();
+    dots.dedup();
+    dots
+}

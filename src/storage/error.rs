@@ -1,0 +1,22 @@
+//! The database's errors in the words of the workspace.
+
+use rusqlite::{Error, ErrorCode};
+
+use crate::domain::fault::Fault;
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        let code = match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => "E_DISK_FULL",
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                "E_READ_ONLY"
+            }
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "E_DB_DAMAGED",
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "E_SECOND_INSTANCE",
+            Some(ErrorCode::SystemIoFailure) => "E_DISK_IO",
+            Some(ErrorCode::OperationInterrupted) => "E_CANCELLED",
+            _ => "E_DB",
+        };
+        Fault::new(code).because(error)
+    }
+}

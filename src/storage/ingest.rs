@@ -1,0 +1,304 @@
+//! Taking in changes that others made: log rows first, then each record once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::params;
+
+use super::{LogRow, Status, Tx};
+use crate::domain::change::{Body, Head, head_hash};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::{Channel, Dot, RecordId};
+use crate::domain::record::{Open, Record};
+use crate::domain::stamp::Stamp;
+use crate::domain::value::Value;
+
+/// Changes gathered before their records are shown; bounds the memory of an import.
+const BATCH: usize = 8192;
+
+/// Whether a change takes part, as its author's rights decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Active,
+    /// It is held back, for this reason (a code of the locale files).
+    Held(String),
+}
+
+/// Told how many changes have been read so far; answers false to cancel.
+pub type Inform<'a> = dyn FnMut(u64) -> bool + 'a;
+
+/// A field whose value of this workspace was not kept by another person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overruled {
+    /// The record.
+    pub record: RecordId,
+    /// The field.
+    pub field: String,
+    /// What was written here.
+    pub mine: Value,
+    /// What was kept.
+    pub kept: Value,
+    /// The change that kept it.
+    pub by: Dot,
+}
+
+/// What came of an import, by form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Records that were not here.
+    pub new: u64,
+    /// Records that show something else now.
+    pub changed: u64,
+    /// Fields that came into conflict.
+    pub conflicts: u64,
+    /// Changes held back.
+    pub held: u64,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ingested {
+    /// Changes that were not in the log.
+    pub changes: u64,
+    /// Changes that were.
+    pub known: u64,
+    /// Bodies that a change in the log was lacking.
+    pub bodies: u64,
+    /// Dots with two different heads, as found now.
+    pub forked: Vec<(Channel, u64)>,
+    /// By form.
+    pub forms: BTreeMap<String, Tally>,
+    /// Records with a field newly in conflict.
+    pub conflicts: Vec<(RecordId, String)>,
+    /// Values of this person that another did not keep.
+    pub overruled: Vec<Overruled>,
+    /// Changes of forms that this version doesn't know: kept, relayed, not shown.
+    pub unknown_forms: u64,
+    /// Values in fields that the form here doesn't have: kept, relayed, not shown.
+    pub unknown_fields: u64,
+    /// The latest stamp seen that may drag the clock.
+    pub latest: Stamp,
+}
+
+/// An import under way.
+pub struct Ingestion<'a> {
+    /// The digest of this workspace's public key: its devices begin with it.
+    me: [u8; 16],
+    verdict: &'a dyn Fn(&Head) -> Verdict,
+    pending: HashMap<RecordId, Vec<LogRow>>,
+    waiting: usize,
+    tips: HashMap<i64, u64>,
+    parents: BTreeSet<RecordId>,
+    done: Ingested,
+}
+
+impl<'a> Ingestion<'a> {
+    /// An import into the workspace whose devices begin with `me`.
+    #[must_use]
+    pub fn new(me: [u8; 16], verdict: &'a dyn Fn(&Head) -> Verdict) -> Self {
+        Self {
+            me,
+            verdict,
+            pending: HashMap::new(),
+            waiting: 0,
+            tips: HashMap::new(),
+            parents: BTreeSet::new(),
+            done: Ingested::default(),
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Takes one verified change in. Known ones only give their body, if it lacked.
+    pub fn ingest(
+        &self,
+        run: &mut Ingestion,
+        head: Head,
+        bytes: &[u8],
+        body: Option<Body>,
+    ) -> Result<()> {
+        let channel = self.names().channel(&self.conn, &head.channel())?;
+        let hash = head_hash(bytes);
+        let tip = match run.tips.get(&channel) {
+            Some(tip) => *tip,
+            None => self.tip_of(channel)?,
+        };
+        run.tips.insert(channel, tip.max(head.seq));
+        run.done.latest = run.done.latest.max(head.stamp);
+        let mut status = match (run.verdict)(&head) {
+            Verdict::Active => Status::Active,
+            Verdict::Held(_) => Status::Held,
+        };
+        if head.seq <= tip {
+            let twins = self.twins(channel, head.seq)?;
+            if let Some((log, _)) = twins.iter().find(|(_, h)| *h == hash) {
+                run.done.known += 1;
+                return self.give_body(run, *log, &head, body);
+            }
+            if !twins.is_empty() {
+                status = Status::Forked;
+                run.done.forked.push((head.channel(), head.seq));
+                for (log, _) in twins {
+                    self.set_status(log, Status::Forked)?;
+                    run.pending.entry(self.record_of(log)?).or_default();
+                }
+            }
+        }
+        let id = self.insert_change(channel, &head, bytes, &hash, body.as_ref(), status)?;
+        run.done.changes += 1;
+        if let (Status::Held, Verdict::Held(reason)) = (status, (run.verdict)(&head)) {
+            self.hold(id, &reason)?;
+            run.done.forms.entry(head.form.clone()).or_default().held += 1;
+        }
+        let row = LogRow { id, hash, status, head, body };
+        run.pending.entry(row.head.record).or_default().push(row);
+        run.waiting += 1;
+        if run.waiting >= BATCH { self.flush(run) } else { Ok(()) }
+    }
+
+    fn give_body(&self, run: &mut Ingestion, log: i64, head: &Head, body: Option<Body>) -> Result<()> {
+        let Some(body) = body else { return Ok(()) };
+        let filled = self
+            .conn
+            .prepare_cached("UPDATE log SET salt = ?2, patch = ?3 WHERE id = ?1 AND patch IS NULL")?
+            .execute(params![log, &body.salt[..], body.patch])?;
+        if filled > 0 {
+            run.done.bodies += 1;
+            run.pending.entry(head.record).or_default();
+        }
+        Ok(())
+    }
+
+    /// Shows what was gathered, and answers what came of the whole import.
+    pub fn finish_ingest(&self, mut run: Ingestion) -> Result<Ingested> {
+        self.flush(&mut run)?;
+        self.project_parents(&run.parents)?;
+        Ok(run.done)
+    }
+
+    fn flush(&self, run: &mut Ingestion) -> Result<()> {
+        let mut pending: Vec<_> = std::mem::take(&mut run.pending).into_iter().collect();
+        run.waiting = 0;
+        // In the order of ids, which is near the order of time: pages are found warm.
+        pending.sort_unstable_by_key(|(id, _)| *id);
+        for (id, rows) in pending {
+            self.flush_record(run, id, rows)?;
+        }
+        Ok(())
+    }
+
+    fn flush_record(&self, run: &mut Ingestion, id: RecordId, rows: Vec<LogRow>) -> Result<()> {
+        let old = self.find(id)?;
+        let fresh = old.is_none()
+            && rows.first().is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
+        let changes = if fresh { rows } else { self.changes_of(id)? };
+        if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
+            run.parents.insert(parent);
+        }
+        let before = old.as_ref().map(|(_, r)| r.clone());
+        let Some(after) = self.show(&changes, old)? else {
+            return Ok(());
+        };
+        self.tally(run, before.as_ref(), &after);
+        note_overruled(run, &changes);
+        Ok(())
+    }
+
+    fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM log WHERE record = ?1 AND id < ?2 LIMIT 1")?
+            .exists(params![&record.as_bytes()[..], log])?)
+    }
+
+    fn tally(&self, run: &mut Ingestion, before: Option<&Record>, after: &Record) {
+        let form = self.forms().get(&after.form);
+        let done = &mut run.done;
+        match form {
+            None => done.unknown_forms += 1,
+            Some(form) => {
+                let unknown = |name: &&String| form.field(name).is_none();
+                let unknown = after.fields.keys().filter(unknown).count();
+                done.unknown_fields += u64::try_from(unknown).unwrap_or(u64::MAX);
+            }
+        }
+        let tally = done.forms.entry(after.form.clone()).or_default();
+        match before {
+            None => tally.new += 1,
+            Some(before) if before.fields != after.fields || before.open != after.open => {
+                tally.changed += 1;
+            }
+            Some(_) => {}
+        }
+        for (field, open) in &after.open {
+            let was = before.and_then(|b| b.open.get(field));
+            if *open == Open::Conflict && was != Some(open) {
+                tally.conflicts += 1;
+                done.conflicts.push((after.id, field.clone()));
+            }
+        }
+    }
+
+    /// Judges again what is held back, after a roster came; answers how many changes
+    /// take part now.
+    pub fn readmit(&self, verdict: &dyn Fn(&Head) -> Verdict) -> Result<u64> {
+        let mut records = BTreeSet::new();
+        let mut admitted = 0;
+        for row in self.inactive()? {
+            if row.status == Status::Held && verdict(&row.head) == Verdict::Active {
+                self.set_status(row.id, Status::Active)?;
+                self.conn
+                    .prepare_cached("DELETE FROM held WHERE log = ?1")?
+                    .execute([row.id])?;
+                records.insert(row.head.record);
+                admitted += 1;
+            }
+        }
+        for id in &records {
+            self.project(*id)?;
+        }
+        Ok(admitted)
+    }
+}
+
+/// Lists the values of this person that a change settling a conflict did not keep.
+fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
+    let mine = |dot: &Dot| dot.device.0.starts_with(&run.me);
+    let value = |row: &LogRow, field: &str| -> Option<Value> {
+        let patch = row.body.as_ref()?.read().ok()?;
+        Some(patch.get(field).cloned().unwrap_or_default())
+    };
+    let mut found = Vec::new();
+    for row in changes.iter().filter(|r| r.status == Status::Active && !mine(&r.head.dot())) {
+        for (field, saw) in row.head.fields.iter().filter(|(_, saw)| saw.len() > 1) {
+            let Some(own) = saw.iter().find(|d| mine(d)) else { continue };
+            let own = changes.iter().find(|c| c.head.dot() == *own);
+            let Some((own, kept)) = own.and_then(|o| value(o, field)).zip(value(row, field)) else {
+                continue;
+            };
+            if own != kept {
+                found.push(Overruled {
+                    record: row.head.record,
+                    field: field.clone(),
+                    mine: own,
+                    kept,
+                    by: row.head.dot(),
+                });
+            }
+        }
+    }
+    run.done.overruled.extend(found);
+}
+
+/// What a change from a file must fulfil before it is taken in: the body says what
+/// the head committed to, and speaks of exactly the fields that the head names.
+pub fn check_body(head: &Head, body: &Body) -> Result<()> {
+    if body.commitment() != head.commitment {
+        return Err(Fault::new("E_COMMITMENT").with("dot", head.dot()));
+    }
+    let patch = body.read()?;
+    if patch.keys().ne(head.fields.keys()) {
+        return Err(Fault::new("E_BODY").with("dot", head.dot()));
+    }
+    Ok(())
+}

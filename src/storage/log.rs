@@ -1,0 +1,228 @@
+//! The log: changes by channel, by record, by range.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Tx, names::Names};
+use crate::domain::change::{Body, Head};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::{Channel, RecordId};
+
+/// Whether a change takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It takes part.
+    Active = 0,
+    /// Held back: its author had no right to it, as far as the rosters here say.
+    Held = 1,
+    /// Two different heads carry its dot: inactive everywhere until a coordinator decides.
+    Forked = 2,
+}
+
+impl Status {
+    pub(super) fn from_int(number: i64) -> Result<Self> {
+        match number {
+            0 => Ok(Self::Active),
+            1 => Ok(Self::Held),
+            2 => Ok(Self::Forked),
+            _ => Err(Fault::new("E_DB_DAMAGED")),
+        }
+    }
+}
+
+/// One change as the log keeps it.
+#[derive(Debug, Clone)]
+pub struct LogRow {
+    /// Its number in this log, in the order of arrival.
+    pub id: i64,
+    /// sha256 of the head's bytes.
+    pub hash: [u8; 32],
+    /// Whether it takes part.
+    pub status: Status,
+    /// The head, read.
+    pub head: Head,
+    /// The body, unless it is missing or erased.
+    pub body: Option<Body>,
+}
+
+const COLUMNS: &str = "id, hash, status, head, salt, patch";
+
+fn read(row: &Row) -> Result<LogRow> {
+    let head: Vec<u8> = row.get(3)?;
+    let salt: Option<[u8; 16]> = row.get(4)?;
+    let patch: Option<Vec<u8>> = row.get(5)?;
+    Ok(LogRow {
+        id: row.get(0)?,
+        hash: row.get(1)?,
+        status: Status::from_int(row.get(2)?)?,
+        head: Head::parse(&head)?,
+        body: salt.zip(patch).map(|(salt, patch)| Body { salt, patch }),
+    })
+}
+
+impl Tx<'_> {
+    /// Adds a change under its channel's number; answers its number in this log.
+    pub(super) fn insert_change(
+        &self,
+        channel: i64,
+        head: &Head,
+        bytes: &[u8],
+        hash: &[u8; 32],
+        body: Option<&Body>,
+        status: Status,
+    ) -> Result<i64> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO log(channel, seq, hash, record, status, head, salt, patch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                channel,
+                head.seq,
+                &hash[..],
+                &head.record.as_bytes()[..],
+                status as i64,
+                bytes,
+                body.map(|b| &b.salt[..]),
+                body.map(|b| &b.patch[..]),
+            ])?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// All changes of one record, in the order of arrival.
+    pub fn changes_of(&self, record: RecordId) -> Result<Vec<LogRow>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE record = ?1 ORDER BY id"))?;
+        let mut rows = statement.query([&record.as_bytes()[..]])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(read(row)?);
+        }
+        Ok(changes)
+    }
+
+    /// One change by its number in this log.
+    pub fn change(&self, id: i64) -> Result<LogRow> {
+        let mut statement =
+            self.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE id = ?1"))?;
+        let mut rows = statement.query([id])?;
+        let row = rows.next()?.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+        read(row)
+    }
+
+    /// The greatest sequence number of a channel, 0 if it is empty.
+    pub fn tip(&self, channel: &Channel) -> Result<u64> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(0);
+        };
+        self.tip_of(id)
+    }
+
+    pub(super) fn tip_of(&self, channel: i64) -> Result<u64> {
+        let tip: Option<u64> = self
+            .conn
+            .prepare_cached("SELECT max(seq) FROM log WHERE channel = ?1")?
+            .query_row([channel], |r| r.get(0))?;
+        Ok(tip.unwrap_or(0))
+    }
+
+    /// Every channel with a change in the log.
+    pub fn channels(&self) -> Result<Vec<Channel>> {
+        let mut statement = self.conn.prepare_cached("SELECT device, scope FROM channel")?;
+        let mut rows = statement.query([])?;
+        let mut channels = Vec::new();
+        while let Some(row) = rows.next()? {
+            channels.push(Channel {
+                device: self.names.device_of(&self.conn, row.get(0)?)?,
+                scope: row.get::<_, String>(1)?.parse()?,
+            });
+        }
+        channels.sort();
+        Ok(channels)
+    }
+
+    /// Hands the verbatim head, salt and patch of each change of a channel from
+    /// `first` to `last` to `each`, in sequence; of forked twins only the one whose
+    /// hash a seal can cover is asked for by `want`.
+    pub fn each_change(
+        &self,
+        channel: &Channel,
+        first: u64,
+        last: u64,
+        mut each: impl FnMut(u64, &[u8], Option<(&[u8], &[u8])>) -> Result<()>,
+    ) -> Result<()> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(());
+        };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT seq, head, salt, patch FROM log
+             WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq, hash",
+        )?;
+        let mut rows = statement.query(params![id, first, last])?;
+        while let Some(row) = rows.next()? {
+            let head = row.get_ref(1)?.as_blob().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            let salt = row.get_ref(2)?.as_blob_or_null().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            let patch = row.get_ref(3)?.as_blob_or_null().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            each(row.get(0)?, head, salt.zip(patch))?;
+        }
+        Ok(())
+    }
+
+    /// The heads that carry one dot: more than one is a fork.
+    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32])>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, hash FROM log WHERE channel = ?1 AND seq = ?2")?;
+        let rows = statement.query_map(params![channel, seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub(super) fn set_status(&self, log: i64, status: Status) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE log SET status = ?2 WHERE id = ?1")?
+            .execute(params![log, status as i64])?;
+        Ok(())
+    }
+
+    /// The record that a change in the log is about.
+    pub(super) fn record_of(&self, log: i64) -> Result<RecordId> {
+        let bytes: [u8; 16] = self
+            .conn
+            .prepare_cached("SELECT record FROM log WHERE id = ?1")?
+            .query_row([log], |r| r.get(0))?;
+        Ok(RecordId::from_bytes(bytes))
+    }
+
+    /// Why a change is held back, if it is.
+    pub fn held_reason(&self, log: i64) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT reason FROM held WHERE log = ?1")?
+            .query_row([log], |r| r.get(0))
+            .optional()?)
+    }
+
+    pub(super) fn hold(&self, log: i64, reason: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT OR REPLACE INTO held(log, reason) VALUES (?1, ?2)")?
+            .execute(params![log, reason])?;
+        Ok(())
+    }
+
+    /// Every change that is held back or forked, in the order of arrival.
+    pub fn inactive(&self) -> Result<Vec<LogRow>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE status <> 0 ORDER BY id"))?;
+        let mut rows = statement.query([])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(read(row)?);
+        }
+        Ok(changes)
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        self.names
+    }
+}

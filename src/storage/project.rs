@@ -1,0 +1,173 @@
+//! From changes to records.
+
+use std::collections::BTreeSet;
+
+use super::{LogRow, Status, Tx};
+use crate::domain::change::{Body, Head, head_hash};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::form::{APPROVED, VOID};
+use crate::domain::id::{Dot, RecordId};
+use crate::domain::merge::{self, Seen};
+use crate::domain::record::{Place, Record};
+use crate::domain::value::Patch;
+
+impl Tx<'_> {
+    /// Appends a change that was just made at this device and shows it: log row,
+    /// record, indexes, step. Answers the record after it.
+    pub fn append(&self, head: &Head, body: &Body, patch: &Patch) -> Result<Record> {
+        let channel = self.names().channel(&self.conn, &head.channel())?;
+        if self.tip_of(channel)? + 1 != head.seq {
+            return Err(Fault::new("E_DB_DAMAGED").with("channel", head.channel()));
+        }
+        let bytes = head.to_bytes();
+        let hash = head_hash(&bytes);
+        let log = self.insert_change(channel, head, &bytes, &hash, Some(body), Status::Active)?;
+        self.note_step(head, log)?;
+        let form = self.forms().get(&head.form);
+        let old = self.find(head.record)?;
+        let mut record = match &old {
+            Some((_, record)) => record.clone(),
+            None => Record::blank(place(head), head.stamp),
+        };
+        if !record.apply(form, head, patch) {
+            let merged = self.project(head.record)?;
+            return merged.ok_or_else(|| Fault::new("E_DB_DAMAGED"));
+        }
+        let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
+        let gate = head.fields.keys().any(|f| f == VOID || f == APPROVED);
+        if gate {
+            self.project_apart(rid, &record)?;
+        }
+        Ok(record)
+    }
+
+    /// Merges all changes of a record anew and shows the result; `None` if nothing of
+    /// it takes part.
+    pub(super) fn project(&self, id: RecordId) -> Result<Option<Record>> {
+        let changes = self.changes_of(id)?;
+        self.show(&changes, self.find(id)?)
+    }
+
+    /// Writes the record that these changes, all there are of it, show. A record of
+    /// which nothing takes part is not shown at all.
+    pub(super) fn show(
+        &self,
+        changes: &[LogRow],
+        old: Option<(i64, Record)>,
+    ) -> Result<Option<Record>> {
+        if changes.iter().all(|c| c.status != Status::Active) {
+            if let Some((rid, record)) = old {
+                self.remove_record(rid, &record)?;
+            }
+            return Ok(None);
+        }
+        let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+        let patches = changes
+            .iter()
+            .map(|c| c.body.as_ref().map(Body::read).transpose())
+            .collect::<Result<Vec<_>>>()?;
+        let seen: Vec<Seen> = changes
+            .iter()
+            .zip(&patches)
+            .map(|(c, patch)| Seen {
+                dot: c.head.dot(),
+                stamp: c.head.stamp,
+                fields: &c.head.fields,
+                patch: patch.as_ref(),
+                active: c.status == Status::Active && same_place(&c.head, &place),
+            })
+            .collect();
+        let merged = merge::merge(&seen);
+        let stamps = || seen.iter().filter(|c| c.active).map(|c| c.stamp);
+        let created = stamps().min().unwrap_or_default();
+        let changed = stamps().max().unwrap_or_default();
+        let form = self.forms().get(&place.form);
+        let record = Record::from_fields(place, form, &merged, created, changed);
+        let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
+        let was_gated = old.as_ref().is_some_and(|(_, r)| r.void || r.approved);
+        if record.void || record.approved || was_gated {
+            self.project_apart(rid, &record)?;
+        }
+        Ok(Some(record))
+    }
+
+    /// Shows "changed apart" again on the parents of these records, where a void or
+    /// an approval stands: their rows may have changed without it.
+    pub(super) fn project_parents(&self, parents: &BTreeSet<RecordId>) -> Result<()> {
+        for id in parents {
+            if let Some((rid, record)) = self.find(*id)?
+                && (record.void || record.approved)
+            {
+                self.project_apart(rid, &record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Computes which heads of the record and its rows its void or approval did not
+    /// see (rule 4).
+    fn project_apart(&self, rid: i64, record: &Record) -> Result<()> {
+        let mut gates: BTreeSet<Dot> = BTreeSet::new();
+        if record.void {
+            gates.extend(record.heads_of(VOID));
+        }
+        if record.approved {
+            gates.extend(record.heads_of(APPROVED));
+        }
+        let mut apart = BTreeSet::new();
+        if !gates.is_empty() {
+            let mut heads: Vec<(Dot, Vec<Dot>)> = self.seen_gates(record)?;
+            for row in self.children(record.id, None)? {
+                let is_row = self.forms().get(&row.form).is_some_and(|f| f.rows_of.is_some());
+                if is_row {
+                    heads.extend(self.seen_gates(&row)?);
+                }
+            }
+            let heads: Vec<(Dot, &[Dot])> = heads.iter().map(|(d, g)| (*d, g.as_slice())).collect();
+            for row in self.changes_of(record.id)? {
+                if gates.contains(&row.head.dot()) {
+                    apart.extend(merge::changed_apart(row.head.dot(), &row.head.rows, &heads));
+                }
+            }
+            apart.retain(|dot| !gates.contains(dot));
+        }
+        let apart: Vec<Dot> = apart.into_iter().collect();
+        self.set_apart(rid, &apart)
+    }
+
+    /// The record's heads, each with the gate heads that its author saw.
+    fn seen_gates(&self, record: &Record) -> Result<Vec<(Dot, Vec<Dot>)>> {
+        let heads = record.all_heads();
+        let changes = self.changes_of(record.id)?;
+        let of = changes.into_iter().map(|c| (c.head.dot(), c.head.gates));
+        Ok(of.filter(|(dot, _)| heads.contains(dot)).collect())
+    }
+}
+
+/// The place of the record that a head is about.
+fn place(head: &Head) -> Place {
+    Place {
+        id: head.record,
+        form: head.form.clone(),
+        parent: head.parent,
+        root: head.root,
+        scope: head.scope.clone(),
+    }
+}
+
+fn same_place(head: &Head, place: &Place) -> bool {
+    head.form == place.form
+        && head.parent == place.parent
+        && head.root == place.root
+        && head.scope == place.scope
+}
+
+/// Where a record is: all its changes say the same. Should a broken or hostile
+/// program have written otherwise, the earliest active change counts, on every
+/// machine the same one, and changes that say otherwise take no part.
+fn common_place(changes: &[LogRow]) -> Option<Place> {
+    let active = |c: &&LogRow| c.status == Status::Active;
+    let first = |c: &&LogRow| (c.head.stamp, c.head.dot(), c.hash);
+    let earliest = changes.iter().filter(active).min_by_key(first);
+    earliest.or_else(|| changes.iter().min_by_key(first)).map(|c| place(&c.head))
+}

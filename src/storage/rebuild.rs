@@ -1,0 +1,243 @@
+//! Health: is the file whole, do the projections say what the log says, and the
+//! hashes by which two machines see that they are equal.
+
+use rusqlite::types::ValueRef;
+use sha2::{Digest, Sha256};
+
+use super::{Store, Tx, names::Names};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::{Channel, RecordId, Scope, hex};
+
+/// One channel as this machine has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelState {
+    /// The channel.
+    pub channel: Channel,
+    /// Changes in it.
+    pub changes: u64,
+    /// The greatest sequence number.
+    pub tip: u64,
+    /// sha256 over hash, presence of the body and status of each change, in sequence.
+    pub hash: String,
+}
+
+/// The records of one scope as this machine shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeState {
+    /// The scope.
+    pub scope: Scope,
+    /// Records in it, void ones too.
+    pub records: u64,
+    /// sha256 over all that the records show, in the order of their ids.
+    pub hash: String,
+}
+
+/// What a rebuild found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// Changes read.
+    pub changes: u64,
+    /// Records shown after it.
+    pub records: u64,
+    /// The projections that said something else before, by name.
+    pub differed: Vec<&'static str>,
+}
+
+/// A digest of rows that doesn't mind their order: the sum of their hashes.
+#[derive(Default, PartialEq, Eq)]
+struct Sum([u64; 4]);
+
+impl Sum {
+    fn add(&mut self, row: &[u8]) {
+        let hash = Sha256::digest(row);
+        for (sum, bytes) in self.0.iter_mut().zip(hash.chunks_exact(8)) {
+            let word = bytes.iter().fold(0u64, |w, b| w << 8 | u64::from(*b));
+            *sum = sum.wrapping_add(word);
+        }
+    }
+}
+
+/// The projections and what they hold, in words that don't depend on row numbers.
+const PROJECTIONS: [(&str, &str); 5] = [
+    (
+        "record",
+        "SELECT id, form, parent, root, scope, state, void, approved, created, changed, open,
+         apart, fields, heads FROM record",
+    ),
+    (
+        "ix",
+        "SELECT x.form, x.field, x.value, r.id FROM ix x LEFT JOIN record r ON r.rid = x.rid",
+    ),
+    ("prefix", "SELECT p.key, r.id FROM prefix p LEFT JOIN record r ON r.rid = p.rid"),
+    (
+        "words",
+        "SELECT w.term, w.offset, r.id FROM temp.word w LEFT JOIN record r ON r.rid = w.doc",
+    ),
+    ("step", "SELECT s.stamp, l.hash, s.undone FROM step s LEFT JOIN log l ON l.id = s.log"),
+];
+
+impl Store {
+    /// What `SQLite` and `SQLCipher` say of the file: empty if all is well.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        let mut complaints = Vec::new();
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+            let mut statement = self.conn.prepare(pragma)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let text: String = row.get(0)?;
+                if text != "ok" {
+                    complaints.push(text);
+                }
+            }
+        }
+        Ok(complaints)
+    }
+
+    /// Builds every projection anew from the log and tells which said something else.
+    pub fn rebuild(&mut self) -> Result<Health> {
+        self.conn.execute_batch(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, words, instance)",
+        )?;
+        self.transact(|tx| {
+            let before = tx.sums()?;
+            tx.conn.execute_batch(
+                "DELETE FROM ix; DELETE FROM prefix; DELETE FROM record; DELETE FROM step;
+                 INSERT INTO words(words) VALUES ('delete-all');",
+            )?;
+            let (changes, records) = tx.replay()?;
+            let after = tx.sums()?;
+            let names = PROJECTIONS.iter().map(|(name, _)| *name);
+            let pairs = before.into_iter().zip(after).zip(names);
+            let differed = pairs.filter(|((a, b), _)| a != b).map(|(_, name)| name).collect();
+            Ok(Health { changes, records, differed })
+        })
+    }
+
+    /// Copies the whole log into the main file, so that copying that one file is
+    /// enough; nobody else has it open.
+    pub fn checkpoint(&self) -> Result<()> {
+        let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(Fault::new("E_SECOND_INSTANCE")) }
+    }
+}
+
+impl Tx<'_> {
+    fn sums(&self) -> Result<Vec<Sum>> {
+        PROJECTIONS
+            .iter()
+            .map(|(_, sql)| {
+                let mut statement = self.conn.prepare(sql)?;
+                let columns = statement.column_count();
+                let mut rows = statement.query([])?;
+                let mut sum = Sum::default();
+                let mut line = Vec::new();
+                while let Some(row) = rows.next()? {
+                    line.clear();
+                    for column in 0..columns {
+                        push(&mut line, row.get_ref(column)?);
+                    }
+                    sum.add(&line);
+                }
+                Ok(sum)
+            })
+            .collect()
+    }
+
+    /// Shows every record of the log and finds this device's steps again.
+    fn replay(&self) -> Result<(u64, u64)> {
+        let changes = self.conn.query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
+        let mut ids = self.conn.prepare("SELECT DISTINCT record FROM log ORDER BY record")?;
+        let mut rows = ids.query([])?;
+        while let Some(row) = rows.next()? {
+            self.project(RecordId::from_bytes(row.get(0)?))?;
+        }
+        // Rows come after their parents were shown: look once more at what is gated.
+        let mut gated = self.conn.prepare("SELECT id FROM record WHERE void OR approved")?;
+        let gated = gated.query_map([], |r| Ok(RecordId::from_bytes(r.get(0)?)))?;
+        self.project_parents(&gated.collect::<rusqlite::Result<_>>()?)?;
+        if let Some(device) = self.meta("device")? {
+            let mut own = self.conn.prepare(
+                "SELECT l.id FROM log l JOIN channel c ON c.id = l.channel
+                 JOIN device d ON d.id = c.device WHERE lower(hex(d.d)) = ?1",
+            )?;
+            let own = own.query_map([device], |r| r.get(0))?;
+            let mut own: Vec<i64> = own.collect::<rusqlite::Result<_>>()?;
+            own.sort_unstable();
+            for log in own {
+                let head = self.change(log)?.head;
+                self.note_step(&head, log)?;
+            }
+        }
+        let records = self.conn.query_row("SELECT count(*) FROM record", [], |r| r.get(0))?;
+        Ok((changes, records))
+    }
+
+    /// Each channel's count, tip and hash.
+    pub fn channel_states(&self) -> Result<Vec<ChannelState>> {
+        let mut states = Vec::new();
+        for channel in self.channels()? {
+            let id = self.names().channel(&self.conn, &channel)?;
+            let mut statement = self.conn.prepare_cached(
+                "SELECT seq, hash, patch IS NOT NULL, status FROM log
+                 WHERE channel = ?1 ORDER BY seq, hash",
+            )?;
+            let mut rows = statement.query([id])?;
+            let mut sha = Sha256::new();
+            let (mut changes, mut tip) = (0, 0);
+            while let Some(row) = rows.next()? {
+                tip = row.get(0)?;
+                changes += 1;
+                sha.update(row.get::<_, [u8; 32]>(1)?);
+                sha.update([row.get::<_, u8>(2)?, row.get::<_, u8>(3)?]);
+            }
+            let hash = hex(&sha.finalize());
+            states.push(ChannelState { channel, changes, tip, hash });
+        }
+        Ok(states)
+    }
+
+    /// What the records of each scope show, as one hash.
+    pub fn scope_states(&self) -> Result<Vec<ScopeState>> {
+        let mut scopes = self.conn.prepare("SELECT DISTINCT scope FROM record")?;
+        let scopes = scopes.query_map([], |r| r.get(0))?;
+        let scopes: Vec<i64> = scopes.collect::<rusqlite::Result<_>>()?;
+        let mut states = Vec::new();
+        for number in scopes {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT r.id, n.text, parent, root, state, void, approved, created, changed,
+                 open, apart, fields FROM record r JOIN name n ON n.id = r.form
+                 WHERE scope = ?1 ORDER BY r.id",
+            )?;
+            let mut rows = statement.query([number])?;
+            let mut sha = Sha256::new();
+            let mut line = Vec::new();
+            let mut records = 0;
+            while let Some(row) = rows.next()? {
+                line.clear();
+                for column in 0..12 {
+                    push(&mut line, row.get_ref(column)?);
+                }
+                records += 1;
+                sha.update(&line);
+            }
+            let scope = Names::text_of(&self.conn, number)?.parse()?;
+            states.push(ScopeState { scope, records, hash: hex(&sha.finalize()) });
+        }
+        states.sort_by(|a, b| a.scope.cmp(&b.scope));
+        Ok(states)
+    }
+}
+
+/// A value as bytes that no other value has.
+fn push(line: &mut Vec<u8>, value: ValueRef) {
+    let (mark, bytes): (u8, Vec<u8>) = match value {
+        ValueRef::Null => (0, Vec::new()),
+        ValueRef::Integer(number) => (1, number.to_be_bytes().to_vec()),
+        ValueRef::Real(number) => (2, number.to_be_bytes().to_vec()),
+        ValueRef::Text(text) => (3, text.to_vec()),
+        ValueRef::Blob(blob) => (4, blob.to_vec()),
+    };
+    line.push(mark);
+    line.extend((bytes.len() as u64).to_be_bytes());
+    line.extend(bytes);
+}

@@ -1,0 +1,86 @@
+//! Search: names by pinyin and whole numbers by prefix, text by phrases.
+
+use rusqlite::params;
+
+use super::Tx;
+use super::index::exact_key;
+use crate::domain::fault::Result;
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::text::{pinyin, split};
+
+/// How many index rows are read for each record wanted: a name has several keys.
+const KEYS_PER_HIT: u32 = 8;
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The record with the word in it.
+    pub record: Record,
+    /// The record at the top, if that is another: the minutes of a topic.
+    pub root: Option<Record>,
+}
+
+impl Tx<'_> {
+    /// Records whose names begin with what was typed in pinyin (full, initials, in
+    /// any reading), whose numbers begin with it, or whose text holds it; at most
+    /// `limit`, names and numbers first. Void records are not found.
+    pub fn search(&self, typed: &str, limit: u32) -> Result<Vec<Hit>> {
+        let mut rids: Vec<i64> = Vec::new();
+        if let Some(query) = pinyin::query(typed) {
+            self.by_prefix(&query, limit, &mut rids)?;
+        }
+        let exact = exact_key(typed);
+        if exact.chars().any(|c| c.is_ascii_digit()) {
+            self.by_prefix(&exact, limit, &mut rids)?;
+        }
+        if rids.len() < limit as usize
+            && let Some(phrase) = split::phrase(typed)
+        {
+            self.by_words(&phrase, limit, &mut rids)?;
+        }
+        rids.truncate(limit as usize);
+        rids.into_iter().map(|rid| self.hit(rid)).collect()
+    }
+
+    fn by_prefix(&self, key: &str, limit: u32, rids: &mut Vec<i64>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rid FROM prefix WHERE key >= ?1 AND key < ?2 ORDER BY key, rid LIMIT ?3",
+        )?;
+        let end = format!("{key}\u{10ffff}");
+        let mut rows = statement.query(params![key, end, limit.saturating_mul(KEYS_PER_HIT)])?;
+        while let Some(row) = rows.next()? {
+            let rid = row.get(0)?;
+            if !rids.contains(&rid) {
+                rids.push(rid);
+            }
+        }
+        Ok(())
+    }
+
+    fn by_words(&self, phrase: &str, limit: u32, rids: &mut Vec<i64>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![phrase, limit])?;
+        while let Some(row) = rows.next()? {
+            let rid = row.get(0)?;
+            if !rids.contains(&rid) {
+                rids.push(rid);
+            }
+        }
+        Ok(())
+    }
+
+    fn hit(&self, rid: i64) -> Result<Hit> {
+        let record = self.record_at(rid)?;
+        let root = if record.root == record.id { None } else { self.record(record.root)? };
+        Ok(Hit { record, root })
+    }
+
+    /// Records of one form whose name has this pinyin or beginning, at most `limit`.
+    pub fn named(&self, form: &str, typed: &str, limit: u32) -> Result<Vec<RecordId>> {
+        let hits = self.search(typed, limit)?;
+        Ok(hits.into_iter().map(|h| h.record).filter(|r| r.form == form).map(|r| r.id).collect())
+    }
+}

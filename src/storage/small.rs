@@ -1,0 +1,138 @@
+//! Small tables: settings of the workspace, counters, the access log, steps.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{LogRow, Store, Tx};
+use crate::domain::change::Head;
+use crate::domain::fault::Result;
+use crate::domain::id::RecordId;
+use crate::domain::stamp::Stamp;
+
+/// One line of the access log (PIPL 54–56: who looked at what, when).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// When.
+    pub at: Stamp,
+    /// `show`, `print`, `export`, `search`, `backup` …
+    pub what: String,
+    /// The record, if it was about one.
+    pub record: Option<RecordId>,
+    /// To whom or where, never a value.
+    pub note: Option<String>,
+}
+
+impl Store {
+    pub(super) fn meta(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0))
+            .optional()?)
+    }
+
+    pub(super) fn set_meta(&self, key: &str, value: &str) -> Result<()> {
+        self.conn.execute(
+            "INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)",
+            params![key, value],
+        )?;
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// A setting of this workspace.
+    pub fn meta(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Writes a setting of this workspace.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)")?
+            .execute(params![key, value])?;
+        Ok(())
+    }
+
+    /// The next number of a counter, from 1; never given twice, even after voiding.
+    pub fn count_up(&self, name: &str) -> Result<i64> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "INSERT INTO counter(name, last) VALUES (?1, 1)
+                 ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+            )?
+            .query_row([name], |r| r.get(0))?)
+    }
+
+    /// Writes lines to the access log.
+    pub fn log_access(&self, lines: &[Access]) -> Result<()> {
+        let mut statement = self
+            .conn
+            .prepare_cached("INSERT INTO access(at, what, record, note) VALUES (?1, ?2, ?3, ?4)")?;
+        for line in lines {
+            statement.execute(params![
+                line.at.to_bits(),
+                line.what,
+                line.record.as_ref().map(|r| &r.as_bytes()[..]),
+                line.note,
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// The access log, newest first.
+    pub fn accesses(&self, limit: u32) -> Result<Vec<Access>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT at, what, record, note FROM access ORDER BY id DESC LIMIT ?1")?;
+        let rows = statement.query_map([limit], |r| {
+            Ok(Access {
+                at: Stamp::from_bits(r.get(0)?),
+                what: r.get(1)?,
+                record: r.get::<_, Option<[u8; 16]>>(2)?.map(RecordId::from_bytes),
+                note: r.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes that a change made here belongs to a step, and what it undoes.
+    pub(super) fn note_step(&self, head: &Head, log: i64) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT INTO step(stamp, log, undone) VALUES (?1, ?2, ?3)")?
+            .execute(params![head.step.to_bits(), log, head.undoes.is_some()])?;
+        if let Some(undone) = head.undoes {
+            self.conn
+                .prepare_cached("UPDATE step SET undone = 1 WHERE stamp = ?1")?
+                .execute([undone.to_bits()])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the steps: a new incarnation undoes nothing of the old one.
+    pub fn forget_steps(&self) -> Result<()> {
+        self.conn.execute("DELETE FROM step", [])?;
+        Ok(())
+    }
+
+    /// The last step of this device that was not taken back yet, with its changes.
+    pub fn last_step(&self) -> Result<Option<(Stamp, Vec<LogRow>)>> {
+        let stamp: Option<u64> = self
+            .conn
+            .prepare_cached("SELECT stamp FROM step WHERE undone = 0 ORDER BY stamp DESC LIMIT 1")?
+            .query_row([], |r| r.get(0))
+            .optional()?;
+        let Some(stamp) = stamp else {
+            return Ok(None);
+        };
+        let mut statement =
+            self.conn.prepare_cached("SELECT log FROM step WHERE stamp = ?1 ORDER BY log")?;
+        let logs = statement.query_map([stamp], |r| r.get(0))?;
+        let logs: Vec<i64> = logs.collect::<rusqlite::Result<_>>()?;
+        let rows = logs.into_iter().map(|log| self.change(log)).collect::<Result<_>>()?;
+        Ok(Some((Stamp::from_bits(stamp), rows)))
+    }
+}
