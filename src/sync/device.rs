@@ -48,6 +48,15 @@ pub fn is_channel(text: &str) -> bool {
         .is_some_and(|(device, scope)| is_device(device) && is_scope(scope))
 }
 
+/// Whether a channel was written by a device of this key, in whichever incarnation.
+#[must_use]
+pub fn of_key(channel: &str, public_key: &[u8; 32]) -> bool {
+    channel
+        .split_once('/')
+        .and_then(|(device, _)| hex::decode::<20>(device))
+        .is_some_and(|device| belongs_to(&device, public_key))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,14 @@ use std::process::Command;
 use ssh_key::PrivateKey;
 use ssh_key::private::Ed25519Keypair;
 
+use super::card::Identity;
+use super::device::device_id;
+use super::hex;
+use super::manifest::{Manifest, PARTS, Part, Sender, Volume};
+use super::ranges::Ranges;
+use super::public_key;
+use crate::domain::role::Role;
+
 /// A signing key with its public half at hand.
 pub struct Signer {
     pub private: PrivateKey,
@@ -48,12 +56,12 @@ pub fn must(dir: &Path, tools: &[(&str, &str)], line: &str) -> String {
     text
 }
 
-/// The age identity number `n`, made by the library's own reading of fixed text.
+/// The age identity number `n`: always the same, never used outside tests.
 pub fn age_identity(n: u8) -> age::x25519::Identity {
     const KEYS: [&str; 3] = [
-        "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX",
-        "",
-        "",
+        "AGE-SECRET-KEY-14KEP5SJ3EXNT9Z8UN7G2MLKPJ2R4SGW4H55KXPHDE9R6F5VUV9CQAFYG6T",
+        "AGE-SECRET-KEY-14YKNWJUHFJL87L3V7QFP44E5MQYP4KQS6KWFLGJFWYUWPZ6WQS3Q39GDV7",
+        "AGE-SECRET-KEY-129X0WAV0C3ED433VDYEYAXK6M8P37N3GCAC0HGS2RMM78GEF5ZQQMG855F",
     ];
     KEYS[usize::from(n) - 1].parse().expect("a test key")
 }
@@ -69,5 +77,31 @@ pub fn identity(n: u8) -> Identity {
         letter: "A".into(),
         key: public_key::to_line(&signer(n).public),
         age: age_identity(n).to_public().to_string(),
+    }
+}
+
+/// The device id of the key `n` in its first incarnation.
+pub fn device(n: u8) -> String {
+    hex::encode(&device_id(&signer(n).public, [0, 0, 0, 1]))
+}
+
+/// A manifest from person `from` to person `to`, with three empty parts.
+pub fn manifest(from: u8, to: u8) -> Manifest {
+    let channel = format!("{}/320585101201/case", device(from));
+    Manifest {
+        format: 1,
+        from: Sender {
+            person: identity(from).person,
+            device: device(from),
+            key: identity(from).key,
+        },
+        to: identity(to).person,
+        number: 1,
+        made: "2025-03-01".into(),
+        roster: 0,
+        volume: Volume { n: 1, of: 1 },
+        have: [(channel.clone(), Ranges::from_iter([1, 2]))].into(),
+        tips: [(channel, 3)].into(),
+        parts: PARTS[2..].iter().map(|n| Part::describe(n, b"", 0)).collect(),
     }
 }
