@@ -6,5 +6,6 @@ pub mod id;
 pub mod identifiers;
 pub mod merge;
 pub mod record;
+pub mod role;
 pub mod stamp;
 pub mod value;

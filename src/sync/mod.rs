@@ -1,1 +1,16 @@
-//! Keys, seals, the signed and encrypted file, the roster.
+//! Keys, seals, the signed and encrypted file, the roster. `FORMAT.md` beside this file
+//! is the byte-exact paper; the modules follow it section by section.
+pub mod card;
+pub mod device;
+pub mod hex;
+pub mod keys;
+pub mod manifest;
+pub mod passphrase;
+pub mod public_key;
+pub mod ranges;
+pub mod roster;
+pub mod sign;
+pub mod words;
+
+#[cfg(test)]
+mod test_kit;

@@ -5,8 +5,20 @@
 
 mod expr;
 mod field;
+mod functions;
+mod kind;
+pub mod limits;
+mod lookup;
+mod parse;
+mod raw;
+mod registry;
+mod vars;
 
-pub use expr::Expr;
+pub use expr::{Expr, Vars};
+pub use lookup::{Facts as ResidentFacts, Folded, Lookup};
+pub use parse::parse;
+pub use registry::{BUILT_IN, Forms, GUARDS, NOUNS, ROLES, WORKER};
+pub use vars::{Facts, Row, Rows};
 pub use field::{Check, Choice, Field, Fixed, Kind, ONE_LINE, Search};
 
 use super::id::Class;
@@ -164,9 +176,9 @@ impl Form {
         self.fields.iter().find(|f| f.id == id)
     }
 
-    /// The fields a person fills, in order.
+    /// The fields a person sees, in order: neither hidden nor off.
     pub fn visible(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|f| !f.hidden)
+        self.fields.iter().filter(|f| !f.hidden && !f.off)
     }
 
     /// The fields of one page, in order.

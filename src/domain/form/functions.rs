@@ -1,0 +1,109 @@
+//! The functions of the form files: dates, times, emptiness. Each gives `null` for
+//! a missing or unreadable argument.
+
+use cel::{Context, ExecutionError, Value as Cel};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// The names form files may call.
+pub(super) const NAMES: [&str; 6] = ["age", "minutes", "year", "empty", "days", "add_days"];
+
+type Answer = Result<Cel, ExecutionError>;
+
+/// Adds the functions to a context.
+pub(super) fn register(context: &mut Context) {
+    // A name is refused only if the library already has it, which a test rules out.
+    let _ = context.add_function("age", |birth: Cel, on: Cel| -> Answer {
+        Ok(both(date(&birth), date(&on)).map_or(Cel::Null, |(b, o)| age(b, o).into()))
+    });
+    let _ = context.add_function("minutes", |start: Cel, end: Cel| -> Answer {
+        Ok(both(minute(&start), minute(&end)).map_or(Cel::Null, |(s, e)| (e - s).into()))
+    });
+    let _ = context.add_function("year", |on: Cel| -> Answer {
+        Ok(date(&on).map_or(Cel::Null, |d| i64::from(d.year()).into()))
+    });
+    let _ = context.add_function("empty", |value: Cel| -> Answer { Ok(empty(&value).into()) });
+    let _ = context.add_function("days", |from: Cel, to: Cel| -> Answer {
+        Ok(both(date(&from), date(&to)).map_or(Cel::Null, |(f, t)| {
+            f.until(t)
+                .map_or(Cel::Null, |span| i64::from(span.get_days()).into())
+        }))
+    });
+    let _ = context.add_function("add_days", |from: Cel, count: i64| -> Answer {
+        let moved = date(&from)
+            .filter(|_| count.abs() < 40_000)
+            .and_then(|d| d.checked_add(count.days()).ok());
+        Ok(moved.map_or(Cel::Null, |d| d.to_string().into()))
+    });
+}
+
+fn both<A, B>(a: Option<A>, b: Option<B>) -> Option<(A, B)> {
+    a.zip(b)
+}
+
+fn date(value: &Cel) -> Option<Date> {
+    match value {
+        Cel::String(text) => text.get(..10)?.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Minutes since midnight of `HH:MM`.
+fn minute(value: &Cel) -> Option<i64> {
+    let Cel::String(text) = value else {
+        return None;
+    };
+    let (h, m) = text.split_once(':')?;
+    let (h, m): (i64, i64) = (h.parse().ok()?, m.parse().ok()?);
+    ((0..=24).contains(&h) && (0..60).contains(&m)).then_some(h * 60 + m)
+}
+
+/// Whole years; a birthday on 29 February counts from 1 March in common years.
+fn age(birth: Date, on: Date) -> i64 {
+    let years = i64::from(on.year()) - i64::from(birth.year());
+    if (on.month(), on.day()) < (birth.month(), birth.day()) {
+        years - 1
+    } else {
+        years
+    }
+}
+
+fn empty(value: &Cel) -> bool {
+    match value {
+        Cel::Null => true,
+        Cel::String(text) => text.is_empty(),
+        Cel::List(items) => items.is_empty(),
+        Cel::Map(map) => map.map.values().all(empty),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_registered() {
+        let mut context = Context::default();
+        register(&mut context);
+        for call in ["age('2000-01-01', '2001-01-01') == 1", "minutes('09:00', '24:00') == 900", "year('2000-01-01') == 2000",
+            "empty('')", "days('2000-02-28', '2000-03-01') == 2", "add_days('2000-02-28', 1) == '2000-02-29'"] {
+            let value = cel::Program::compile(call).unwrap().execute(&context);
+            assert_eq!(value, Ok(Cel::Bool(true)), "{call}");
+        }
+        assert_eq!(NAMES.len(), 6);
+    }
+
+    #[test]
+    fn the_age_changes_on_the_birthday() {
+        let day = |t: &str| t.parse::<Date>().unwrap();
+        for (birth, on, years) in [
+            ("2015-06-15", "2029-06-14", 13),
+            ("2015-06-15", "2029-06-15", 14),
+            ("2000-02-29", "2018-02-28", 17),
+            ("2000-02-29", "2018-03-01", 18),
+        ] {
+            assert_eq!(age(day(birth), day(on)), years, "{birth} {on}");
+        }
+    }
+}

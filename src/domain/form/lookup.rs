@@ -1,0 +1,43 @@
+//! What reading a form's values needs from the other rooms of the domain.
+
+use crate::domain::fault::Note;
+
+/// A folded text and warnings about it, or why it was refused.
+pub type Folded = std::result::Result<(String, Vec<Note>), Vec<Note>>;
+
+/// What a resident number says about its holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The date of birth, `YYYY-MM-DD`.
+    pub birth: String,
+    /// The code of list `gender`: `1` or `2`.
+    pub gender: String,
+}
+
+/// Code lists, identifiers, dates and clean text, as the forms need them.
+pub trait Lookup {
+    /// Whether there is a list of this id.
+    fn list_exists(&self, list: &str) -> bool;
+    /// Whether the list has this code.
+    fn code_exists(&self, list: &str, code: &str) -> bool;
+    /// A resident number, folded and checked.
+    fn resident(&self, text: &str, today: &str) -> Folded;
+    /// What a valid resident number says; `None` for any other text.
+    fn resident_facts(&self, number: &str) -> Option<Facts>;
+    /// A telephone number, folded and checked.
+    fn phone(&self, text: &str) -> Folded;
+    /// A unified social credit code, folded and checked.
+    fn uscc(&self, text: &str) -> Folded;
+    /// A division code of one of these lengths, folded and checked.
+    fn division(&self, text: &str, digits: &[usize]) -> Folded;
+    /// A date, folded to `YYYY-MM-DD`; `None` if it is none.
+    fn date(&self, text: &str) -> Option<String>;
+    /// A time, folded to `HH:MM`; `None` if it is none.
+    fn time(&self, text: &str) -> Option<String>;
+    /// One line: NFC, trimmed; refuses control, zero-width and direction signs.
+    fn clean_line(&self, text: &str) -> Folded;
+    /// Several lines: as `clean_line`, line breaks allowed and folded to `\n`.
+    fn clean_text(&self, text: &str) -> Folded;
+    /// A code: NFKC, trimmed, so that full-width digits are the plain ones.
+    fn clean_code(&self, text: &str) -> String;
+}

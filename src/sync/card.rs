@@ -1,0 +1,311 @@
+//! A device's card: who works on it, where, in what role, and its two public keys,
+//! signed by the device itself. Trust begins when two people compare the fingerprint.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use ssh_key::PrivateKey;
+
+use super::sign::{self, Namespace};
+use super::{public_key, words};
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::role::Role;
+
+/// No card is longer, in bytes.
+const MAX_FILE: usize = 16 * 1024;
+const GROUPS: usize = 6;
+
+/// What a device says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The person's id, a UUID made with the workspace.
+    pub person: String,
+    /// The person's name as others will see it.
+    pub name: String,
+    /// The code of the project team.
+    pub team: String,
+    /// Division code of the place of work: 6, 9 or 12 digits.
+    pub place: String,
+    /// The role that the person says they have; the roster decides.
+    pub role: Role,
+    /// The device's letter in its own numbers: one or two of A–Z.
+    pub letter: String,
+    /// The signing key, as `ssh-ed25519 AAAA…` without a comment.
+    pub key: String,
+    /// The age recipient, as `age1…`.
+    pub age: String,
+}
+
+impl Identity {
+    /// Every field that is not as a card's must be: `E_CARD_NAME` for text that can't be
+    /// shown safely, `E_SIG_KEY` for an unfit key, `E_CARD_FIELD` for the rest.
+    pub fn check(&self) -> Result<()> {
+        let mut notes = Vec::new();
+        let mut need = |ok: bool, code: &'static str, field: &str| {
+            if !ok {
+                notes.push(Note::new(code).at(field).with("field", field));
+            }
+        };
+        need(words::is_clean(&self.name), "E_CARD_NAME", "name");
+        need(words::is_clean(&self.team), "E_CARD_NAME", "team");
+        need(words::is_uuid(&self.person), "E_CARD_FIELD", "person");
+        let place = matches!(self.place.len(), 6 | 9 | 12) && words::is_prefix(&self.place);
+        need(place, "E_CARD_FIELD", "place");
+        let letter = matches!(self.letter.len(), 1 | 2)
+            && self.letter.bytes().all(|b| b.is_ascii_uppercase());
+        need(letter, "E_CARD_FIELD", "letter");
+        need(public_key::from_line(&self.key).is_ok(), "E_SIG_KEY", "key");
+        need(recipient(&self.age).is_some(), "E_CARD_FIELD", "age");
+        if notes.is_empty() { Ok(()) } else { Err(notes.into()) }
+    }
+
+    /// What a card grants when nobody says otherwise: every class in its place.
+    #[must_use]
+    pub fn default_grant(&self) -> String {
+        format!("{}/*", words::prefix_of(&self.place))
+    }
+}
+
+/// Reads an age recipient in its one spelling.
+#[must_use]
+pub fn recipient(text: &str) -> Option<age::x25519::Recipient> {
+    let read = text.parse::<age::x25519::Recipient>().ok()?;
+    (read.to_string() == text).then_some(read)
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statement {
+    v: u32,
+    person: String,
+    name: String,
+    team: String,
+    place: String,
+    role: Role,
+    letter: String,
+    key: String,
+    age: String,
+    made: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    card: String,
+    sig: String,
+}
+
+/// A card whose own signature was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// What the device says of itself.
+    pub identity: Identity,
+    /// The day the card was made, `YYYY-MM-DD`.
+    pub made: String,
+    /// The signed statement, byte for byte.
+    statement: String,
+}
+
+impl Card {
+    /// Writes and signs a card; returns the text of its file, one line. `key` must be
+    /// the private half of the key that the identity names.
+    pub fn write(identity: &Identity, made: &str, key: &PrivateKey) -> Result<String> {
+        identity.check()?;
+        if !words::is_date(made) {
+            return Err(Fault::new("E_CARD_FIELD").at("made").with("field", "made"));
+        }
+        if public_key::to_line(&sign::public_of(key)?) != identity.key {
+            return Err(Fault::new("E_SIG_KEY").at("key"));
+        }
+        let Identity { person, name, team, place, role, letter, key: line, age } =
+            identity.clone();
+        let made = made.to_owned();
+        let statement =
+            Statement { v: 1, person, name, team, place, role, letter, key: line, age, made };
+        let card = json(&statement)?;
+        let sig = sign::sign(key, Namespace::Card, card.as_bytes())?;
+        Ok(json(&Envelope { card, sig })? + "\n")
+    }
+
+    /// Reads a card's file: its form, every field, and the signature by the very key
+    /// that it names. `E_CARD` when it is not a card, `E_CARD_NEWER` when a later
+    /// version of the program made it, else the codes of `Identity::check` and
+    /// `sign::verify`.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let refused = || Fault::new("E_CARD");
+        if bytes.len() > MAX_FILE {
+            return Err(refused());
+        }
+        let envelope: Envelope =
+            serde_json::from_slice(bytes).map_err(|_| refused())?;
+        let version: Version = serde_json::from_str(&envelope.card).map_err(|_| refused())?;
+        if version.v > 1 {
+            return Err(Fault::new("E_CARD_NEWER"));
+        }
+        let said: Statement = serde_json::from_str(&envelope.card).map_err(|_| refused())?;
+        let canonical = said.v == 1
+            && words::is_date(&said.made)
+            && json(&said)? == envelope.card
+            && (json(&envelope)? + "\n").as_bytes() == bytes;
+        if !canonical {
+            return Err(refused());
+        }
+        let Statement { v: _, person, name, team, place, role, letter, key, age, made } = said;
+        let identity = Identity { person, name, team, place, role, letter, key, age };
+        identity.check()?;
+        let signer = sign::verify(Namespace::Card, &envelope.sig, envelope.card.as_bytes())?;
+        if public_key::to_line(&signer) != identity.key {
+            return Err(Fault::new("E_SIG_KEY").at("key"));
+        }
+        Ok(Self { identity, made, statement: envelope.card })
+    }
+
+    /// The digits that two people compare face to face: 30 digits in six groups, made
+    /// from the SHA-256 of the whole statement.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(self.statement.as_bytes());
+        let groups: Vec<String> = digest
+            .chunks(5)
+            .take(GROUPS)
+            .map(|chunk| {
+                let number = chunk.iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
+                format!("{:05}", number % 100_000)
+            })
+            .collect();
+        groups.join(" ")
+    }
+
+    /// Refuses digits that are not this card's: `E_CARD_FINGERPRINT`. Spaces, hyphens and
+    /// full-width digits are read as people type them.
+    pub fn check_fingerprint(&self, typed: &str) -> Result<()> {
+        let digits = fold(typed);
+        if digits.is_some() && digits == fold(&self.fingerprint()) {
+            return Ok(());
+        }
+        Err(Fault::new("E_CARD_FINGERPRINT"))
+    }
+}
+
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Fault::new("E_CARD").because(e))
+}
+
+/// The ASCII digits of what was typed, or nothing when another character stands in it.
+fn fold(typed: &str) -> Option<String> {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '‐' | '–' | '—'))
+        .map(|c| match c {
+            '0'..='9' => Some(c),
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::test_kit::{identity, signer};
+
+    fn code(text: &str) -> &'static str {
+        Card::parse(text.as_bytes()).map_or_else(|e| e.code(), |_| "read")
+    }
+
+    /// A card with this statement, signed by the key `n`, whatever the statement says.
+    fn forge(statement: &str, n: u8) -> String {
+        let sig = sign::sign(&signer(n).private, Namespace::Card, statement.as_bytes()).unwrap();
+        json(&Envelope { card: statement.to_owned(), sig }).unwrap() + "\n"
+    }
+
+    #[test]
+    fn a_card_reads_back_and_every_flip_and_cut_is_refused() {
+        let me = identity(1);
+        let text = Card::write(&me, "2025-03-01", &signer(1).private).unwrap();
+        let card = Card::parse(text.as_bytes()).unwrap();
+        assert_eq!((&card.identity, card.made.as_str()), (&me, "2025-03-01"));
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            assert!(Card::parse(&bytes).is_err(), "byte {at}");
+            assert!(Card::parse(&text.as_bytes()[..at]).is_err(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_thirty_digits_over_everything_the_card_says() {
+        let me = identity(1);
+        let print = |who: &Identity| {
+            let text = Card::write(who, "2025-03-01", &signer(1).private).unwrap();
+            Card::parse(text.as_bytes()).unwrap().fingerprint()
+        };
+        let mine = print(&me);
+        assert_eq!(mine.split(' ').map(str::len).collect::<Vec<_>>(), [5; 6]);
+        for other in [
+            Identity { place: "320585101202".into(), ..me.clone() },
+            Identity { role: Role::Coordinator, ..me.clone() },
+            Identity { age: identity(2).age, ..me.clone() },
+            Identity { person: identity(2).person, ..me.clone() },
+        ] {
+            assert_ne!(print(&other), mine);
+        }
+        let text = Card::write(&me, "2025-03-01", &signer(1).private).unwrap();
+        let card = Card::parse(text.as_bytes()).unwrap();
+        let wide: String = mine
+            .chars()
+            .map(|c| c.to_digit(10).map_or('－', |d| char::from_u32(0xFF10 + d).unwrap()))
+            .collect();
+        for typed in [mine.clone(), mine.replace(' ', ""), mine.replace(' ', "-"), wide] {
+            assert!(card.check_fingerprint(&typed).is_ok(), "{typed}");
+        }
+        let longer = format!("{mine}0");
+        for typed in [&mine[..34], &longer, "", "一二三", &format!("{mine}x")] {
+            let e = card.check_fingerprint(typed).unwrap_err();
+            assert_eq!(e.code(), "E_CARD_FINGERPRINT");
+        }
+    }
+
+    #[test]
+    fn nonsense_in_a_well_signed_card_is_refused() {
+        let good = Card::write(&identity(1), "2025-03-01", &signer(1).private).unwrap();
+        let said = serde_json::from_str::<Envelope>(&good).unwrap().card;
+        assert_eq!(code(&forge(&said, 1)), "read");
+        let name = &identity(1).name;
+        for (from, to, expected) in [
+            (name.as_str(), "\\u001b[2J张三", "E_CARD_NAME"),
+            (name.as_str(), "张\\u202e三", "E_CARD"),
+            (name.as_str(), "张\u{202e}三", "E_CARD_NAME"),
+            ("\"worker\"", "\"owner\"", "E_CARD"),
+            ("\"letter\":\"A\"", "\"letter\":\"a\"", "E_CARD_FIELD"),
+            ("\"place\":\"3", "\"place\":\"", "E_CARD_FIELD"),
+            ("2025-03-01", "2025-02-30", "E_CARD"),
+            ("{\"v\":1", "{\"v\":2", "E_CARD_NEWER"),
+            ("{\"v\":1", "{\"v\":0", "E_CARD"),
+            ("{\"v\":1,", "{\"v\":1,\"more\":1,", "E_CARD"),
+            ("{\"v\":1,", "{\"v\": 1,", "E_CARD"),
+        ] {
+            let bad = said.replacen(from, to, 1);
+            assert_ne!(bad, said, "{from}");
+            assert_eq!(code(&forge(&bad, 1)), expected, "{to}");
+        }
+        assert_eq!(code(&forge(&said, 2)), "E_SIG_KEY");
+        let relabelled = {
+            let sig = sign::sign(&signer(1).private, Namespace::File, said.as_bytes()).unwrap();
+            json(&Envelope { card: said, sig }).unwrap() + "\n"
+        };
+        assert_eq!(code(&relabelled), "E_SIG_NAMESPACE");
+        assert_eq!(code(&"x".repeat(MAX_FILE + 1)), "E_CARD");
+    }
+
+    #[test]
+    fn a_card_is_not_written_for_another_key() {
+        let e = Card::write(&identity(1), "2025-03-01", &signer(2).private).unwrap_err();
+        assert_eq!(e.code(), "E_SIG_KEY");
+    }
+}

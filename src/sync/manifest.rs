@@ -1,0 +1,255 @@
+//! The manifest: who sends what to whom, what the sender has, and the hash of every part
+//! of the file. It is the one thing the sender signs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use ssh_key::PrivateKey;
+
+use super::ranges::{MAX_NUMBER, Ranges};
+use super::sign::{self, Namespace};
+use super::{device, hex, public_key, words};
+use crate::domain::fault::{Fault, Result};
+
+/// No manifest is longer, in bytes.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// The parts of a container beside the manifest, in their order there.
+pub const PARTS: [&str; 5] = [
+    "roster.json",
+    "roster.json.sig",
+    "seals.zst",
+    "heads.zst",
+    "bodies.zst",
+];
+
+/// The sender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// The person's id, a UUID.
+    pub person: String,
+    /// The device id, 40 hex digits; made from `key`.
+    pub device: String,
+    /// The signing key, as `ssh-ed25519 AAAA…`.
+    pub key: String,
+}
+
+/// One part of the container.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its name there, one of `PARTS`.
+    pub name: String,
+    /// Length in the container, in bytes.
+    pub bytes: u64,
+    /// Length when decompressed, in bytes; the same as `bytes` for what is not compressed.
+    pub plain: u64,
+    /// SHA-256 of the bytes in the container, 64 hex digits.
+    pub sha256: String,
+}
+
+impl Part {
+    /// The entry for these packed bytes.
+    #[must_use]
+    pub fn describe(name: &str, packed: &[u8], plain: u64) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: packed.len() as u64,
+            plain,
+            sha256: hex::encode(&Sha256::digest(packed)),
+        }
+    }
+}
+
+/// Which piece of one large export this file is. Each piece can be imported alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Volume {
+    /// The number of this piece, from 1.
+    pub n: u32,
+    /// How many pieces there are.
+    pub of: u32,
+}
+
+/// What the sender signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of the file format: 1.
+    pub format: u32,
+    /// The sender.
+    pub from: Sender,
+    /// The one person for whom the file is, a UUID.
+    pub to: String,
+    /// The sender's count of files to this receiver, from 1; for people to speak about.
+    pub number: u64,
+    /// The day it was made by the sender's clock, `YYYY-MM-DD`; decides nothing.
+    pub made: String,
+    /// Number of the roster the sender works by; 0 for none.
+    pub roster: u64,
+    /// Which piece of the export this is.
+    pub volume: Volume,
+    /// What the sender has: the sealed segments of each channel.
+    pub have: BTreeMap<String, Ranges>,
+    /// The last sealed segment of each channel, as far as the sender knows.
+    pub tips: BTreeMap<String, u64>,
+    /// The other parts of the container, in their order.
+    pub parts: Vec<Part>,
+}
+
+impl Manifest {
+    /// The entry of a part.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|p| p.name == name)
+    }
+
+    /// Refuses what no sender of ours writes: `E_MANIFEST` with the field.
+    pub fn check(&self) -> Result<()> {
+        let need = |ok: bool, field: &str| {
+            if ok { Ok(()) } else { Err(Fault::new("E_MANIFEST").with("field", field)) }
+        };
+        need(self.format == 1, "format")?;
+        need(words::is_uuid(&self.from.person), "from.person")?;
+        let key = public_key::from_line(&self.from.key)?;
+        let device = hex::decode::<20>(&self.from.device);
+        need(device.is_some_and(|d| device::belongs_to(&d, &key)), "from.device")?;
+        need(words::is_uuid(&self.to), "to")?;
+        need((1..=MAX_NUMBER).contains(&self.number), "number")?;
+        need(words::is_date(&self.made), "made")?;
+        need(self.roster <= MAX_NUMBER, "roster")?;
+        let Volume { n, of } = self.volume;
+        need(1 <= n && n <= of && of <= 100_000, "volume")?;
+        let have = |(c, r): (&String, &Ranges)| {
+            let within = |tip: &u64| r.last().is_some_and(|last| last <= *tip);
+            device::is_channel(c) && self.tips.get(c).is_some_and(within)
+        };
+        need(self.have.iter().all(have), "have")?;
+        let tip = |(c, n): (&String, &u64)| device::is_channel(c) && (1..=MAX_NUMBER).contains(n);
+        need(self.tips.iter().all(tip), "tips")?;
+        need(self.parts_fit(), "parts")
+    }
+
+    /// The parts are those of a container, in order: both roster parts or neither.
+    fn parts_fit(&self) -> bool {
+        let names: Vec<&str> = self.parts.iter().map(|p| p.name.as_str()).collect();
+        let (_, without) = PARTS.split_at(2);
+        (names == PARTS || names == without)
+            && self.parts.iter().all(|p| {
+                let packed = p.name.ends_with(".zst");
+                p.bytes <= MAX_NUMBER
+                    && p.plain <= MAX_NUMBER
+                    && (packed || p.plain == p.bytes)
+                    && hex::decode::<32>(&p.sha256).is_some()
+            })
+    }
+
+    /// Checks and signs: the bytes of `manifest.json` and of `manifest.json.sig`.
+    pub fn sign(&self, key: &PrivateKey) -> Result<(String, String)> {
+        self.check()?;
+        if public_key::to_line(&sign::public_of(key)?) != self.from.key {
+            return Err(Fault::new("E_MANIFEST").with("field", "from.key"));
+        }
+        let text = self.to_text()?;
+        let sig = sign::sign(key, Namespace::File, text.as_bytes())?;
+        Ok((text, sig))
+    }
+
+    fn to_text(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map(|t| t + "\n")
+            .map_err(|e| Fault::new("E_MANIFEST").because(e))
+    }
+
+    /// Reads the signed bytes: first the signature, then the form, then that the signer
+    /// is the key that the manifest names. Returns the manifest; whether that key is
+    /// trusted and whether the file is for this person are the caller's next questions.
+    ///
+    /// The codes of `sign::verify`, then `E_FILE_NEWER` for a later format, then
+    /// `E_MANIFEST`.
+    pub fn open(text: &[u8], sig: &[u8]) -> Result<Self> {
+        let refused = |field: &str| Fault::new("E_MANIFEST").with("field", field);
+        if text.len() > MAX_BYTES {
+            return Err(refused("bytes"));
+        }
+        let sig = std::str::from_utf8(sig).map_err(|_| Fault::new("E_SIG"))?;
+        let signer = sign::verify(Namespace::File, sig, text)?;
+        let format: Format = serde_json::from_slice(text).map_err(|_| refused("json"))?;
+        if format.format > 1 {
+            return Err(Fault::new("E_FILE_NEWER").with("format", format.format));
+        }
+        let read: Self = serde_json::from_slice(text).map_err(|_| refused("json"))?;
+        if read.to_text()?.as_bytes() != text {
+            return Err(refused("json"));
+        }
+        read.check()?;
+        if public_key::to_line(&signer) != read.from.key {
+            return Err(refused("from.key"));
+        }
+        Ok(read)
+    }
+}
+
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::test_kit::{manifest, signer};
+
+    fn read(text: &str, n: u8) -> &'static str {
+        let sig = sign::sign(&signer(n).private, Namespace::File, text.as_bytes()).unwrap();
+        Manifest::open(text.as_bytes(), sig.as_bytes()).map_or_else(|e| e.code(), |_| "read")
+    }
+
+    #[test]
+    fn a_signed_manifest_reads_back() {
+        let made = manifest(1, 2);
+        let (text, sig) = made.sign(&signer(1).private).unwrap();
+        assert_eq!(Manifest::open(text.as_bytes(), sig.as_bytes()).unwrap(), made);
+        assert_eq!(made.sign(&signer(2).private).unwrap_err().code(), "E_MANIFEST");
+        assert_eq!(read(&text, 2), "E_MANIFEST");
+    }
+
+    #[test]
+    fn nonsense_in_a_well_signed_manifest_is_refused() {
+        let (text, _) = manifest(1, 2).sign(&signer(1).private).unwrap();
+        assert_eq!(read(&text, 1), "read");
+        let tip = "\"tips\":{\"";
+        for (from, to, expected) in [
+            ("\"number\":1", "\"number\":0", "E_MANIFEST"),
+            ("\"number\":1", "\"number\":9007199254740992", "E_MANIFEST"),
+            ("\"number\":1", "\"number\":9223372036854775807", "E_MANIFEST"),
+            ("\"number\":1", "\"number\":18446744073709551616", "E_MANIFEST"),
+            ("\"number\":1", "\"number\":1.0", "E_MANIFEST"),
+            ("\"number\":1", "\"number\":-1", "E_MANIFEST"),
+            ("{\"format\":1", "{\"format\":2", "E_FILE_NEWER"),
+            ("{\"format\":1", "{\"format\":0", "E_MANIFEST"),
+            ("\"to\":\"", "\"to\":\"x", "E_MANIFEST"),
+            ("\"volume\":{\"n\":1", "\"volume\":{\"n\":3", "E_MANIFEST"),
+            ("[[1,2]]", "[[1,1],[2,2]]", "E_MANIFEST"),
+            ("[[1,2]]", "[[2,1]]", "E_MANIFEST"),
+            ("[[1,2]]", "[[1,9]]", "E_MANIFEST"),
+            ("[[1,2]]", "[]", "E_MANIFEST"),
+            (tip, "\"tips\":{\"x", "E_MANIFEST"),
+            ("heads.zst", "../heads.zst", "E_MANIFEST"),
+            ("heads.zst", "seals.zst", "E_MANIFEST"),
+            ("\"sha256\":\"", "\"sha256\":\"0", "E_MANIFEST"),
+            ("\"format\":1,", "\"format\":1,\"x\":1,", "E_MANIFEST"),
+            ("\"format\":1,", "\"format\":1,\"format\":1,", "E_MANIFEST"),
+            ("\"format\":1,", "\"format\": 1,", "E_MANIFEST"),
+        ] {
+            let bad = text.replacen(from, to, 1);
+            assert_ne!(bad, text, "{from}");
+            assert_eq!(read(&bad, 1), expected, "{to}");
+        }
+        let signature = sign::sign(&signer(1).private, Namespace::Segment, text.as_bytes()).unwrap();
+        let e = Manifest::open(text.as_bytes(), signature.as_bytes()).unwrap_err();
+        assert_eq!(e.code(), "E_SIG_NAMESPACE");
+    }
+}

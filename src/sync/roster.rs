@@ -1,0 +1,387 @@
+//! The roster: which devices may do what inside a prefix of places. Cumulative and
+//! numbered; the highest number of a coordinator replaces all earlier ones.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ssh_key::PrivateKey;
+
+use super::card::Identity;
+use super::ranges::MAX_NUMBER;
+use super::sign::{self, Namespace};
+use super::{device, public_key, words};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::role::Role;
+
+/// No roster is longer, in bytes.
+const MAX_FILE: usize = 16 * 1024 * 1024;
+
+/// One device on the roster: its card, what it was granted, and whether that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The person's id, a UUID.
+    pub person: String,
+    /// The person's name.
+    pub name: String,
+    /// The code of the project team.
+    pub team: String,
+    /// Division code of the place of work.
+    pub place: String,
+    /// The role that the coordinator grants.
+    pub role: Role,
+    /// The device's letter in its own numbers.
+    pub letter: String,
+    /// The signing key, as `ssh-ed25519 AAAA…`.
+    pub key: String,
+    /// The age recipient, as `age1…`.
+    pub age: String,
+    /// Granted scopes, each `PREFIX/CLASS` or `PREFIX/*`, sorted, without repeats.
+    pub grants: Vec<String>,
+    /// Present when the key is revoked: the last good segment of each known channel.
+    /// A channel that is not listed has no good segment.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revoked: Option<BTreeMap<String, u64>>,
+}
+
+impl Entry {
+    /// A new entry for a card, with the grants given or else the card's default.
+    #[must_use]
+    pub fn new(card: &Identity, grants: &[String]) -> Self {
+        let mut grants = grants.to_vec();
+        if grants.is_empty() {
+            grants.push(card.default_grant());
+        }
+        grants.sort();
+        grants.dedup();
+        let Identity { person, name, team, place, role, letter, key, age } = card.clone();
+        Self { person, name, team, place, role, letter, key, age, grants, revoked: None }
+    }
+
+    /// The part that stood on the card.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        let Self { person, name, team, place, role, letter, key, age, .. } = self.clone();
+        Identity { person, name, team, place, role, letter, key, age }
+    }
+
+    fn covers(&self, scope: &str) -> bool {
+        self.grants.iter().any(|g| covers(g, scope))
+    }
+}
+
+/// What a coordinator signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roster {
+    /// Version of the format: 1.
+    pub v: u32,
+    /// The number of this roster among those of its key, from 1.
+    pub version: u64,
+    /// The places it speaks for: 2, 4, 6, 9 or 12 digits.
+    pub prefix: String,
+    /// The coordinator's signing key, as `ssh-ed25519 AAAA…`.
+    pub by: String,
+    /// The day it was made, `YYYY-MM-DD`.
+    pub made: String,
+    /// Every device ever admitted, in the order of admission.
+    pub devices: Vec<Entry>,
+}
+
+/// A roster with the bytes that were signed, kept and relayed verbatim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// What it says.
+    pub roster: Roster,
+    /// The signed bytes: one line of JSON with its line end.
+    pub text: String,
+    /// The signature, namespace `sanshe-roster-v1`.
+    pub sig: String,
+}
+
+/// What to do with a roster beside the one that is known from the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Newer {
+    /// Take it: it is the first or has a higher number.
+    Take,
+    /// It is the one already known.
+    Same,
+}
+
+/// Whether the text is a grant: a prefix of places, a slash, and a class or `*`.
+#[must_use]
+pub fn is_grant(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(place, class)| {
+        words::is_prefix(place) && matches!(class, "case" | "people" | "open" | "*")
+    })
+}
+
+/// Whether a grant covers a scope: the scope's place lies inside the grant's, and the
+/// class is the same or any.
+#[must_use]
+pub fn covers(grant: &str, scope: &str) -> bool {
+    if !is_grant(grant) || !device::is_scope(scope) {
+        return false;
+    }
+    match (grant.split_once('/'), scope.split_once('/')) {
+        (Some((prefix, any)), Some((place, class))) => {
+            place.starts_with(prefix) && (any == "*" || any == class)
+        }
+        _ => false,
+    }
+}
+
+impl Roster {
+    fn check(&self) -> Result<()> {
+        let refused = |why: &str| Err(Fault::new("E_ROSTER").with("why", why));
+        if self.version == 0 || self.version > MAX_NUMBER {
+            return refused("version");
+        }
+        if !words::is_prefix(&self.prefix) || !words::is_date(&self.made) {
+            return refused("prefix, made");
+        }
+        public_key::from_line(&self.by)?;
+        let mut keys = std::collections::BTreeSet::new();
+        for entry in &self.devices {
+            entry.identity().check()?;
+            let mut sorted = entry.grants.clone();
+            sorted.sort();
+            sorted.dedup();
+            let inside = |g: &String| is_grant(g) && g.starts_with(&self.prefix);
+            if sorted != entry.grants || !entry.grants.iter().all(inside) {
+                return refused("grants");
+            }
+            if !keys.insert(entry.key.as_str()) {
+                return refused("devices");
+            }
+            let key = public_key::from_line(&entry.key)?;
+            let own = |(channel, n): (&String, &u64)| {
+                *n <= MAX_NUMBER && device::is_channel(channel) && device::of_key(channel, &key)
+            };
+            if !entry.revoked.iter().flatten().all(own) {
+                return refused("revoked");
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks and signs the roster; `by` must be the public half of `key`.
+    pub fn sign(self, key: &PrivateKey) -> Result<Signed> {
+        self.check()?;
+        if self.v != 1 || public_key::to_line(&sign::public_of(key)?) != self.by {
+            return Err(Fault::new("E_ROSTER").with("why", "by"));
+        }
+        let text = self.to_text()?;
+        let sig = sign::sign(key, Namespace::Roster, text.as_bytes())?;
+        Ok(Signed { roster: self, text, sig })
+    }
+
+    fn to_text(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map(|t| t + "\n")
+            .map_err(|e| Fault::new("E_ROSTER").because(e))
+    }
+
+    /// The entry of a signing key, given as its line.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.devices.iter().find(|e| e.key == key)
+    }
+
+    /// The role in which a key that is not revoked may work in a scope.
+    #[must_use]
+    pub fn grants(&self, key: &str, scope: &str) -> Option<Role> {
+        let entry = self.entry(key)?;
+        (entry.revoked.is_none() && entry.covers(scope)).then_some(entry.role)
+    }
+
+    /// The role in which segment `n` of a channel stands: as `grants`, and for a revoked
+    /// key only up to the last good segment that the roster lists for this channel.
+    #[must_use]
+    pub fn grants_segment(&self, key: &str, channel: &str, n: u64) -> Option<Role> {
+        let (_, scope) = channel.split_once('/')?;
+        let entry = self.entry(key)?;
+        let own = public_key::from_line(key).is_ok_and(|k| device::of_key(channel, &k));
+        let good = match &entry.revoked {
+            None => true,
+            Some(last) => last.get(channel).is_some_and(|last| n <= *last),
+        };
+        (own && good && entry.covers(scope)).then_some(entry.role)
+    }
+}
+
+impl Signed {
+    /// Reads a roster and checks its form and its signature by the key it names.
+    /// Whether that key is pinned is the caller's question.
+    ///
+    /// `E_ROSTER` when it is not a roster, `E_ROSTER_NEWER` when a later version of the
+    /// program made it, else the codes of `sign::verify` and `Identity::check`.
+    pub fn parse(text: &[u8], sig: &[u8]) -> Result<Self> {
+        let refused = || Fault::new("E_ROSTER").with("why", "json");
+        if text.len() > MAX_FILE {
+            return Err(refused());
+        }
+        let text = std::str::from_utf8(text).map_err(|_| refused())?;
+        let sig = std::str::from_utf8(sig).map_err(|_| Fault::new("E_SIG"))?;
+        // The signature first: nothing unsigned is looked at.
+        let signer = sign::verify(Namespace::Roster, sig, text.as_bytes())?;
+        let version: Version = serde_json::from_str(text).map_err(|_| refused())?;
+        if version.v > 1 {
+            return Err(Fault::new("E_ROSTER_NEWER"));
+        }
+        let roster: Roster = serde_json::from_str(text).map_err(|_| refused())?;
+        if roster.v != 1 || roster.to_text()? != text {
+            return Err(refused());
+        }
+        roster.check()?;
+        if public_key::to_line(&signer) != roster.by {
+            return Err(Fault::new("E_ROSTER").with("why", "by"));
+        }
+        Ok(Self { roster, text: text.to_owned(), sig: sig.to_owned() })
+    }
+
+    /// Compares a roster that arrived with the one known from the same key. A lower
+    /// number is `E_ROSTER_OLD`; the same number with another text is `E_ROSTER_TWIN`.
+    pub fn newer(known: Option<&Self>, arrived: &Self) -> Result<Newer> {
+        let Some(known) = known.filter(|k| k.roster.by == arrived.roster.by) else {
+            return Ok(Newer::Take);
+        };
+        let (have, new) = (known.roster.version, arrived.roster.version);
+        if new > have {
+            Ok(Newer::Take)
+        } else if new == have && known.text == arrived.text {
+            Ok(Newer::Same)
+        } else {
+            let code = if new < have { "E_ROSTER_OLD" } else { "E_ROSTER_TWIN" };
+            Err(Fault::new(code).with("have", have).with("got", new))
+        }
+    }
+}
+
+/// The strongest role that any of the rosters grants this key in this scope.
+#[must_use]
+pub fn strongest<'a>(
+    rosters: impl IntoIterator<Item = &'a Roster>,
+    key: &str,
+    scope: &str,
+) -> Option<Role> {
+    rosters.into_iter().filter_map(|r| r.grants(key, scope)).max()
+}
+
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::hex;
+    use crate::sync::test_kit::{identity, signer};
+
+    fn roster(version: u64) -> Roster {
+        Roster {
+            v: 1,
+            version,
+            prefix: "320585".into(),
+            by: public_key::to_line(&signer(1).public),
+            made: "2025-03-01".into(),
+            devices: vec![
+                Entry::new(&Identity { role: Role::Coordinator, ..identity(1) }, &["320585/*".into()]),
+                Entry::new(&identity(2), &[]),
+            ],
+        }
+    }
+
+    fn channel(n: u8, scope: &str) -> String {
+        hex::encode(&device::device_id(&signer(n).public, [0, 0, 0, 9])) + "/" + scope
+    }
+
+    #[test]
+    fn grants_are_prefixes_with_a_class() {
+        for (grant, scope, expected) in [
+            ("320585/*", "320585101201/case", true),
+            ("320585101201/*", "320585101201/open", true),
+            ("320585101201/case", "320585101201/open", false),
+            ("320585101201/*", "320585101/case", false),
+            ("3205/people", "320585101201/people", true),
+            ("320585/*", "320583101201/case", false),
+            ("32058/*", "320585101201/case", false),
+            ("/*", "320585101201/case", false),
+            ("320585/*", "320585101201/*", false),
+        ] {
+            assert_eq!(covers(grant, scope), expected, "{grant} {scope}");
+        }
+    }
+
+    #[test]
+    fn a_roster_grants_until_it_revokes() {
+        let mut r = roster(1);
+        let (one, two) = (r.devices[0].key.clone(), r.devices[1].key.clone());
+        let here = "320585101201/case";
+        assert_eq!(r.grants(&one, "320585/open"), Some(Role::Coordinator));
+        assert_eq!(r.grants(&two, here), Some(Role::Worker));
+        assert_eq!(r.grants(&two, "320585101202/case"), None);
+        assert_eq!(r.grants(&public_key::to_line(&signer(3).public), here), None);
+        let mine = channel(2, here);
+        assert_eq!(r.grants_segment(&two, &mine, 99), Some(Role::Worker));
+        assert_eq!(r.grants_segment(&two, &channel(1, here), 1), None);
+        r.devices[1].revoked = Some(BTreeMap::from([(mine.clone(), 4)]));
+        assert_eq!(r.grants(&two, here), None);
+        assert_eq!(r.grants_segment(&two, &mine, 4), Some(Role::Worker));
+        assert_eq!(r.grants_segment(&two, &mine, 5), None);
+        let other_life = hex::encode(&device::device_id(&signer(2).public, [1; 4])) + "/" + here;
+        assert_eq!(r.grants_segment(&two, &other_life, 1), None);
+        assert_eq!(strongest([&r, &roster(2)], &two, here), Some(Role::Worker));
+    }
+
+    #[test]
+    fn a_signed_roster_reads_back_and_every_flip_is_refused() {
+        let signed = roster(3).sign(&signer(1).private).unwrap();
+        let read = Signed::parse(signed.text.as_bytes(), signed.sig.as_bytes()).unwrap();
+        assert_eq!(read, signed);
+        for at in 0..signed.text.len() {
+            let mut bytes = signed.text.clone().into_bytes();
+            bytes[at] ^= 1;
+            assert!(Signed::parse(&bytes, signed.sig.as_bytes()).is_err(), "byte {at}");
+        }
+        assert_eq!(roster(3).sign(&signer(2).private).unwrap_err().code(), "E_ROSTER");
+    }
+
+    #[test]
+    fn an_older_number_and_a_twin_are_refused() {
+        let sign = |r: Roster| r.sign(&signer(1).private).unwrap();
+        let (two, three) = (sign(roster(2)), sign(roster(3)));
+        let twin = sign(Roster { made: "2025-03-02".into(), ..roster(3) });
+        assert_eq!(Signed::newer(None, &two).unwrap(), Newer::Take);
+        assert_eq!(Signed::newer(Some(&two), &three).unwrap(), Newer::Take);
+        assert_eq!(Signed::newer(Some(&three), &three).unwrap(), Newer::Same);
+        assert_eq!(Signed::newer(Some(&three), &two).unwrap_err().code(), "E_ROSTER_OLD");
+        assert_eq!(Signed::newer(Some(&three), &twin).unwrap_err().code(), "E_ROSTER_TWIN");
+    }
+
+    #[test]
+    fn nonsense_in_a_well_signed_roster_is_refused() {
+        let text = roster(1).to_text().unwrap();
+        let read = |text: &str, n: u8| {
+            let sig = sign::sign(&signer(n).private, Namespace::Roster, text.as_bytes()).unwrap();
+            Signed::parse(text.as_bytes(), sig.as_bytes()).map_or_else(|e| e.code(), |_| "read")
+        };
+        assert_eq!(read(&text, 1), "read");
+        assert_eq!(read(&text, 2), "E_ROSTER");
+        for (from, to, expected) in [
+            ("\"version\":1", "\"version\":0", "E_ROSTER"),
+            ("\"version\":1", "\"version\":18446744073709551615", "E_ROSTER"),
+            ("{\"v\":1", "{\"v\":2", "E_ROSTER_NEWER"),
+            ("\"prefix\":\"320585\"", "\"prefix\":\"320583\"", "E_ROSTER"),
+            ("\"320585/*\"", "\"3205/*\"", "E_ROSTER"),
+            ("\"320585/*\"", "\"320585/*\",\"320585/*\"", "E_ROSTER"),
+            ("测试员2", "测试\\u001b[0m", "E_CARD_NAME"),
+            ("\"devices\":[", "\"devices\": [", "E_ROSTER"),
+        ] {
+            let bad = text.replacen(from, to, 1);
+            assert_ne!(bad, text, "{from}");
+            assert_eq!(read(&bad, 1), expected, "{to}");
+        }
+    }
+}
