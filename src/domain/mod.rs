@@ -1,11 +1,15 @@
 //! Rules and shapes without I/O and without a clock.
 pub mod change;
+pub mod codes;
+pub mod date;
 pub mod fault;
 pub mod form;
 pub mod id;
 pub mod identifiers;
 pub mod merge;
+pub mod places;
 pub mod record;
 pub mod role;
 pub mod stamp;
+pub mod toml_text;
 pub mod value;
