@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 // The map of the house is written when the rooms stand.
 pub mod domain;
+pub mod ops;
 pub mod storage;
 pub mod sync;
 pub mod text;

@@ -1,0 +1,99 @@
+//! Code lists, places and identifiers behind the one door that forms ask at.
+
+use jiff::civil::Date;
+
+use crate::domain::codes::Codes;
+use crate::domain::date;
+use crate::domain::fault::Note;
+use crate::domain::form::{Folded, Lookup, NumberFacts};
+use crate::domain::identifiers::{division, phone, resident, uscc};
+use crate::domain::places::Places;
+use crate::text::fold;
+
+/// Everything a form looks values up in.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The code lists, with the town's own.
+    pub codes: Codes,
+    /// The places known, with those that people added.
+    pub places: Places,
+    /// The digits that division codes must begin with (`3205`, Suzhou).
+    pub city: String,
+}
+
+fn one(note: Note) -> Vec<Note> {
+    vec![note]
+}
+
+/// A day as the forms write it; the calendar's last day if it is none, so that no
+/// date is refused for lying in the future by mistake.
+fn day(text: &str) -> Date {
+    date::parse_date(text).unwrap_or(Date::MAX)
+}
+
+fn unseen(found: &[fold::Found]) -> Vec<Note> {
+    found.iter().take(1).map(|f| Note::new("E_UNSEEN").with("sign", f)).collect()
+}
+
+impl Lookup for Reference {
+    fn list_exists(&self, list: &str) -> bool {
+        self.codes.list(list).is_some()
+    }
+
+    fn code_exists(&self, list: &str, code: &str) -> bool {
+        self.codes.list(list).is_some_and(|l| l.get(code).is_some())
+    }
+
+    fn resident(&self, text: &str, today: &str) -> Folded {
+        let today = day(today);
+        let id = resident::check(text, today).map_err(one)?;
+        let warnings = id.warnings(today, |area| self.places.area_known(area, &self.city));
+        Ok((id.text.clone(), warnings))
+    }
+
+    fn resident_facts(&self, number: &str) -> Option<NumberFacts> {
+        let id = resident::check(number, Date::MAX).ok()?;
+        Some(NumberFacts { birth: id.birth.to_string(), gender: id.sex.code().to_owned() })
+    }
+
+    fn phone(&self, text: &str) -> Folded {
+        Ok((phone::check(text).map_err(one)?.text, Vec::new()))
+    }
+
+    fn uscc(&self, text: &str) -> Folded {
+        let code = uscc::check(text).map_err(one)?;
+        Ok((code.text.clone(), code.warnings()))
+    }
+
+    fn division(&self, text: &str, digits: &[usize]) -> Folded {
+        let division = division::check(text, &self.city, &self.places).map_err(one)?;
+        if !digits.contains(&division.code.len()) {
+            return Err(one(Note::new("E_LEN").with("text", &division.code)));
+        }
+        let warnings = division.warnings(&self.places);
+        Ok((division.code, warnings))
+    }
+
+    fn date(&self, text: &str) -> Option<String> {
+        date::parse_date(text).ok().map(|d| d.to_string())
+    }
+
+    fn time(&self, text: &str) -> Option<String> {
+        date::parse_end_time(text).ok().map(date::show_time)
+    }
+
+    fn clean_line(&self, text: &str) -> Folded {
+        let clean = fold::clean_line(text).map_err(|found| unseen(&found))?;
+        Ok((clean, Vec::new()))
+    }
+
+    fn clean_text(&self, text: &str) -> Folded {
+        let (clean, stripped) = fold::clean_text(text);
+        let warn = Note::new("W_STRIPPED").with("count", stripped);
+        Ok((clean, if stripped > 0 { vec![warn] } else { Vec::new() }))
+    }
+
+    fn clean_code(&self, text: &str) -> String {
+        fold::fold_code(text)
+    }
+}

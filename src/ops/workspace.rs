@@ -1,0 +1,378 @@
+//! A workspace: a folder with an encrypted database and the keys to it. One person,
+//! one device, one instance at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::files::{self, io_fault};
+use super::reference::Reference;
+use super::world::World;
+use crate::domain::codes::{Codes, Text};
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::Forms;
+use crate::domain::id::{DeviceId, PersonId, hex};
+use crate::domain::identifiers::{division, own_number};
+use crate::domain::places::Places;
+use crate::domain::role::Role;
+use crate::storage::{Store, Tx};
+use crate::sync::device::device_id;
+use crate::sync::keys::{self, Secrets};
+use crate::sync::{card, passphrase};
+use crate::text::fold;
+
+/// The database.
+pub const DATABASE: &str = "sanshe.db";
+/// The keys, opened by the passphrase.
+pub const KEYS: &str = "keys.age";
+/// The keys, opened by the recovery file.
+pub const RECOVERY: &str = "keys.recovery.age";
+const LOCK: &str = "lock";
+/// Left by `restore`: the next opening draws a new incarnation.
+pub(super) const RESTORED: &str = "restored";
+/// The digits that Suzhou's division codes begin with.
+const CITY: &str = "3205";
+/// No key file is longer, in bytes.
+const KEY_FILE: u64 = 64 * 1024;
+/// No form or code file of a workspace is longer, in bytes.
+const CONFIG_FILE: u64 = 1 << 20;
+
+/// Who works here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The short name of the team, as it stands in numbers.
+    pub team: String,
+    /// The division code of the place of work.
+    pub place: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The device's letter or two in own numbers.
+    pub letter: String,
+    /// This device in its present incarnation.
+    pub device: DeviceId,
+}
+
+/// What `init` is told.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The person's name.
+    pub person: String,
+    /// The team's short name.
+    pub team: String,
+    /// The division code.
+    pub place: String,
+    /// The role.
+    pub role: Role,
+    /// The device's letter.
+    pub letter: String,
+    /// Where the recovery file goes: a stick that lies in a safe.
+    pub recovery_out: Option<PathBuf>,
+}
+
+/// An open workspace.
+pub struct Workspace {
+    /// Its folder.
+    pub home: PathBuf,
+    /// Who works here.
+    pub me: Me,
+    /// What forms look values up in.
+    pub reference: Reference,
+    /// The database.
+    pub store: Store,
+    /// What the person should hear once: a copied folder, a restored backup.
+    pub notices: Vec<Note>,
+    pub(super) secrets: Secrets,
+    _lock: File,
+}
+
+impl Workspace {
+    /// Makes a workspace in an empty or absent folder.
+    pub fn init(home: &Path, setup: &Setup, secret: &str, world: &mut World) -> Result<Self> {
+        for name in [DATABASE, KEYS] {
+            if home.join(name).exists() {
+                return Err(Fault::new("E_WORKSPACE_EXISTS").with("path", home.display()));
+            }
+        }
+        passphrase::check(secret)?;
+        let reference = read_reference(home)?;
+        let me = check_setup(setup, &reference, world)?;
+        if let Some(out) = &setup.recovery_out
+            && out.exists()
+        {
+            return Err(Fault::new("E_PATH_TAKEN").with("path", out.display()));
+        }
+        files::make_private_folder(home)?;
+        let lock = take_lock(home)?;
+        let forms = Arc::new(read_forms(home, &reference)?);
+        let secrets = Secrets::generate(&mut world.chance());
+        let me = Me { device: new_device(&secrets, world)?, ..me };
+        let made = make_files(home, setup, secret, &secrets, &forms, &me, world);
+        let store = match made {
+            Ok(store) => store,
+            Err(fault) => {
+                // Nothing of a half-made workspace stays; it never held a record.
+                for name in [DATABASE, KEYS, RECOVERY, "sanshe.db-wal", "sanshe.db-shm"] {
+                    let _ = fs::remove_file(home.join(name));
+                }
+                return Err(fault);
+            }
+        };
+        let home = home.to_path_buf();
+        let notices = Vec::new();
+        let mut workspace = Self { home, me, reference, store, notices, secrets, _lock: lock };
+        workspace.found_roster(world)?;
+        Ok(workspace)
+    }
+
+    /// Opens a workspace with its passphrase.
+    pub fn open(home: &Path, secret: &str, world: &mut World) -> Result<Self> {
+        let keys = home.join(KEYS);
+        if !home.join(DATABASE).exists() && !keys.exists() {
+            return Err(Fault::new("E_NO_WORKSPACE").with("path", home.display()));
+        }
+        let lock = take_lock(home)?;
+        let sealed = files::read_capped(&keys, KEY_FILE)?;
+        let secrets = Secrets::open_with_passphrase(&sealed, secret)?;
+        Self::with_secrets(home, secrets, lock, world)
+    }
+
+    fn with_secrets(home: &Path, secrets: Secrets, lock: File, world: &mut World) -> Result<Self> {
+        let mut reference = read_reference(home)?;
+        let forms = Arc::new(read_forms(home, &reference)?);
+        let mut store = Store::open(&home.join(DATABASE), &secrets.db_key, forms)?;
+        let (me, notices) = store.transact(|tx| {
+            let mut me = read_me(tx)?;
+            let notices = renew_if_moved(tx, home, &mut me, &secrets, world)?;
+            for (code, name) in tx.places()? {
+                let _ = reference.places.add(&code, &name);
+            }
+            Ok((me, notices))
+        })?;
+        let _ = fs::remove_file(home.join(RESTORED));
+        let home = home.to_path_buf();
+        Ok(Self { home, me, reference, store, notices, secrets, _lock: lock })
+    }
+
+    /// Seals the keys with another passphrase; with `recovery_out`, makes a new
+    /// recovery file too, and the old one opens nothing any more.
+    pub fn change_passphrase(&mut self, new: &str, recovery_out: Option<&Path>) -> Result<()> {
+        let sealed = self.secrets.seal_with_passphrase(new)?;
+        if let Some(out) = recovery_out {
+            write_recovery(&self.home, out, &self.secrets)?;
+        }
+        files::write_bytes(&self.home.join(KEYS), &sealed)
+    }
+
+    /// Opens the keys with the recovery file and seals them with a new passphrase.
+    pub fn recover(home: &Path, recovery: &Path, new: &str) -> Result<()> {
+        passphrase::check(new)?;
+        let _lock = take_lock(home)?;
+        let path = home.join(RECOVERY);
+        if !path.exists() {
+            return Err(Fault::new("E_NO_RECOVERY").with("path", home.display()));
+        }
+        let sealed = files::read_capped(&path, KEY_FILE)?;
+        let identity = zeroize::Zeroizing::new(files::read_capped(recovery, KEY_FILE)?);
+        let identity = std::str::from_utf8(&identity).map_err(|_| Fault::new("E_RECOVERY"))?;
+        let secrets = Secrets::open_with_recovery(&sealed, identity)?;
+        files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(new)?)
+    }
+}
+
+fn make_files(
+    home: &Path,
+    setup: &Setup,
+    secret: &str,
+    secrets: &Secrets,
+    forms: &Arc<Forms>,
+    me: &Me,
+    world: &mut World,
+) -> Result<Store> {
+    if let Some(out) = &setup.recovery_out {
+        write_recovery(home, out, secrets)?;
+    }
+    let database = home.join(DATABASE);
+    let mut store = Store::create(&database, &secrets.db_key, Arc::clone(forms))?;
+    files::keep_private(&database, 0o600)?;
+    let identity = folder_identity(home)?;
+    let now = world.now_ms();
+    store.transact(|tx| {
+        write_me(tx, me)?;
+        tx.set_meta("where", &identity)?;
+        tx.set_meta("made", &now.to_string())
+    })?;
+    files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(secret)?)?;
+    Ok(store)
+}
+
+fn write_recovery(home: &Path, out: &Path, secrets: &Secrets) -> Result<()> {
+    let (identity, recipient) = keys::new_recovery();
+    files::write_new(out, identity.as_bytes())?;
+    files::write_bytes(&home.join(RECOVERY), &secrets.seal_for_recovery(&recipient)?)
+}
+
+/// One instance per workspace: the lock goes with the process, however it ends.
+pub(super) fn take_lock(home: &Path) -> Result<File> {
+    let path = home.join(LOCK);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let lock = options.open(&path).map_err(|e| io_fault(&path, e))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            Err(Fault::new("E_SECOND_INSTANCE").with("path", home.display()))
+        }
+        Err(TryLockError::Error(error)) => Err(io_fault(&path, error)),
+    }
+}
+
+fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Result<Me> {
+    let mut notes = Vec::new();
+    let name = fold::clean_line(&setup.person).unwrap_or_default();
+    if name.is_empty() || name.chars().count() > 50 {
+        notes.push(Note::new("E_PERSON_NAME").at("person"));
+    }
+    let mut take = |read: std::result::Result<String, Note>, field: &str| match read {
+        Ok(text) => text,
+        Err(note) => {
+            notes.push(note.at(field));
+            String::new()
+        }
+    };
+    let team = take(own_number::team_name(&setup.team), "team");
+    let place = division::check(&setup.place, &reference.city, &reference.places);
+    let place = take(place.map(|p| p.code), "place");
+    let letter = take(own_number::device_letters(&setup.letter), "device");
+    if !notes.is_empty() {
+        return Err(notes.into());
+    }
+    let person = Uuid::from_bytes(world.bytes());
+    let person = uuid::Builder::from_random_bytes(*person.as_bytes()).into_uuid();
+    let device = DeviceId([0; 20]);
+    Ok(Me { person, name, team, place, role: setup.role, letter, device })
+}
+
+fn new_device(secrets: &Secrets, world: &mut World) -> Result<DeviceId> {
+    Ok(DeviceId(device_id(&secrets.public_key()?, world.bytes())))
+}
+
+fn write_me(tx: &Tx, me: &Me) -> Result<()> {
+    tx.set_meta("person", &me.person.to_string())?;
+    tx.set_meta("name", &me.name)?;
+    tx.set_meta("team", &me.team)?;
+    tx.set_meta("place", &me.place)?;
+    tx.set_meta("role", me.role.code())?;
+    tx.set_meta("letter", &me.letter)?;
+    tx.set_meta("device", &me.device.to_string())
+}
+
+fn read_me(tx: &Tx) -> Result<Me> {
+    let need = |key: &str| -> Result<String> {
+        tx.meta(key)?.ok_or_else(|| Fault::new("E_DB_DAMAGED").with("path", DATABASE))
+    };
+    let damaged = |_| Fault::new("E_DB_DAMAGED").with("path", DATABASE);
+    Ok(Me {
+        person: need("person")?.parse().map_err(damaged)?,
+        name: need("name")?,
+        team: need("team")?,
+        place: need("place")?,
+        role: need("role")?.parse()?,
+        letter: need("letter")?,
+        device: need("device")?.parse()?,
+    })
+}
+
+/// Machine, folder and database file, as one word: if it changes, the database may
+/// have a twin somewhere.
+fn folder_identity(home: &Path) -> Result<String> {
+    let file = |path: &Path| file_id::get_file_id(path).map_err(|e| io_fault(path, e));
+    // A machine without an id is told apart by its folder alone.
+    let machine = machine_uid::get().unwrap_or_default();
+    let words = format!("{machine}\n{:?}\n{:?}", file(home)?, file(&home.join(DATABASE))?);
+    Ok(hex(&crate::domain::change::head_hash(words.as_bytes())))
+}
+
+/// Draws a new incarnation when the database was restored or lies on another machine,
+/// in another folder or another file than when it was last open: two databases that
+/// count on in one channel would write different changes under one name.
+fn renew_if_moved(
+    tx: &Tx,
+    home: &Path,
+    me: &mut Me,
+    secrets: &Secrets,
+    world: &mut World,
+) -> Result<Vec<Note>> {
+    let here = folder_identity(home)?;
+    let restored = home.join(RESTORED).exists();
+    if !restored && tx.meta("where")?.as_deref() == Some(here.as_str()) {
+        return Ok(Vec::new());
+    }
+    me.device = new_device(secrets, world)?;
+    tx.set_meta("device", &me.device.to_string())?;
+    tx.set_meta("where", &here)?;
+    tx.forget_steps()?;
+    Ok(vec![Note::new(if restored { "W_RESTORED" } else { "W_COPIED" })])
+}
+
+fn read_reference(home: &Path) -> Result<Reference> {
+    let path = home.join("config").join("codes.toml");
+    let own = match path.exists() {
+        true => Some(read_text(&path)?),
+        false => None,
+    };
+    let file = path.display().to_string();
+    let codes = Codes::built_in(own.as_deref().map(|text| Text { file: &file, text }))?;
+    Ok(Reference { codes, places: Places::built_in()?, city: CITY.to_owned() })
+}
+
+/// The built-in forms and the workspace's own copies under `config/forms`.
+fn read_forms(home: &Path, reference: &Reference) -> Result<Forms> {
+    let mut own = Vec::new();
+    gather(&home.join("config").join("forms"), &mut own)?;
+    own.sort();
+    Forms::with_overrides(&own, reference)
+}
+
+fn gather(folder: &Path, own: &mut Vec<(String, String)>) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).map_err(|e| io_fault(folder, e))? {
+        let path = entry.map_err(|e| io_fault(folder, e))?.path();
+        if path.is_dir() {
+            gather(&path, own)?;
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            own.push((path.display().to_string(), read_text(&path)?));
+        }
+    }
+    Ok(())
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    let bytes = files::read_capped(path, CONFIG_FILE)?;
+    String::from_utf8(bytes).map_err(|e| Fault::new("E_NOT_UTF8").with("path", path.display()).because(e))
+}
+
+impl Workspace {
+    /// What this device says of itself on its card.
+    pub fn identity(&self) -> Result<card::Identity> {
+        Ok(card::Identity {
+            person: self.me.person.to_string(),
+            name: self.me.name.clone(),
+            team: self.me.team.clone(),
+            place: self.me.place.clone(),
+            role: self.me.role,
+            letter: self.me.letter.clone(),
+            key: self.secrets.key_line()?,
+            age: self.secrets.recipient().to_string(),
+        })
+    }
+}
