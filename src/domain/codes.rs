@@ -55,14 +55,20 @@ impl Code {
     #[must_use]
     pub fn numbers(&self, attribute: &str) -> Vec<i64> {
         let row = self.value(attribute).and_then(Value::as_array);
-        row.into_iter().flatten().filter_map(Value::as_integer).collect()
+        row.into_iter()
+            .flatten()
+            .filter_map(Value::as_integer)
+            .collect()
     }
 
     /// An attribute that is a row of words (`medal_names`); absent is empty.
     #[must_use]
     pub fn words(&self, attribute: &str) -> Vec<&str> {
         let row = self.value(attribute).and_then(Value::as_array);
-        row.into_iter().flatten().filter_map(Value::as_str).collect()
+        row.into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     /// Whether a form offers it. Minor codes of education (GB/T 4658-2006) are accepted
@@ -236,7 +242,9 @@ fn add_list(
     if town && !text.id.starts_with(OWN) {
         return Err(file.fault(at, "unknown_list", &text.id));
     }
-    let zh = text.zh.ok_or_else(|| file.fault(at, "no_label", &text.id))?;
+    let zh = text
+        .zh
+        .ok_or_else(|| file.fault(at, "no_label", &text.id))?;
     if text.codes.is_empty() {
         return Err(file.fault(at, "empty", &text.id));
     }
@@ -254,7 +262,12 @@ fn add_list(
     Ok(())
 }
 
-fn add_code(list: &mut CodeList, file: Text<'_>, code: Spanned<CodeText>, town: bool) -> Result<()> {
+fn add_code(
+    list: &mut CodeList,
+    file: Text<'_>,
+    code: Spanned<CodeText>,
+    town: bool,
+) -> Result<()> {
     let at = code.span().start;
     let code = code.into_inner();
     if list.get(&code.code).is_some() {
@@ -263,7 +276,9 @@ fn add_code(list: &mut CodeList, file: Text<'_>, code: Spanned<CodeText>, town: 
     if !well_formed(&code.code) {
         return Err(file.fault(at, "bad_code", &code.code));
     }
-    let zh = code.zh.ok_or_else(|| file.fault(at, "no_label", &code.code))?;
+    let zh = code
+        .zh
+        .ok_or_else(|| file.fault(at, "no_label", &code.code))?;
     list.codes.push(Code {
         en: code.en.unwrap_or_else(|| zh.clone()),
         code: code.code,
@@ -329,7 +344,8 @@ fn catalogue_list(file: Text<'_>, categories: Vec<CategoryText>) -> Result<CodeL
             add_code(&mut list, file, item, false)?;
             if let Some(code) = list.codes.last_mut() {
                 let mut set = |name: &str, value: &str| {
-                    code.attributes.insert(name.to_owned(), Value::String(value.to_owned()));
+                    code.attributes
+                        .insert(name.to_owned(), Value::String(value.to_owned()));
                 };
                 set("category", &id);
                 set("category_zh", &zh);

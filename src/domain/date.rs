@@ -113,10 +113,21 @@ mod tests {
     #[test]
     fn a_date_is_year_month_day() {
         assert_eq!(parse_date("2026-02-28").unwrap(), date(2026, 2, 28));
-        assert_eq!(parse_date(" ２０２４－０２－２９ ").unwrap(), date(2024, 2, 29));
+        assert_eq!(
+            parse_date(" ２０２４－０２－２９ ").unwrap(),
+            date(2024, 2, 29)
+        );
         for bad in [
-            "", "2026-2-28", "2026-02-29", "2026-13-01", "2026/02/28", "20260228", "2026-02-28x",
-            "02026-02-28", "-026-02-28", "2026-0--28",
+            "",
+            "2026-2-28",
+            "2026-02-29",
+            "2026-13-01",
+            "2026/02/28",
+            "20260228",
+            "2026-02-28x",
+            "02026-02-28",
+            "-026-02-28",
+            "2026-0--28",
         ] {
             assert_eq!(parse_date(bad).unwrap_err().code, "E_DATE_FORMAT", "{bad}");
         }
@@ -127,7 +138,9 @@ mod tests {
         assert_eq!(parse_time("00:00").unwrap(), 0);
         assert_eq!(parse_time("23:59").unwrap(), 1439);
         assert_eq!(parse_time("０９：３０").unwrap(), 570);
-        for bad in ["", "9:30", "24:00", "12:60", "12:3", "1230", "+1:00", "12:30:00"] {
+        for bad in [
+            "", "9:30", "24:00", "12:60", "12:3", "1230", "+1:00", "12:30:00",
+        ] {
             assert_eq!(parse_time(bad).unwrap_err().code, "E_TIME_FORMAT", "{bad}");
         }
         assert_eq!(parse_end_time("24:00").unwrap(), 1440);
@@ -145,11 +158,25 @@ mod tests {
     #[test]
     fn a_datetime_has_a_t_or_a_space() {
         let want = date(2026, 1, 2).at(3, 4, 0, 0);
-        for good in ["2026-01-02T03:04", "2026-01-02 03:04", "２０２６-01-02　03：04"] {
+        for good in [
+            "2026-01-02T03:04",
+            "2026-01-02 03:04",
+            "２０２６-01-02　03：04",
+        ] {
             assert_eq!(parse_datetime(good).unwrap(), want, "{good}");
         }
-        for bad in ["2026-01-02", "2026-01-02T", "2026-01-02T24:00", "T03:04", "2026-02-30T03:04"] {
-            assert_eq!(parse_datetime(bad).unwrap_err().code, "E_DATETIME_FORMAT", "{bad}");
+        for bad in [
+            "2026-01-02",
+            "2026-01-02T",
+            "2026-01-02T24:00",
+            "T03:04",
+            "2026-02-30T03:04",
+        ] {
+            assert_eq!(
+                parse_datetime(bad).unwrap_err().code,
+                "E_DATETIME_FORMAT",
+                "{bad}"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! Rules and shapes without I/O and without a clock.
 pub mod change;
+pub mod clean;
 pub mod codes;
 pub mod date;
 pub mod fault;
@@ -8,6 +9,8 @@ pub mod id;
 pub mod identifiers;
 pub mod merge;
 pub mod places;
+#[cfg(test)]
+mod sentences_test;
 pub mod record;
 pub mod role;
 pub mod stamp;

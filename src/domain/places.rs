@@ -90,6 +90,30 @@ struct TownshipText {
     zh: String,
 }
 
+/// Counts the lines of a table as an editor shows them; the reader of the table counts
+/// otherwise after `\r\n` and empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    read: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> usize {
+        let start = position
+            .and_then(|p| usize::try_from(p.byte()).ok())
+            .unwrap_or(self.read);
+        while let Some(byte) = self.text.get(self.read) {
+            if self.read >= start && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += usize::from(*byte == b'\n');
+            self.read += 1;
+        }
+        self.line
+    }
+}
+
 impl Places {
     /// The built-in list of `config/places.toml`.
     pub fn built_in() -> Result<Self> {
@@ -103,7 +127,10 @@ impl Places {
     /// with `file`, `line`, `reason` and `detail`.
     pub fn parse(source: Text<'_>) -> Result<Self> {
         let text: PlacesText = parse(source)?;
-        let mut places = Self { by_code: BTreeMap::new(), aliases: text.aliases };
+        let mut places = Self {
+            by_code: BTreeMap::new(),
+            aliases: text.aliases,
+        };
         for county in text.counties {
             places.insert(Place {
                 code: county.code,
@@ -153,20 +180,26 @@ impl Places {
     /// over 50 characters or with invisible characters), `twice` (another name for a code
     /// of the same table). Refuses all with `E_PLACES_UTF8` or `E_PLACES_CSV`.
     pub fn import_csv(&mut self, bytes: &[u8], scope_prefix: &str) -> Result<Imported> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|e| Fault::new("E_PLACES_UTF8").because(e))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|e| Fault::new("E_PLACES_UTF8").because(e))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut done = Imported::default();
+        let mut lines = Lines {
+            text: text.as_bytes(),
+            read: 0,
+            line: 1,
+        };
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for (index, row) in reader.records().enumerate() {
             let row = row.map_err(|e| {
-                let line = e.position().map_or(0, csv::Position::line);
+                let line = lines.of(e.position());
                 Fault::new("E_PLACES_CSV").with("line", line).because(e)
             })?;
+            let line = lines.of(row.position());
             let code = row.get(0).unwrap_or_default();
             if index == 0 && !code.chars().any(char::is_numeric) {
                 continue;
@@ -182,7 +215,7 @@ impl Places {
                 }
                 Err(reason) => done.refused.push(
                     Note::new("E_PLACE_ROW")
-                        .with("line", row.position().map_or(0, csv::Position::line))
+                        .with("line", line)
                         .with("reason", reason)
                         .with("text", row.iter().collect::<Vec<_>>().join(",")),
                 ),

@@ -26,7 +26,10 @@ fn the_built_in_list_is_whole() {
     for place in all.under("") {
         let (text, _) = shape(&place.code).unwrap();
         assert_eq!(text, place.code);
-        assert!(place.code.len() == 6 || all.is_county(&place.code[..6]), "{place:?}");
+        assert!(
+            place.code.len() == 6 || all.is_county(&place.code[..6]),
+            "{place:?}"
+        );
     }
 }
 
@@ -60,7 +63,10 @@ fn areas_of_identity_numbers() {
         assert!(all.area_known(known, "3205"), "{known}");
     }
     assert!(!all.area_known("320599", "3205"));
-    assert!(!all.is_county("320503"), "a historic county takes no new records");
+    assert!(
+        !all.is_county("320503"),
+        "a historic county takes no new records"
+    );
 }
 
 #[test]
@@ -72,6 +78,7 @@ fn a_table_is_taken_row_by_row() {
         320585101,沙溪镇\r\n\
         320585101201,甲村\r\n\
         32058510120,短\r\n\
+        \r\n\
         3.20585E+11,电子表格\r\n\
         330585101201,外地\r\n\
         320599101201,无此县\r\n\
@@ -81,10 +88,18 @@ fn a_table_is_taken_row_by_row() {
         320585101201,另一个名字\r\n";
     let mut all = places();
     let done = all.import_csv(table.as_bytes(), "3205").unwrap();
-    let codes: Vec<_> = done.rows.iter().map(|(c, n)| (c.as_str(), n.as_str())).collect();
+    let codes: Vec<_> = done
+        .rows
+        .iter()
+        .map(|(c, n)| (c.as_str(), n.as_str()))
+        .collect();
     assert_eq!(
         codes,
-        [("320585101201", "甲村"), ("320585101202", "乙村"), ("320585101203", "丙,丁村")]
+        [
+            ("320585101201", "甲村"),
+            ("320585101202", "乙村"),
+            ("320585101203", "丙,丁村")
+        ]
     );
     assert_eq!(done.unchanged, 2);
     let refused: Vec<_> = done
@@ -96,13 +111,13 @@ fn a_table_is_taken_row_by_row() {
         refused,
         [
             ("E_PLACE_ROW", "7", "length"),
-            ("E_PLACE_ROW", "8", "length"),
-            ("E_PLACE_ROW", "9", "scope"),
-            ("E_PLACE_ROW", "10", "county"),
-            ("E_PLACE_ROW", "11", "name"),
-            ("E_PLACE_ROW", "12", "columns"),
-            ("E_PLACE_ROW", "13", "name"),
-            ("E_PLACE_ROW", "14", "twice"),
+            ("E_PLACE_ROW", "9", "length"),
+            ("E_PLACE_ROW", "10", "scope"),
+            ("E_PLACE_ROW", "11", "county"),
+            ("E_PLACE_ROW", "12", "name"),
+            ("E_PLACE_ROW", "13", "columns"),
+            ("E_PLACE_ROW", "14", "name"),
+            ("E_PLACE_ROW", "15", "twice"),
         ]
     );
     assert!(all.get("320585101202").unwrap().added);
@@ -112,7 +127,9 @@ fn a_table_is_taken_row_by_row() {
 #[test]
 fn a_table_may_have_no_heading_and_bring_its_county() {
     let mut all = places();
-    let done = all.import_csv("330106,西湖区\n330106001,北山街道\n".as_bytes(), "3301").unwrap();
+    let done = all
+        .import_csv("330106,西湖区\n330106001,北山街道\n".as_bytes(), "3301")
+        .unwrap();
     assert_eq!((done.rows.len(), done.refused.len()), (2, 0));
     assert_eq!(all.full_name("330106001").unwrap(), "西湖区北山街道");
     assert!(all.is_county("330106"));
@@ -121,7 +138,10 @@ fn a_table_may_have_no_heading_and_bring_its_county() {
 #[test]
 fn a_table_in_another_encoding_is_refused_whole() {
     let gbk = b"320585101201,\xbc\xd7\xb4\xe5\n";
-    assert_eq!(places().import_csv(gbk, "3205").unwrap_err().code(), "E_PLACES_UTF8");
+    assert_eq!(
+        places().import_csv(gbk, "3205").unwrap_err().code(),
+        "E_PLACES_UTF8"
+    );
 }
 
 #[test]
@@ -135,8 +155,13 @@ fn renaming_keeps_what_a_place_is() {
 
 #[test]
 fn a_broken_list_names_file_line_and_reason() {
-    let text = "aliases = []\ncounties = [\n  { code = 320585, zh = \"太仓市\", kind = \"county\" },\n]\n";
-    let fault = Places::parse(Text { file: "mine.toml", text }).unwrap_err();
+    let text =
+        "aliases = []\ncounties = [\n  { code = 320585, zh = \"太仓市\", kind = \"county\" },\n]\n";
+    let fault = Places::parse(Text {
+        file: "mine.toml",
+        text,
+    })
+    .unwrap_err();
     assert_eq!(fault.code(), "E_CODES_FILE");
     assert_eq!(fault.notes[0].args[0], ("file", "mine.toml".to_owned()));
     assert_eq!(fault.notes[0].args[1], ("line", "3".to_owned()));

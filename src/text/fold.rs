@@ -50,9 +50,20 @@ pub fn unseen(c: char) -> Option<Unseen> {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
             Some(Unseen::Direction)
         }
-        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-        | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Some(Unseen::ZeroWidth),
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Some(Unseen::ZeroWidth),
         _ => None,
     }
 }
@@ -67,10 +78,18 @@ pub fn clean_line(raw: &str) -> Result<String, Vec<Found>> {
         .enumerate()
         .filter_map(|(position, character)| {
             let kind = unseen(character)?;
-            Some(Found { kind, character, position })
+            Some(Found {
+                kind,
+                character,
+                position,
+            })
         })
         .collect();
-    if found.is_empty() { Ok(text) } else { Err(found) }
+    if found.is_empty() {
+        Ok(text)
+    } else {
+        Err(found)
+    }
 }
 
 /// Long text as it is stored, and how many unseen characters were taken out: NFC, line
@@ -105,10 +124,19 @@ pub fn clean_text(raw: &str) -> (String, usize) {
 fn skip_sequence(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
     let control = first == '\u{9b}' || rest.next_if_eq(&'[').is_some();
     if control {
-        while rest.next_if(|c| ('\u{20}'..='\u{3f}').contains(c)).is_some() {}
+        while rest
+            .next_if(|c| ('\u{20}'..='\u{3f}').contains(c))
+            .is_some()
+        {}
         rest.next_if(|c| ('\u{40}'..='\u{7e}').contains(c));
-    } else if rest.next_if(|c| matches!(c, ']' | 'P' | 'X' | '^' | '_')).is_some() {
-        while rest.next_if(|c| !matches!(c, '\u{7}' | '\u{1b}' | '\u{9c}' | '\r' | '\n')).is_some() {}
+    } else if rest
+        .next_if(|c| matches!(c, ']' | 'P' | 'X' | '^' | '_'))
+        .is_some()
+    {
+        while rest
+            .next_if(|c| !matches!(c, '\u{7}' | '\u{1b}' | '\u{9c}' | '\r' | '\n'))
+            .is_some()
+        {}
         match rest.peek() {
             Some('\u{7}' | '\u{9c}') => {
                 rest.next();
@@ -179,7 +207,11 @@ mod tests {
             ("张\u{2066}三", Direction, 1),
         ] {
             let found = clean_line(raw).expect_err(raw);
-            assert_eq!((found[0].kind, found[0].position), (kind, position), "{raw:?}");
+            assert_eq!(
+                (found[0].kind, found[0].position),
+                (kind, position),
+                "{raw:?}"
+            );
         }
         assert_eq!(clean_line("a\u{200b}b\u{202e}").unwrap_err().len(), 2);
     }
@@ -204,7 +236,10 @@ mod tests {
     #[test]
     fn marks_stand_for_what_is_unseen() {
         assert_eq!(visible("张\u{1b}[31m三"), "张␛[31m三");
-        assert_eq!(visible("a\tb\u{7f}\u{202e}\u{e0041}"), "a␉b␡⟨U+202E⟩⟨U+E0041⟩");
+        assert_eq!(
+            visible("a\tb\u{7f}\u{202e}\u{e0041}"),
+            "a␉b␡⟨U+202E⟩⟨U+E0041⟩"
+        );
         assert_eq!(visible("照常"), "照常");
     }
 

@@ -51,7 +51,11 @@ pub fn queries(typed: &str) -> Vec<String> {
         return Vec::new();
     };
     let folded = fold(&typed);
-    if folded == typed { vec![typed] } else { vec![typed, folded] }
+    if folded == typed {
+        vec![typed]
+    } else {
+        vec![typed, folded]
+    }
 }
 
 /// The end, not included, of the range of keys that begin with `query`, in the order of
@@ -115,12 +119,18 @@ impl Name {
             }
             if !word.is_empty() {
                 let readings = vec![std::mem::take(&mut word)];
-                parts.push(Part { readings, word: true });
+                parts.push(Part {
+                    readings,
+                    word: true,
+                });
                 dotted = false;
             }
             if let Some(readings) = chinese_readings(c) {
                 chinese.push(c);
-                parts.push(Part { readings, word: dotted });
+                parts.push(Part {
+                    readings,
+                    word: dotted,
+                });
                 dotted = false;
             } else if matches!(c, '·' | '•' | '・' | '‧' | '∙' | '.') {
                 dotted = true;

@@ -40,7 +40,12 @@ mod tests {
         ] {
             assert_eq!(fold(a), fold(b), "{a} {b}");
         }
-        for (a, b) in [("wang", "huang"), ("zhu", "chu"), ("lin", "lian"), ("hu", "fu")] {
+        for (a, b) in [
+            ("wang", "huang"),
+            ("zhu", "chu"),
+            ("lin", "lian"),
+            ("hu", "fu"),
+        ] {
             assert_ne!(fold(a), fold(b), "{a} {b}");
         }
     }

@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn characters_alone_words_whole() {
         for (text, index) in [
-            ("在新服务中心设助餐点 abc 12", "在 新 服 务 中 心 设 助 餐 点 abc 12"),
+            (
+                "在新服务中心设助餐点 abc 12",
+                "在 新 服 务 中 心 设 助 餐 点 abc 12",
+            ),
             ("ＡＢＣ１２", "abc12"),
             ("助餐，点。", "助 餐 点"),
             ("Vitamin-C维生素B12片", "vitamin c 维 生 素 b12 片"),

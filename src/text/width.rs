@@ -94,9 +94,15 @@ mod tests {
 
     #[test]
     fn cutting_never_splits_a_wide_character() {
-        for (width, cut) in
-            [(0, ""), (1, "…"), (2, "…"), (3, "张…"), (4, "张…"), (5, "张三…"), (6, "张三丰")]
-        {
+        for (width, cut) in [
+            (0, ""),
+            (1, "…"),
+            (2, "…"),
+            (3, "张…"),
+            (4, "张…"),
+            (5, "张三…"),
+            (6, "张三丰"),
+        ] {
             assert_eq!(cut_to("张三丰", width, One), cut, "{width}");
         }
         assert_eq!(cut_to("张三丰", 1, Two), "");

@@ -100,8 +100,8 @@ impl Division {
     #[must_use]
     pub fn warnings(&self, places: &Places) -> Vec<Note> {
         let unknown_township = self.township().filter(|t| !places.known(t));
-        let doubtful = unknown_township
-            .or_else(|| (!places.known(&self.text)).then_some(self.text.as_str()));
+        let doubtful =
+            unknown_township.or_else(|| (!places.known(&self.text)).then_some(self.text.as_str()));
         doubtful
             .map(|code| Note::new("W_PLACE").with("code", code))
             .into_iter()
@@ -130,13 +130,17 @@ pub fn in_scope(code: &str, scope: &str) -> bool {
 pub fn check(raw: &str, scope_prefix: &str, places: &Places) -> Result<Division, Note> {
     let (text, level) = shape(raw)?;
     if !in_scope(&text, scope_prefix) {
-        return Err(Note::new("E_SCOPE").with("code", &text).with("scope", scope_prefix));
+        return Err(Note::new("E_SCOPE")
+            .with("code", &text)
+            .with("scope", scope_prefix));
     }
     let division = Division { text, level };
     let county = division.county();
     let good = places.is_county(county) || (level == Level::County && places.is_city(county));
     if !good {
-        let note = Note::new("E_AREA").with("kind", "division").with("area", county);
+        let note = Note::new("E_AREA")
+            .with("kind", "division")
+            .with("area", county);
         return Err(note);
     }
     Ok(division)
@@ -175,7 +179,10 @@ mod tests {
     fn a_code_says_county_township_and_committee() {
         let gusu = parse("320508018001").unwrap();
         assert_eq!(gusu.level, Level::Village);
-        assert_eq!((gusu.county(), gusu.township()), ("320508", Some("320508018")));
+        assert_eq!(
+            (gusu.county(), gusu.township()),
+            ("320508", Some("320508018"))
+        );
         assert_eq!(gusu.township_kind(), Some(TownshipKind::Street));
         assert_eq!(gusu.committee(), Some((CommitteeKind::Residents, 1)));
         let taicang = parse("３２０５８５１０１２０１").unwrap();
@@ -192,7 +199,10 @@ mod tests {
     fn the_bands_of_numbers() {
         use CommitteeKind as C;
         use TownshipKind as T;
-        let at = |n: u16| Division { text: format!("320585{n:03}{n:03}"), level: Level::Village };
+        let at = |n: u16| Division {
+            text: format!("320585{n:03}{n:03}"),
+            level: Level::Village,
+        };
         for (n, township, committee) in [
             (0, T::Other, C::Other),
             (1, T::Street, C::Residents),
@@ -232,7 +242,10 @@ mod tests {
 
     #[test]
     fn another_city_is_a_setting() {
-        assert_eq!(check("320508", "3301", &places()).unwrap_err().code, "E_SCOPE");
+        assert_eq!(
+            check("320508", "3301", &places()).unwrap_err().code,
+            "E_SCOPE"
+        );
         assert!(check("320508", "32", &places()).is_ok());
     }
 

@@ -111,8 +111,18 @@ impl OwnNumber {
 
 impl fmt::Display for OwnNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, team, year, device, sequence } = self;
-        write!(f, "{}-{team}-{year:04}-{device}{sequence:04}", kind.prefix())
+        let Self {
+            kind,
+            team,
+            year,
+            device,
+            sequence,
+        } = self;
+        write!(
+            f,
+            "{}-{team}-{year:04}-{device}{sequence:04}",
+            kind.prefix()
+        )
     }
 }
 
@@ -148,7 +158,13 @@ mod tests {
             (NumberKind::Case, "sx", "a", 1, "GA-SX-2026-A0001"),
             (NumberKind::Meeting, "沙溪", "AB", 12, "HY-沙溪-2026-AB0012"),
             (NumberKind::Volunteer, "SX1", "Z", 9999, "ZY-SX1-2026-Z9999"),
-            (NumberKind::Certificate, "SX", "Z", 10_000, "ZM-SX-2026-Z10000"),
+            (
+                NumberKind::Certificate,
+                "SX",
+                "Z",
+                10_000,
+                "ZM-SX-2026-Z10000",
+            ),
             (NumberKind::FocusIssue, "SX", "B", 7, "JD-SX-2026-B0007"),
             (NumberKind::FundEntry, "SX", "B", 7, "GY-SX-2026-B0007"),
         ] {
@@ -175,7 +191,11 @@ mod tests {
             "GA-SX-2026-A0001-B",
             "GA-SX-+202-A0001",
         ] {
-            assert_eq!(OwnNumber::parse(bad).expect_err(bad).code, "E_NUMBER", "{bad}");
+            assert_eq!(
+                OwnNumber::parse(bad).expect_err(bad).code,
+                "E_NUMBER",
+                "{bad}"
+            );
         }
         let new = |team, device| OwnNumber::new(NumberKind::Case, team, 2026, device, 1);
         assert_eq!(new("S-X", "A").unwrap_err().code, "E_TEAM_NAME");

@@ -58,14 +58,20 @@ pub fn check(raw: &str) -> Result<Phone, Note> {
     let text: String = fold(raw).chars().map(hyphen).collect();
     let bare: String = text.chars().filter(|c| *c != '-').collect();
     if let Some(text) = mobile(&bare) {
-        return Ok(Phone { text, kind: PhoneKind::Mobile });
+        return Ok(Phone {
+            text,
+            kind: PhoneKind::Mobile,
+        });
     }
     let domestic = ["+86", "0086", "86"]
         .iter()
         .find_map(|p| text.strip_prefix(p).filter(|_| digits_left(&bare, p) == 11))
         .map_or(text.as_str(), |rest| rest.trim_start_matches('-'));
     landline(domestic)
-        .map(|text| Phone { text, kind: PhoneKind::Landline })
+        .map(|text| Phone {
+            text,
+            kind: PhoneKind::Landline,
+        })
         .ok_or_else(|| Note::new("E_PHONE"))
 }
 
@@ -141,13 +147,33 @@ mod tests {
             ("+86 199-0000-0001", "19900000001", Mobile, "199****0001"),
             ("0086 13800000001", "13800000001", Mobile, "138****0001"),
             ("8613800000001", "13800000001", Mobile, "138****0001"),
-            ("１３８ ００００ ０００１", "13800000001", Mobile, "138****0001"),
+            (
+                "１３８ ００００ ０００１",
+                "13800000001",
+                Mobile,
+                "138****0001",
+            ),
             ("138－0000—0001", "13800000001", Mobile, "138****0001"),
             ("0512-60000001", "0512-60000001", Landline, "0512-****0001"),
             ("051260000001", "0512-60000001", Landline, "0512-****0001"),
-            ("０５１２－６０００ ０００１", "0512-60000001", Landline, "0512-****0001"),
-            ("0512-60000001-801", "0512-60000001-801", Landline, "0512-****0001-***"),
-            ("051260000001-801", "0512-60000001-801", Landline, "0512-****0001-***"),
+            (
+                "０５１２－６０００ ０００１",
+                "0512-60000001",
+                Landline,
+                "0512-****0001",
+            ),
+            (
+                "0512-60000001-801",
+                "0512-60000001-801",
+                Landline,
+                "0512-****0001-***",
+            ),
+            (
+                "051260000001-801",
+                "0512-60000001-801",
+                Landline,
+                "0512-****0001-***",
+            ),
             ("02120000001", "021-20000001", Landline, "021-****0001"),
             ("010-2000001", "010-2000001", Landline, "010-***0001"),
         ] {

@@ -62,7 +62,11 @@ pub fn check(raw: &str) -> Result<Uscc, Note> {
         return Err(Note::new("E_CHECK").with("kind", "uscc"));
     }
     let subject: Vec<char> = text.chars().skip(8).take(9).collect();
-    Ok(Uscc { subject_ok: subject_fits(&subject), text, area })
+    Ok(Uscc {
+        subject_ok: subject_fits(&subject),
+        text,
+        area,
+    })
 }
 
 fn value(c: char) -> Option<usize> {
