@@ -56,7 +56,11 @@ impl Identity {
         need(letter, "E_CARD_FIELD", "letter");
         need(public_key::from_line(&self.key).is_ok(), "E_SIG_KEY", "key");
         need(recipient(&self.age).is_some(), "E_CARD_FIELD", "age");
-        if notes.is_empty() { Ok(()) } else { Err(notes.into()) }
+        if notes.is_empty() {
+            Ok(())
+        } else {
+            Err(notes.into())
+        }
     }
 
     /// What a card grants when nobody says otherwise: every class in its place.
@@ -117,11 +121,29 @@ impl Card {
         if public_key::to_line(&sign::public_of(key)?) != identity.key {
             return Err(Fault::new("E_SIG_KEY").at("key"));
         }
-        let Identity { person, name, team, place, role, letter, key: line, age } =
-            identity.clone();
+        let Identity {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key: line,
+            age,
+        } = identity.clone();
         let made = made.to_owned();
-        let statement =
-            Statement { v: 1, person, name, team, place, role, letter, key: line, age, made };
+        let statement = Statement {
+            v: 1,
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key: line,
+            age,
+            made,
+        };
         let card = json(&statement)?;
         let sig = sign::sign(key, Namespace::Card, card.as_bytes())?;
         Ok(json(&Envelope { card, sig })? + "\n")
@@ -136,8 +158,7 @@ impl Card {
         if bytes.len() > MAX_FILE {
             return Err(refused());
         }
-        let envelope: Envelope =
-            serde_json::from_slice(bytes).map_err(|_| refused())?;
+        let envelope: Envelope = serde_json::from_slice(bytes).map_err(|_| refused())?;
         let version: Version = serde_json::from_str(&envelope.card).map_err(|_| refused())?;
         if version.v > 1 {
             return Err(Fault::new("E_CARD_NEWER"));
@@ -150,14 +171,38 @@ impl Card {
         if !canonical {
             return Err(refused());
         }
-        let Statement { v: _, person, name, team, place, role, letter, key, age, made } = said;
-        let identity = Identity { person, name, team, place, role, letter, key, age };
+        let Statement {
+            v: _,
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+            made,
+        } = said;
+        let identity = Identity {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+        };
         identity.check()?;
         let signer = sign::verify(Namespace::Card, &envelope.sig, envelope.card.as_bytes())?;
         if public_key::to_line(&signer) != identity.key {
             return Err(Fault::new("E_SIG_KEY").at("key"));
         }
-        Ok(Self { identity, made, statement: envelope.card })
+        Ok(Self {
+            identity,
+            made,
+            statement: envelope.card,
+        })
     }
 
     /// The digits that two people compare face to face: 30 digits in six groups, made
@@ -221,7 +266,12 @@ mod tests {
     /// A card with this statement, signed by the key `n`, whatever the statement says.
     fn forge(statement: &str, n: u8) -> String {
         let sig = sign::sign(&signer(n).private, Namespace::Card, statement.as_bytes()).unwrap();
-        json(&Envelope { card: statement.to_owned(), sig }).unwrap() + "\n"
+        json(&Envelope {
+            card: statement.to_owned(),
+            sig,
+        })
+        .unwrap()
+            + "\n"
     }
 
     #[test]
@@ -248,10 +298,22 @@ mod tests {
         let mine = print(&me);
         assert_eq!(mine.split(' ').map(str::len).collect::<Vec<_>>(), [5; 6]);
         for other in [
-            Identity { place: "320585101202".into(), ..me.clone() },
-            Identity { role: Role::Coordinator, ..me.clone() },
-            Identity { age: identity(2).age, ..me.clone() },
-            Identity { person: identity(2).person, ..me.clone() },
+            Identity {
+                place: "320585101202".into(),
+                ..me.clone()
+            },
+            Identity {
+                role: Role::Coordinator,
+                ..me.clone()
+            },
+            Identity {
+                age: identity(2).age,
+                ..me.clone()
+            },
+            Identity {
+                person: identity(2).person,
+                ..me.clone()
+            },
         ] {
             assert_ne!(print(&other), mine);
         }
@@ -259,9 +321,17 @@ mod tests {
         let card = Card::parse(text.as_bytes()).unwrap();
         let wide: String = mine
             .chars()
-            .map(|c| c.to_digit(10).map_or('－', |d| char::from_u32(0xFF10 + d).unwrap()))
+            .map(|c| {
+                c.to_digit(10)
+                    .map_or('－', |d| char::from_u32(0xFF10 + d).unwrap())
+            })
             .collect();
-        for typed in [mine.clone(), mine.replace(' ', ""), mine.replace(' ', "-"), wide] {
+        for typed in [
+            mine.clone(),
+            mine.replace(' ', ""),
+            mine.replace(' ', "-"),
+            wide,
+        ] {
             assert!(card.check_fingerprint(&typed).is_ok(), "{typed}");
         }
         let longer = format!("{mine}0");

@@ -54,15 +54,54 @@ impl Entry {
         }
         grants.sort();
         grants.dedup();
-        let Identity { person, name, team, place, role, letter, key, age } = card.clone();
-        Self { person, name, team, place, role, letter, key, age, grants, revoked: None }
+        let Identity {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+        } = card.clone();
+        Self {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+            grants,
+            revoked: None,
+        }
     }
 
     /// The part that stood on the card.
     #[must_use]
     pub fn identity(&self) -> Identity {
-        let Self { person, name, team, place, role, letter, key, age, .. } = self.clone();
-        Identity { person, name, team, place, role, letter, key, age }
+        let Self {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+            ..
+        } = self.clone();
+        Identity {
+            person,
+            name,
+            team,
+            place,
+            role,
+            letter,
+            key,
+            age,
+        }
     }
 
     fn covers(&self, scope: &str) -> bool {
@@ -173,7 +212,11 @@ impl Roster {
         }
         let text = self.to_text()?;
         let sig = sign::sign(key, Namespace::Roster, text.as_bytes())?;
-        Ok(Signed { roster: self, text, sig })
+        Ok(Signed {
+            roster: self,
+            text,
+            sig,
+        })
     }
 
     fn to_text(&self) -> Result<String> {
@@ -237,7 +280,11 @@ impl Signed {
         if public_key::to_line(&signer) != roster.by {
             return Err(Fault::new("E_ROSTER").with("why", "by"));
         }
-        Ok(Self { roster, text: text.to_owned(), sig: sig.to_owned() })
+        Ok(Self {
+            roster,
+            text: text.to_owned(),
+            sig: sig.to_owned(),
+        })
     }
 
     /// Compares a roster that arrived with the one known from the same key. A lower
@@ -252,7 +299,11 @@ impl Signed {
         } else if new == have && known.text == arrived.text {
             Ok(Newer::Same)
         } else {
-            let code = if new < have { "E_ROSTER_OLD" } else { "E_ROSTER_TWIN" };
+            let code = if new < have {
+                "E_ROSTER_OLD"
+            } else {
+                "E_ROSTER_TWIN"
+            };
             Err(Fault::new(code).with("have", have).with("got", new))
         }
     }
@@ -265,7 +316,10 @@ pub fn strongest<'a>(
     key: &str,
     scope: &str,
 ) -> Option<Role> {
-    rosters.into_iter().filter_map(|r| r.grants(key, scope)).max()
+    rosters
+        .into_iter()
+        .filter_map(|r| r.grants(key, scope))
+        .max()
 }
 
 #[derive(Deserialize)]
@@ -287,7 +341,13 @@ mod tests {
             by: public_key::to_line(&signer(1).public),
             made: "2025-03-01".into(),
             devices: vec![
-                Entry::new(&Identity { role: Role::Coordinator, ..identity(1) }, &["320585/*".into()]),
+                Entry::new(
+                    &Identity {
+                        role: Role::Coordinator,
+                        ..identity(1)
+                    },
+                    &["320585/*".into()],
+                ),
                 Entry::new(&identity(2), &[]),
             ],
         }
@@ -322,7 +382,10 @@ mod tests {
         assert_eq!(r.grants(&one, "320585/open"), Some(Role::Coordinator));
         assert_eq!(r.grants(&two, here), Some(Role::Worker));
         assert_eq!(r.grants(&two, "320585101202/case"), None);
-        assert_eq!(r.grants(&public_key::to_line(&signer(3).public), here), None);
+        assert_eq!(
+            r.grants(&public_key::to_line(&signer(3).public), here),
+            None
+        );
         let mine = channel(2, here);
         assert_eq!(r.grants_segment(&two, &mine, 99), Some(Role::Worker));
         assert_eq!(r.grants_segment(&two, &channel(1, here), 1), None);
@@ -343,21 +406,36 @@ mod tests {
         for at in 0..signed.text.len() {
             let mut bytes = signed.text.clone().into_bytes();
             bytes[at] ^= 1;
-            assert!(Signed::parse(&bytes, signed.sig.as_bytes()).is_err(), "byte {at}");
+            assert!(
+                Signed::parse(&bytes, signed.sig.as_bytes()).is_err(),
+                "byte {at}"
+            );
         }
-        assert_eq!(roster(3).sign(&signer(2).private).unwrap_err().code(), "E_ROSTER");
+        assert_eq!(
+            roster(3).sign(&signer(2).private).unwrap_err().code(),
+            "E_ROSTER"
+        );
     }
 
     #[test]
     fn an_older_number_and_a_twin_are_refused() {
         let sign = |r: Roster| r.sign(&signer(1).private).unwrap();
         let (two, three) = (sign(roster(2)), sign(roster(3)));
-        let twin = sign(Roster { made: "2025-03-02".into(), ..roster(3) });
+        let twin = sign(Roster {
+            made: "2025-03-02".into(),
+            ..roster(3)
+        });
         assert_eq!(Signed::newer(None, &two).unwrap(), Newer::Take);
         assert_eq!(Signed::newer(Some(&two), &three).unwrap(), Newer::Take);
         assert_eq!(Signed::newer(Some(&three), &three).unwrap(), Newer::Same);
-        assert_eq!(Signed::newer(Some(&three), &two).unwrap_err().code(), "E_ROSTER_OLD");
-        assert_eq!(Signed::newer(Some(&three), &twin).unwrap_err().code(), "E_ROSTER_TWIN");
+        assert_eq!(
+            Signed::newer(Some(&three), &two).unwrap_err().code(),
+            "E_ROSTER_OLD"
+        );
+        assert_eq!(
+            Signed::newer(Some(&three), &twin).unwrap_err().code(),
+            "E_ROSTER_TWIN"
+        );
     }
 
     #[test]
@@ -371,7 +449,11 @@ mod tests {
         assert_eq!(read(&text, 2), "E_ROSTER");
         for (from, to, expected) in [
             ("\"version\":1", "\"version\":0", "E_ROSTER"),
-            ("\"version\":1", "\"version\":18446744073709551615", "E_ROSTER"),
+            (
+                "\"version\":1",
+                "\"version\":18446744073709551615",
+                "E_ROSTER",
+            ),
             ("{\"v\":1", "{\"v\":2", "E_ROSTER_NEWER"),
             ("\"prefix\":\"320585\"", "\"prefix\":\"320583\"", "E_ROSTER"),
             ("\"320585/*\"", "\"3205/*\"", "E_ROSTER"),
