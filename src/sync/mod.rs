@@ -4,6 +4,7 @@ pub mod card;
 pub mod container;
 pub mod device;
 pub mod hex;
+pub mod key_lists;
 pub mod keys;
 pub mod manifest;
 pub mod packing;
@@ -15,5 +16,7 @@ pub mod seal;
 pub mod sign;
 pub mod words;
 
+#[cfg(test)]
+mod public_tools;
 #[cfg(test)]
 mod test_kit;
