@@ -145,7 +145,7 @@ impl Manifest {
         let (_, without) = PARTS.split_at(2);
         (names == PARTS || names == without)
             && self.parts.iter().all(|p| {
-                let packed = p.name.ends_with(".zst");
+                let packed = !p.name.starts_with("roster.");
                 p.bytes <= MAX_NUMBER
                     && p.plain <= MAX_NUMBER
                     && (packed || p.plain == p.bytes)

@@ -50,8 +50,11 @@ fn write_file(at: &Path) {
             let salt = [u8::try_from(s).unwrap(); 16];
             let patch = format!("{{\"name\":\"测试{s}\"}}");
             let c = hex::encode(&Sha256::digest([&salt, patch.as_bytes()].concat()));
-            segment += &format!("{{\"d\":\"{d}\",\"g\":\"{G}\",\"s\":{s},\"c\":\"{c}\"}}\n");
-            bodies += &format!("{d}/{G}/{s} {} {patch}\n", hex::encode(&salt));
+            let head = format!("{{\"d\":\"{d}\",\"g\":\"{G}\",\"s\":{s},\"c\":\"{c}\"}}\n");
+            segment.push_str(&head);
+            let salt = hex::encode(&salt);
+            let body = format!("{d}/{G}/{s} {salt} {patch}\n");
+            bodies.push_str(&body);
         }
         let statement = seal::next(seals.last(), (&d, G), n * 2 + 2, segment.as_bytes());
         seals.push(seal::seal(&signer(1).private, &statement).unwrap());

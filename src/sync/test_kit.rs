@@ -35,9 +35,10 @@ pub fn signer(n: u8) -> Signer {
 pub fn shell(dir: &Path, tools: &[(&str, &str)], line: &str) -> (bool, String) {
     for (tool, package) in tools {
         let found = Command::new(tool).arg("--version").output();
-        if found.is_err_and(|e| e.kind() == ErrorKind::NotFound) {
-            panic!("the test needs the program {tool}: install the Debian package {package}");
-        }
+        assert!(
+            !found.is_err_and(|e| e.kind() == ErrorKind::NotFound),
+            "the test needs the program {tool}: install the Debian package {package}"
+        );
     }
     let out = Command::new("sh")
         .args(["-ec", line])

@@ -154,7 +154,9 @@ fn what_stands_behind_a_full_last_chunk_is_refused() {
     // A tar of exactly two chunks: the decryptor itself stops reading after it.
     let mut size = 100 * 1024;
     let full = loop {
-        let noise: Vec<u8> = (0..size).map(|i: usize| (i * 7919 >> 5) as u8).collect();
+        let noise: Vec<u8> = (0..size)
+            .map(|i: usize| ((i * 7919) >> 5).to_le_bytes()[0])
+            .collect();
         let parts = [
             stored("seals.zst", b""),
             stored("heads.zst", b""),
@@ -258,7 +260,7 @@ fn huge_sizes_links_and_slack_are_refused() {
             .collect();
         refusal(&raw(&list))
     };
-    let parts_fault = |why: &str| ("E_FILE_PARTS", why.to_owned());
+    let refused = |why: &str| ("E_FILE_PARTS", why.to_owned());
     for size in [1 << 32, 0o777_7777_7777, u64::MAX, u64::MAX - 600, 1 << 63] {
         let (code, why) = change(&|h| h.set_size(size));
         assert_eq!(code, "E_FILE_PARTS", "{size}");
@@ -275,17 +277,14 @@ fn huge_sizes_links_and_slack_are_refused() {
     ] {
         assert_eq!(
             change(&|h| h.set_entry_type(kind)),
-            parts_fault("header"),
+            refused("header"),
             "{kind:?}"
         );
     }
-    assert_eq!(change(&|h| h.set_mode(0o4755)), parts_fault("header"));
-    assert_eq!(change(&|h| h.set_uid(1)), parts_fault("header"));
-    assert_eq!(change(&|h| h.set_mtime(1)), parts_fault("header"));
-    assert_eq!(
-        change(&|h| h.as_old_mut().pad[250] = 1),
-        parts_fault("header")
-    );
+    assert_eq!(change(&|h| h.set_mode(0o4755)), refused("header"));
+    assert_eq!(change(&|h| h.set_uid(1)), refused("header"));
+    assert_eq!(change(&|h| h.set_mtime(1)), refused("header"));
+    assert_eq!(change(&|h| h.as_old_mut().pad[250] = 1), refused("header"));
     assert_eq!(
         change(&|h| h.as_old_mut().size[..].copy_from_slice(b"not a number")).1,
         "size"
@@ -295,13 +294,13 @@ fn huge_sizes_links_and_slack_are_refused() {
     let last_data = tar.len() - END - 1;
     let mut slack = tar.clone();
     slack[last_data] = 1;
-    assert_eq!(refusal(&slack), parts_fault("padding"));
+    assert_eq!(refusal(&slack), refused("padding"));
     assert_eq!(
         refusal(&[tar.as_slice(), &[0; 512]].concat()),
-        parts_fault("end")
+        refused("end")
     );
-    assert_eq!(refusal(&tar[..tar.len() - 512]), parts_fault("end"));
-    assert_eq!(refusal(b""), parts_fault("end"));
+    assert_eq!(refusal(&tar[..tar.len() - 512]), refused("end"));
+    assert_eq!(refusal(b""), refused("end"));
 }
 
 #[test]
