@@ -48,7 +48,11 @@ impl FromStr for Role {
         Self::ALL
             .into_iter()
             .find(|r| r.code() == s)
-            .ok_or_else(|| Fault::new("E_ROLE").at("role").with("value", s.escape_debug()))
+            .ok_or_else(|| {
+                Fault::new("E_ROLE")
+                    .at("role")
+                    .with("value", s.escape_debug())
+            })
     }
 }
 
@@ -60,10 +64,7 @@ mod tests {
     fn codes_read_back_and_match_serde() {
         for role in Role::ALL {
             assert_eq!(role.code().parse::<Role>().unwrap(), role);
-            assert_eq!(
-                serde_json::to_string(&role).unwrap(),
-                format!("\"{role}\"")
-            );
+            assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{role}\""));
         }
         assert_eq!("Worker".parse::<Role>().unwrap_err().code(), "E_ROLE");
     }

@@ -13,7 +13,10 @@ use super::hex;
 pub fn device_id(public_key: &[u8; 32], incarnation: [u8; 4]) -> [u8; 20] {
     let mut id = [0u8; 20];
     let digest = Sha256::digest(public_key);
-    for (to, from) in id.iter_mut().zip(digest.iter().take(16).chain(&incarnation)) {
+    for (to, from) in id
+        .iter_mut()
+        .zip(digest.iter().take(16).chain(&incarnation))
+    {
         *to = *from;
     }
     id
@@ -22,7 +25,10 @@ pub fn device_id(public_key: &[u8; 32], incarnation: [u8; 4]) -> [u8; 20] {
 /// Whether this device id was made from this key, whatever its incarnation.
 #[must_use]
 pub fn belongs_to(device: &[u8; 20], public_key: &[u8; 32]) -> bool {
-    device.iter().take(16).eq(Sha256::digest(public_key).iter().take(16))
+    device
+        .iter()
+        .take(16)
+        .eq(Sha256::digest(public_key).iter().take(16))
 }
 
 /// Whether the text is a device id: 40 lower-case hex digits.

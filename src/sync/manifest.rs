@@ -109,13 +109,20 @@ impl Manifest {
     /// Refuses what no sender of ours writes: `E_MANIFEST` with the field.
     pub fn check(&self) -> Result<()> {
         let need = |ok: bool, field: &str| {
-            if ok { Ok(()) } else { Err(Fault::new("E_MANIFEST").with("field", field)) }
+            if ok {
+                Ok(())
+            } else {
+                Err(Fault::new("E_MANIFEST").with("field", field))
+            }
         };
         need(self.format == 1, "format")?;
         need(words::is_uuid(&self.from.person), "from.person")?;
         let key = public_key::from_line(&self.from.key)?;
         let device = hex::decode::<20>(&self.from.device);
-        need(device.is_some_and(|d| device::belongs_to(&d, &key)), "from.device")?;
+        need(
+            device.is_some_and(|d| device::belongs_to(&d, &key)),
+            "from.device",
+        )?;
         need(words::is_uuid(&self.to), "to")?;
         need((1..=MAX_NUMBER).contains(&self.number), "number")?;
         need(words::is_date(&self.made), "made")?;
@@ -138,7 +145,7 @@ impl Manifest {
         let (_, without) = PARTS.split_at(2);
         (names == PARTS || names == without)
             && self.parts.iter().all(|p| {
-                let packed = p.name.ends_with(".zst");
+                let packed = !p.name.starts_with("roster.");
                 p.bytes <= MAX_NUMBER
                     && p.plain <= MAX_NUMBER
                     && (packed || p.plain == p.bytes)
@@ -211,8 +218,14 @@ mod tests {
     fn a_signed_manifest_reads_back() {
         let made = manifest(1, 2);
         let (text, sig) = made.sign(&signer(1).private).unwrap();
-        assert_eq!(Manifest::open(text.as_bytes(), sig.as_bytes()).unwrap(), made);
-        assert_eq!(made.sign(&signer(2).private).unwrap_err().code(), "E_MANIFEST");
+        assert_eq!(
+            Manifest::open(text.as_bytes(), sig.as_bytes()).unwrap(),
+            made
+        );
+        assert_eq!(
+            made.sign(&signer(2).private).unwrap_err().code(),
+            "E_MANIFEST"
+        );
         assert_eq!(read(&text, 2), "E_MANIFEST");
     }
 
@@ -224,8 +237,16 @@ mod tests {
         for (from, to, expected) in [
             ("\"number\":1", "\"number\":0", "E_MANIFEST"),
             ("\"number\":1", "\"number\":9007199254740992", "E_MANIFEST"),
-            ("\"number\":1", "\"number\":9223372036854775807", "E_MANIFEST"),
-            ("\"number\":1", "\"number\":18446744073709551616", "E_MANIFEST"),
+            (
+                "\"number\":1",
+                "\"number\":9223372036854775807",
+                "E_MANIFEST",
+            ),
+            (
+                "\"number\":1",
+                "\"number\":18446744073709551616",
+                "E_MANIFEST",
+            ),
             ("\"number\":1", "\"number\":1.0", "E_MANIFEST"),
             ("\"number\":1", "\"number\":-1", "E_MANIFEST"),
             ("{\"format\":1", "{\"format\":2", "E_FILE_NEWER"),
@@ -248,7 +269,8 @@ mod tests {
             assert_ne!(bad, text, "{from}");
             assert_eq!(read(&bad, 1), expected, "{to}");
         }
-        let signature = sign::sign(&signer(1).private, Namespace::Segment, text.as_bytes()).unwrap();
+        let signature =
+            sign::sign(&signer(1).private, Namespace::Segment, text.as_bytes()).unwrap();
         let e = Manifest::open(text.as_bytes(), signature.as_bytes()).unwrap_err();
         assert_eq!(e.code(), "E_SIG_NAMESPACE");
     }

@@ -1,16 +1,22 @@
 //! Keys, seals, the signed and encrypted file, the roster. `FORMAT.md` beside this file
 //! is the byte-exact paper; the modules follow it section by section.
 pub mod card;
+pub mod container;
 pub mod device;
 pub mod hex;
+pub mod key_lists;
 pub mod keys;
 pub mod manifest;
+pub mod packing;
 pub mod passphrase;
 pub mod public_key;
 pub mod ranges;
 pub mod roster;
+pub mod seal;
 pub mod sign;
 pub mod words;
 
+#[cfg(test)]
+mod public_tools;
 #[cfg(test)]
 mod test_kit;

@@ -1,6 +1,6 @@
 //! What a passphrase must be, and a hint how well it holds.
 
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::{Fault, Note, Result};
 
 /// The fewest characters a passphrase may have (own rule).
 pub const MIN_CHARS: usize = 8;
@@ -55,6 +55,12 @@ pub fn strength(passphrase: &str) -> Strength {
         b if b < 48.0 => Strength::Fair,
         _ => Strength::Strong,
     }
+}
+
+/// A warning for a weak passphrase: `W_PASSPHRASE_WEAK`.
+#[must_use]
+pub fn hint(passphrase: &str) -> Option<Note> {
+    (strength(passphrase) == Strength::Weak).then(|| Note::new("W_PASSPHRASE_WEAK"))
 }
 
 #[cfg(test)]

@@ -61,7 +61,11 @@ impl Ranges {
         if let Some(p) = self.0.get(from).filter(|_| from < to) {
             first = first.min(p.0);
         }
-        if let Some(p) = to.checked_sub(1).and_then(|i| self.0.get(i)).filter(|_| from < to) {
+        if let Some(p) = to
+            .checked_sub(1)
+            .and_then(|i| self.0.get(i))
+            .filter(|_| from < to)
+        {
             last = last.max(p.1);
         }
         self.0.splice(from..to, [(first, last)]);
@@ -158,7 +162,11 @@ impl FromStr for Ranges {
             })
             .collect::<Result<Vec<_>>>()?;
         let read = Self::from_pairs(pairs)?;
-        if read.to_string() == text { Ok(read) } else { Err(Fault::new("E_RANGES")) }
+        if read.to_string() == text {
+            Ok(read)
+        } else {
+            Err(Fault::new("E_RANGES"))
+        }
     }
 }
 
@@ -213,12 +221,39 @@ mod tests {
         let most = format!("1-{MAX_NUMBER}").parse::<Ranges>().unwrap();
         assert_eq!(most.count(), MAX_NUMBER);
         for bad in [
-            "0", "0-3", "3-1", "1-2,3", "1-2,2-4", "5,1", "1-1", "01", "+1", " 1", "1,", ",",
-            "a", "1-2-3", "9007199254740992", "18446744073709551616", "1-18446744073709551615",
+            "0",
+            "0-3",
+            "3-1",
+            "1-2,3",
+            "1-2,2-4",
+            "5,1",
+            "1-1",
+            "01",
+            "+1",
+            " 1",
+            "1,",
+            ",",
+            "a",
+            "1-2-3",
+            "9007199254740992",
+            "18446744073709551616",
+            "1-18446744073709551615",
         ] {
-            assert_eq!(bad.parse::<Ranges>().unwrap_err().code(), "E_RANGES", "{bad}");
+            assert_eq!(
+                bad.parse::<Ranges>().unwrap_err().code(),
+                "E_RANGES",
+                "{bad}"
+            );
         }
-        for bad in ["[[1,5],[6,7]]", "[[2,1]]", "[[0,1]]", "[[1]]", "[[1,2,3]]", "[[-1,2]]", "{}"] {
+        for bad in [
+            "[[1,5],[6,7]]",
+            "[[2,1]]",
+            "[[0,1]]",
+            "[[1]]",
+            "[[1,2,3]]",
+            "[[-1,2]]",
+            "{}",
+        ] {
             assert!(serde_json::from_str::<Ranges>(bad).is_err(), "{bad}");
         }
     }

@@ -129,7 +129,10 @@ mod tests {
         let short = SshSig::sign(&me.private, "sanshe-file-v1", HashAlg::Sha256, b"text")
             .and_then(|s| s.to_pem(LineEnding::LF))
             .unwrap();
-        assert_eq!(verify(Namespace::File, &short, b"text").unwrap_err().code(), "E_SIG");
+        assert_eq!(
+            verify(Namespace::File, &short, b"text").unwrap_err().code(),
+            "E_SIG"
+        );
         let good = sign(&me.private, Namespace::File, b"text").unwrap();
         for bad in [
             good.replace('\n', "\r\n"),
@@ -139,7 +142,10 @@ mod tests {
             format!("{good}more"),
             String::new(),
         ] {
-            assert_eq!(verify(Namespace::File, &bad, b"text").unwrap_err().code(), "E_SIG");
+            assert_eq!(
+                verify(Namespace::File, &bad, b"text").unwrap_err().code(),
+                "E_SIG"
+            );
         }
     }
 
@@ -150,7 +156,9 @@ mod tests {
         for at in 0..good.len() {
             let mut bytes = good.clone().into_bytes();
             bytes[at] ^= 1;
-            let Ok(bad) = String::from_utf8(bytes) else { continue };
+            let Ok(bad) = String::from_utf8(bytes) else {
+                continue;
+            };
             assert!(verify(Namespace::Card, &bad, b"text").is_err(), "byte {at}");
         }
     }

@@ -11,8 +11,8 @@ use super::card::Identity;
 use super::device::device_id;
 use super::hex;
 use super::manifest::{Manifest, PARTS, Part, Sender, Volume};
-use super::ranges::Ranges;
 use super::public_key;
+use super::ranges::Ranges;
 use crate::domain::role::Role;
 
 /// A signing key with its public half at hand.
@@ -35,17 +35,18 @@ pub fn signer(n: u8) -> Signer {
 pub fn shell(dir: &Path, tools: &[(&str, &str)], line: &str) -> (bool, String) {
     for (tool, package) in tools {
         let found = Command::new(tool).arg("--version").output();
-        if found.is_err_and(|e| e.kind() == ErrorKind::NotFound) {
-            panic!("the test needs the program {tool}: install the Debian package {package}");
-        }
+        assert!(
+            !found.is_err_and(|e| e.kind() == ErrorKind::NotFound),
+            "the test needs the program {tool}: install the Debian package {package}"
+        );
     }
     let out = Command::new("sh")
         .args(["-ec", line])
         .current_dir(dir)
         .output()
         .expect("sh runs");
-    let text = String::from_utf8_lossy(&out.stdout).into_owned()
-        + &String::from_utf8_lossy(&out.stderr);
+    let text =
+        String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     (out.status.success(), text)
 }
 
@@ -102,6 +103,9 @@ pub fn manifest(from: u8, to: u8) -> Manifest {
         volume: Volume { n: 1, of: 1 },
         have: [(channel.clone(), Ranges::from_iter([1, 2]))].into(),
         tips: [(channel, 3)].into(),
-        parts: PARTS[2..].iter().map(|n| Part::describe(n, b"", 0)).collect(),
+        parts: PARTS[2..]
+            .iter()
+            .map(|n| Part::describe(n, b"", 0))
+            .collect(),
     }
 }

@@ -1,0 +1,52 @@
+# Sync files, cards, rosters and signatures
+
+E_ROLE = The role “{ $value }” is not known. Use worker, supervisor or coordinator.
+
+E_SIG = The signature does not fit the content, which may be changed or damaged. Ask the sender to export it again.
+E_SIG_NAMESPACE = This signature was made for another purpose and does not count here. Ask the sender to export it again.
+E_SIG_KEY = The signing key is unfit, or is not this device's key. Ask the sender to make the card or the file again.
+
+E_CARD = This is not a complete device card. Ask its owner to make it again with “sanshe keys card”.
+E_CARD_NEWER = This card was made by a newer version of the program. Update the program here, then read it.
+E_CARD_NAME = The card's “{ $field ->
+        [name] name
+        [team] team
+        [person] person id
+        [place] place
+        [letter] device letter
+        [age] receiving key
+       *[made] date
+    }” is empty, too long, or holds characters that can't be shown. Ask its owner to correct it and make the card again.
+E_CARD_FIELD = The card's “{ $field ->
+        [name] name
+        [team] team
+        [person] person id
+        [place] place
+        [letter] device letter
+        [age] receiving key
+       *[made] date
+    }” is not valid. Ask its owner to correct it and make the card again.
+E_CARD_FINGERPRINT = The digits you typed are not those of this card. Compare them again face to face; if they still differ, do not trust this card.
+
+E_ROSTER = The roster is incomplete or wrong. Ask the coordinator to send it again.
+E_ROSTER_NEWER = This roster was made by a newer version of the program. Update the program here, then read it.
+E_ROSTER_OLD = This roster is an old one (number { $got }); number { $have } is already here. Ask the coordinator for the newest file.
+E_ROSTER_TWIN = Two different rosters bear the same number ({ $got }). Tell the coordinator at once: somebody may have copied the coordinator's workspace.
+
+E_FILE_READ = The file can't be read. Check that the stick is plugged in, and try again.
+E_FILE_WRITE = The file was not written. Check that the stick is not full, pulled out or read-only, and export again.
+E_FILE_FORMAT = This is not a sanshe sync file. Check that you chose the right file (its name ends in .sanshe).
+E_FILE_NEWER = This file was made by a newer version of the program (format { $format }). Update the program here, then import it.
+E_FILE_NOT_FOR_YOU = This file is not addressed to you, or its beginning is damaged. Ask the sender to check the receiver and export it again.
+E_FILE_DAMAGED = The file is damaged or incomplete. Nothing here was changed; ask the sender to export it again, or copy it again.
+E_FILE_PARTS = What is in the file does not match its list, so it was not imported. Ask the sender to export it again.
+E_FILE_SIZE = The file is larger than the limit of { $max } MB. Ask the sender to export it in several files.
+E_FILE_BOMB = The file unpacks to more than it declares, so it was not imported. Ask in person where it came from.
+
+E_MANIFEST = The file's list is wrong, so it was not imported. Ask the sender to export it again.
+E_RANGES = The range of numbers is not valid. Write it like “1-5,7”, ascending, without repeats.
+
+E_SEAL = The seal of a segment in the file is incomplete, so it was not imported. Ask the sender to export it again.
+E_SEAL_DEVICE = A segment in the file was not sealed by its own device { $device }, so it was not imported. Tell the coordinator.
+E_SEAL_HEADS = Segment { $n } of device { $device } does not match its seal, so it was not imported. Ask the sender to export it again.
+E_SEAL_CHAIN = Segment { $n } of device { $device } does not join the one before it. Tell the coordinator: somebody may have copied that device's workspace.

@@ -1,0 +1,177 @@
+//! Compressed parts of a sync file: written while hashing the size, read under a cap.
+
+use std::io::{Read, Write};
+
+use super::manifest::Part;
+use crate::domain::fault::{Fault, Result};
+
+/// zstd level of every part: fast, and its window fits the reader's limit.
+const LEVEL: i32 = 3;
+/// The largest window a reader grants, as a power of two: 16 MiB.
+const WINDOW_LOG_MAX: u32 = 24;
+
+/// A part ready for the container: its manifest entry and its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// What the manifest says of it.
+    pub part: Part,
+    /// The bytes in the container.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Packed")
+            .field("part", &self.part)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Packed {
+    /// A part that stands uncompressed in the container, as `roster.json`.
+    #[must_use]
+    pub fn stored(name: &str, bytes: Vec<u8>) -> Self {
+        let plain = bytes.len() as u64;
+        Self {
+            part: Part::describe(name, &bytes, plain),
+            bytes,
+        }
+    }
+}
+
+/// Compresses what is written to it; only the compressed bytes stay in memory.
+pub struct Packer {
+    name: &'static str,
+    plain: u64,
+    encoder: zstd::stream::write::Encoder<'static, Vec<u8>>,
+}
+
+impl Packer {
+    /// A packer for the part of this name.
+    pub fn new(name: &'static str) -> Result<Self> {
+        let encoder = zstd::stream::write::Encoder::new(Vec::new(), LEVEL)
+            .map_err(|e| Fault::new("E_FILE_WRITE").because(e))?;
+        Ok(Self {
+            name,
+            plain: 0,
+            encoder,
+        })
+    }
+
+    /// Plain bytes written so far.
+    #[must_use]
+    pub fn plain(&self) -> u64 {
+        self.plain
+    }
+
+    /// Compressed bytes so far, without what the compressor still holds back.
+    #[must_use]
+    pub fn packed(&self) -> usize {
+        self.encoder.get_ref().len()
+    }
+
+    /// Ends the part.
+    pub fn finish(self) -> Result<Packed> {
+        let bytes = self
+            .encoder
+            .finish()
+            .map_err(|e| Fault::new("E_FILE_WRITE").because(e))?;
+        Ok(Packed {
+            part: Part::describe(self.name, &bytes, self.plain),
+            bytes,
+        })
+    }
+}
+
+impl Write for Packer {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        let n = self.encoder.write(buf)?;
+        self.plain += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.encoder.flush()
+    }
+}
+
+/// Decompresses a part to exactly `declared` bytes and never to more than `cap`:
+/// `E_FILE_SIZE` when more is declared than the cap, `E_FILE_BOMB` when more comes out
+/// than was declared, `E_FILE_DAMAGED` when less does or the bytes are not zstd.
+pub fn unpack(packed: &[u8], declared: u64, cap: u64) -> Result<Vec<u8>> {
+    let damaged = || Fault::new("E_FILE_DAMAGED");
+    if declared > cap {
+        return Err(Fault::new("E_FILE_SIZE").with("max", cap >> 20));
+    }
+    let mut decoder =
+        zstd::stream::read::Decoder::with_buffer(packed).map_err(|e| damaged().because(e))?;
+    decoder
+        .window_log_max(WINDOW_LOG_MAX)
+        .map_err(|e| damaged().because(e))?;
+    // What a few bytes promise is not reserved before it arrives.
+    let likely = declared.min((packed.len() as u64).saturating_mul(16));
+    let mut plain = Vec::with_capacity(usize::try_from(likely).unwrap_or(0));
+    decoder
+        .take(declared + 1)
+        .read_to_end(&mut plain)
+        .map_err(|e| damaged().because(e))?;
+    match (plain.len() as u64).cmp(&declared) {
+        std::cmp::Ordering::Equal => Ok(plain),
+        std::cmp::Ordering::Less => Err(damaged()),
+        std::cmp::Ordering::Greater => Err(Fault::new("E_FILE_BOMB")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack(plain: &[u8]) -> Packed {
+        let mut packer = Packer::new("heads.zst").unwrap();
+        packer.write_all(plain).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn what_is_packed_unpacks_to_the_declared_length_only() {
+        let plain = "一行\n".repeat(1000);
+        let p = pack(plain.as_bytes());
+        let n = p.part.plain;
+        assert_eq!(n, plain.len() as u64);
+        assert_eq!(unpack(&p.bytes, n, n).unwrap(), plain.as_bytes());
+        let code = |declared, cap| unpack(&p.bytes, declared, cap).unwrap_err().code();
+        assert_eq!(code(n - 1, n), "E_FILE_BOMB");
+        assert_eq!(code(n + 1, n + 1), "E_FILE_DAMAGED");
+        assert_eq!(code(n, n - 1), "E_FILE_SIZE");
+        assert_eq!(unpack(&pack(b"").bytes, 0, 0).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_declared_length() {
+        let bomb = pack(&vec![0; 64 << 20]);
+        assert!(bomb.bytes.len() < 16 << 10);
+        assert_eq!(
+            unpack(&bomb.bytes, 1000, 1 << 20).unwrap_err().code(),
+            "E_FILE_BOMB"
+        );
+        assert_eq!(
+            unpack(&bomb.bytes, 64 << 20, 1 << 20).unwrap_err().code(),
+            "E_FILE_SIZE"
+        );
+    }
+
+    #[test]
+    fn a_wide_window_and_rubbish_are_refused() {
+        let mut wide = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+        wide.window_log(27).unwrap();
+        wide.write_all(b"text").unwrap();
+        wide.flush().unwrap();
+        let wide = wide.finish().unwrap();
+        assert_eq!(unpack(&wide, 4, 4).unwrap_err().code(), "E_FILE_DAMAGED");
+        let mut more = pack(b"text").bytes;
+        more.extend_from_slice(b"rubbish");
+        for bad in [&more[..], b"", b"rubbish", &pack(b"text").bytes[..8]] {
+            assert_eq!(unpack(bad, 4, 4).unwrap_err().code(), "E_FILE_DAMAGED");
+        }
+    }
+}
