@@ -254,7 +254,13 @@ mod tests {
         for text in ["", "AB", "zz", &"ab".repeat(19), &"AB".repeat(20)] {
             assert!(text.parse::<DeviceId>().is_err(), "{text}");
         }
-        for text in ["3205/case", "320585/cases", "32058５/case", "320585", "/case"] {
+        for text in [
+            "3205/case",
+            "320585/cases",
+            "32058５/case",
+            "320585",
+            "/case",
+        ] {
             assert!(text.parse::<Scope>().is_err(), "{text}");
         }
         for tail in ["", ":", ":0", ":01", ":-1", ":18446744073709551616"] {
