@@ -176,7 +176,9 @@ fn plain(source: &str) -> Result<(), Note> {
             .with("why", "empty"));
     }
     if source.chars().count() > MAX_CHARS
-        || source.chars().any(|c| c.is_control() || c == '`' || c == '\\')
+        || source
+            .chars()
+            .any(|c| c.is_control() || c == '`' || c == '\\')
     {
         return refuse();
     }
@@ -214,7 +216,11 @@ impl Walk<'_> {
             .with("name", name)
     }
 
-    fn all<'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node>, loops: usize) -> Result<(), Note> {
+    fn all<'n>(
+        &mut self,
+        nodes: impl IntoIterator<Item = &'n Node>,
+        loops: usize,
+    ) -> Result<(), Note> {
         nodes.into_iter().try_for_each(|n| self.node(n, loops))
     }
 
@@ -311,16 +317,36 @@ mod tests {
     fn a_missing_value_decides_nothing_unless_the_rest_does() {
         let cases = [
             ("end > start", &[][..], None),
-            ("end > start", &[("start", "09:00".into()), ("end", "10:00".into())], Some(true)),
-            ("end > start", &[("start", "10:00".into()), ("end", "10:00".into())], Some(false)),
+            (
+                "end > start",
+                &[("start", "09:00".into()), ("end", "10:00".into())],
+                Some(true),
+            ),
+            (
+                "end > start",
+                &[("start", "10:00".into()), ("end", "10:00".into())],
+                Some(false),
+            ),
             ("age(a, today) < 18", &[], None),
-            ("age(a, today) < 18", &[("a", "2015-06-15".into())], Some(true)),
-            ("age(a, today) < 18 || b == 'limited'", &[("b", "limited".into())], Some(true)),
+            (
+                "age(a, today) < 18",
+                &[("a", "2015-06-15".into())],
+                Some(true),
+            ),
+            (
+                "age(a, today) < 18 || b == 'limited'",
+                &[("b", "limited".into())],
+                Some(true),
+            ),
             ("age(a, today) < 18 || b == 'limited'", &[], None),
             ("empty(a)", &[], Some(true)),
             ("a in codes", &[("a", "x".into())], Some(false)),
             ("size(codes) == 0", &[], Some(true)),
-            ("minutes(start, end) <= 60", &[("start", "09:00".into()), ("end", "10:00".into())], Some(true)),
+            (
+                "minutes(start, end) <= 60",
+                &[("start", "09:00".into()), ("end", "10:00".into())],
+                Some(true),
+            ),
         ];
         for (source, given, expected) in cases {
             let expr = Expr::compile(source, &known).unwrap();
@@ -330,7 +356,11 @@ mod tests {
 
     #[test]
     fn computed_values_come_out_typed() {
-        let all = vars(&[("start", "09:00".into()), ("end", "10:30".into()), ("a", "2026-02-27".into())]);
+        let all = vars(&[
+            ("start", "09:00".into()),
+            ("end", "10:30".into()),
+            ("a", "2026-02-27".into()),
+        ]);
         let value = |s: &str| Expr::compile(s, &known).unwrap().value(&all);
         assert_eq!(value("minutes(start, end) - 15"), Value::Int(75));
         assert_eq!(value("add_days(a, 3)"), "2026-03-02".into());
@@ -341,24 +371,54 @@ mod tests {
 
     #[test]
     fn unknown_names_are_refused_and_loop_variables_are_known() {
-        for source in ["c > 1", "f(a)", "rows.x.all(r, q == 1)", "a.map(x, x) == [y]", "timestamp(a)", "a.lower()", "r == 1 || codes.exists(r, r == 'x')"] {
+        for source in [
+            "c > 1",
+            "f(a)",
+            "rows.x.all(r, q == 1)",
+            "a.map(x, x) == [y]",
+            "timestamp(a)",
+            "a.lower()",
+            "r == 1 || codes.exists(r, r == 'x')",
+        ] {
             let note = Expr::compile(source, &known).unwrap_err();
             assert_eq!(note.code, "E_FORM_EXPR_NAME", "{source}");
         }
         assert!(Expr::compile("codes.exists(r, r == 'x')", &known).is_ok());
-        assert!(Expr::compile("has(rows.x) && rows.x.filter(r, r.n == a).size() > 0", &known).is_ok());
+        assert!(
+            Expr::compile(
+                "has(rows.x) && rows.x.filter(r, r.n == a).size() > 0",
+                &known
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn hostile_texts_are_refused_without_a_panic() {
-        let deep = ["(", "[", "{", "!", "-", "a?", "a.", "a[", "-!", "! ", "f(", "a&&", "1+", "\"", "'", "''", "r'", "b'", "{a:", "0x", "1e", "a.all(x,", "[a,", "a?b:", "/*", "//", "..", "@", "#", "$", "🀄", "中", "&", "|", "=", "\u{202e}", "\u{0}"];
+        let deep = [
+            "(", "[", "{", "!", "-", "a?", "a.", "a[", "-!", "! ", "f(", "a&&", "1+", "\"", "'",
+            "''", "r'", "b'", "{a:", "0x", "1e", "a.all(x,", "[a,", "a?b:", "/*", "//", "..", "@",
+            "#", "$", "🀄", "中", "&", "|", "=", "\u{202e}", "\u{0}",
+        ];
         for piece in deep {
             for times in [1, 2, 3, 15, 60, 200, 4000] {
                 let refused = Expr::compile(&piece.repeat(times), &known).is_err();
                 assert!(refused || times < 4000, "{piece} {times}");
             }
         }
-        for source in ["", " ", "a &&", "a b", "\\", "'\\ud800'", "999999999999999999999", "1.0e999", "Message{a: 1}", "a.all(1, true)", "codes.all(x, codes.all(y, codes.all(z, true)))"] {
+        for source in [
+            "",
+            " ",
+            "a &&",
+            "a b",
+            "\\",
+            "'\\ud800'",
+            "999999999999999999999",
+            "1.0e999",
+            "Message{a: 1}",
+            "a.all(1, true)",
+            "codes.all(x, codes.all(y, codes.all(z, true)))",
+        ] {
             assert!(Expr::compile(source, &known).is_err(), "{source}");
         }
     }

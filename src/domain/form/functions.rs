@@ -86,8 +86,14 @@ mod tests {
     fn every_name_is_registered() {
         let mut context = Context::default();
         register(&mut context);
-        for call in ["age('2000-01-01', '2001-01-01') == 1", "minutes('09:00', '24:00') == 900", "year('2000-01-01') == 2000",
-            "empty('')", "days('2000-02-28', '2000-03-01') == 2", "add_days('2000-02-28', 1) == '2000-02-29'"] {
+        for call in [
+            "age('2000-01-01', '2001-01-01') == 1",
+            "minutes('09:00', '24:00') == 900",
+            "year('2000-01-01') == 2000",
+            "empty('')",
+            "days('2000-02-28', '2000-03-01') == 2",
+            "add_days('2000-02-28', 1) == '2000-02-29'",
+        ] {
             let value = cel::Program::compile(call).unwrap().execute(&context);
             assert_eq!(value, Ok(Cel::Bool(true)), "{call}");
         }

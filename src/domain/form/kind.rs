@@ -41,7 +41,9 @@ pub(super) fn read(
                 digits: vec![6, 9, 12],
             },
             "division12" => Kind::Division { digits: vec![12] },
-            "choice" if unique(&choices) => Kind::Choice { of: choices.clone() },
+            "choice" if unique(&choices) => Kind::Choice {
+                of: choices.clone(),
+            },
             "grid" if unique(&choices) && unique(&rows) => Kind::Grid {
                 rows: rows.clone(),
                 cols: choices.clone(),
@@ -80,17 +82,18 @@ fn sized(word: &str) -> Option<Kind> {
 pub(super) fn literal(kind: &Kind, literal: &toml::Value) -> Option<Value> {
     match (kind, literal) {
         (Kind::Bool, toml::Value::Boolean(b)) => Some(Value::Bool(*b)),
-        (Kind::Int { min, max }, toml::Value::Integer(n)) => (min.is_none_or(|m| m <= *n)
-            && max.is_none_or(|m| *n <= m))
-        .then_some(Value::Int(*n)),
+        (Kind::Int { min, max }, toml::Value::Integer(n)) => {
+            (min.is_none_or(|m| m <= *n) && max.is_none_or(|m| *n <= m)).then_some(Value::Int(*n))
+        }
         (Kind::Money | Kind::Decimal1, toml::Value::Integer(n)) => Some(Value::Int(*n)),
         (Kind::Choice { of }, toml::Value::String(s)) => of
             .iter()
             .any(|c| c.code == *s)
             .then(|| Value::Text(s.clone())),
-        (Kind::Text { .. } | Kind::Code { .. } | Kind::Time | Kind::Date, toml::Value::String(s)) => {
-            Some(Value::Text(s.clone()))
-        }
+        (
+            Kind::Text { .. } | Kind::Code { .. } | Kind::Time | Kind::Date,
+            toml::Value::String(s),
+        ) => Some(Value::Text(s.clone())),
         (Kind::Multi { .. }, toml::Value::Array(items)) => items
             .iter()
             .map(|i| i.as_str().map(str::to_owned))
@@ -127,9 +130,10 @@ impl Kind {
                 "a list of codes such as [\"a\", \"b\"]",
             ),
             Self::Ref { .. } => ("一条记录的编号（UUID）", "the id (UUID) of a record"),
-            Self::Rows { .. } | Self::Edits { .. } => {
-                ("若干行的列表，每行一个对象", "a list of rows, each an object")
-            }
+            Self::Rows { .. } | Self::Edits { .. } => (
+                "若干行的列表，每行一个对象",
+                "a list of rows, each an object",
+            ),
         };
         Label {
             zh: zh.to_owned(),
@@ -152,14 +156,59 @@ mod tests {
     fn type_words_are_read_exactly() {
         let plain = |w: &str| read(w, vec![], vec![], vec![]);
         assert_eq!(plain("text50"), Some(Kind::Text { max: 50 }));
-        assert_eq!(plain("int"), Some(Kind::Int { min: None, max: None }));
-        assert_eq!(plain("int1-5"), Some(Kind::Int { min: Some(1), max: Some(5) }));
-        assert_eq!(plain("int0+"), Some(Kind::Int { min: Some(0), max: None }));
-        assert_eq!(plain("ref:worker"), Some(Kind::Ref { to: "worker".into() }));
-        assert_eq!(plain("division12"), Some(Kind::Division { digits: vec![12] }));
-        for word in ["", "text", "text0", "text-1", "int5-1", "int5", "code:", "choice", "grid", "edits:action", "list", "Bool", "ref", "x:y", "text50 "] {
+        assert_eq!(
+            plain("int"),
+            Some(Kind::Int {
+                min: None,
+                max: None
+            })
+        );
+        assert_eq!(
+            plain("int1-5"),
+            Some(Kind::Int {
+                min: Some(1),
+                max: Some(5)
+            })
+        );
+        assert_eq!(
+            plain("int0+"),
+            Some(Kind::Int {
+                min: Some(0),
+                max: None
+            })
+        );
+        assert_eq!(
+            plain("ref:worker"),
+            Some(Kind::Ref {
+                to: "worker".into()
+            })
+        );
+        assert_eq!(
+            plain("division12"),
+            Some(Kind::Division { digits: vec![12] })
+        );
+        for word in [
+            "",
+            "text",
+            "text0",
+            "text-1",
+            "int5-1",
+            "int5",
+            "code:",
+            "choice",
+            "grid",
+            "edits:action",
+            "list",
+            "Bool",
+            "ref",
+            "x:y",
+            "text50 ",
+        ] {
             assert_eq!(plain(word), None, "{word}");
         }
-        assert_eq!(read("bool", vec![], vec![], vec![("a".into(), "b".into())]), None);
+        assert_eq!(
+            read("bool", vec![], vec![], vec![("a".into(), "b".into())]),
+            None
+        );
     }
 }

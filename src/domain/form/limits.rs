@@ -26,7 +26,11 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
         if !own.id.starts_with(OWN) {
             refuse("E_FORM_LIMIT_NEW_FORM", &own.id, 1);
         }
-        return if notes.is_empty() { Ok(own) } else { Err(notes) };
+        return if notes.is_empty() {
+            Ok(own)
+        } else {
+            Err(notes)
+        };
     };
     if own.version <= base.version {
         refuse("E_FORM_LIMIT_VERSION", &base.version.to_string(), 1);
@@ -61,6 +65,9 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
     for field in &mut own.fields {
         if let Some(before) = base.field(&field.id) {
             keep_checks(&before.checks, &mut field.checks);
+            if base.is_gate(&field.id) {
+                field.default.clone_from(&before.default);
+            }
         }
     }
     keep_checks(&base.checks, &mut own.checks);
@@ -78,7 +85,7 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
 
 /// The parts that are code's, each with whether the copy left it as it is. What the
 /// copy does not name is filled in first.
-fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 8] {
+fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 9] {
     fn same<T: Clone + PartialEq>(base: &Option<T>, own: &mut Option<T>) -> bool {
         if own.is_none() {
             own.clone_from(base);
@@ -93,6 +100,10 @@ fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 8] {
     }
     [
         ("parent", same(&base.parent, &mut own.parent)),
+        (
+            "parent_field",
+            same(&base.parent_field, &mut own.parent_field),
+        ),
         ("rows_of", same(&base.rows_of, &mut own.rows_of)),
         ("number", same(&base.number, &mut own.number)),
         ("place", same(&base.place, &mut own.place)),
@@ -121,7 +132,8 @@ fn same_kind(before: &Kind, now: &Kind) -> bool {
     match (before, now) {
         (Kind::Text { max: old }, Kind::Text { max: new }) => new <= old,
         (Kind::Int { min: a, max: b }, Kind::Int { min: c, max: d }) => {
-            a.is_none_or(|a| c.is_some_and(|c| a <= c)) && b.is_none_or(|b| d.is_some_and(|d| d <= b))
+            a.is_none_or(|a| c.is_some_and(|c| a <= c))
+                && b.is_none_or(|b| d.is_some_and(|d| d <= b))
         }
         (Kind::Choice { of: old }, Kind::Choice { of: new }) => {
             let has = |list: &[Choice], code: &str| list.iter().any(|c| c.code == code);

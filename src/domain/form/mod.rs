@@ -3,9 +3,11 @@
 //! another; what only code may decide is named in the file (guards, roles) and
 //! stands in the rooms of the nouns.
 
+mod check;
 mod expr;
 mod field;
 mod functions;
+mod input;
 mod kind;
 pub mod limits;
 mod lookup;
@@ -14,12 +16,14 @@ mod raw;
 mod registry;
 mod vars;
 
+pub use check::{check_record, computed, fill_new, no_rows, with_computed};
 pub use expr::{Expr, Vars};
+pub use field::{Check, Choice, Field, Fixed, Kind, ONE_LINE, Search};
+pub use input::{Input, Object, flatten, read_input};
 pub use lookup::{Facts as ResidentFacts, Folded, Lookup};
 pub use parse::parse;
 pub use registry::{BUILT_IN, Forms, GUARDS, NOUNS, ROLES, WORKER};
 pub use vars::{Facts, Row, Rows};
-pub use field::{Check, Choice, Field, Fixed, Kind, ONE_LINE, Search};
 
 use super::id::Class;
 
@@ -55,6 +59,9 @@ pub struct Form {
     pub class: Class,
     /// The form of the record it hangs on, if it is never a root.
     pub parent: Option<String>,
+    /// The reference field that names that record and always agrees with it, if the
+    /// paper form has one.
+    pub parent_field: Option<String>,
     /// Whose rows it is, if its records are rows.
     pub rows_of: Option<RowsOf>,
     /// The own number, made when the field was left empty.

@@ -19,8 +19,24 @@ const RESERVED: [&str; 8] = [
 ];
 /// Words of the expression language that cannot be names in it.
 const WORDS: [&str; 18] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "namespace", "null", "package", "return", "true",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
 ];
 
 /// Reads the form file `file` with the content `text`.
@@ -118,6 +134,7 @@ impl Reader<'_> {
             label,
             class: raw.class,
             parent: raw.parent,
+            parent_field: raw.parent_field.as_ref().map(|p| p.get_ref().clone()),
             rows_of: raw.rows_of.map(|r| RowsOf {
                 form: r.form,
                 field: r.field,
@@ -139,7 +156,10 @@ impl Reader<'_> {
         for group in raw.group {
             let begins = format!("{}.", group.id.get_ref());
             if !names.iter().any(|n| n.starts_with(&begins)) {
-                self.refuse(&group.id, Note::new("E_FORM_REFERS").with("name", group.id.get_ref()));
+                self.refuse(
+                    &group.id,
+                    Note::new("E_FORM_REFERS").with("name", group.id.get_ref()),
+                );
             }
             form.groups.push(Group {
                 label: self.label(group.zh, group.en),
@@ -189,6 +209,7 @@ impl Reader<'_> {
         }
         implied(&mut form);
         self.all_known(&form, raw.place.as_slice());
+        self.all_known(&form, raw.parent_field.as_slice());
         self.all_known(&form, &raw.open_after_approval);
         self.all_known(&form, &raw.title);
         self.all_known(&form, &raw.list);
@@ -212,9 +233,9 @@ impl Reader<'_> {
             self.name(&field.id);
             let id = field.id.get_ref();
             let implied = [VOID, VOID_REASON, APPROVED, POS].contains(&id.as_str());
-            let group_and_field = names
-                .iter()
-                .any(|n: &String| n.split('.').next() == Some(id) || id.split('.').next() == Some(n));
+            let group_and_field = names.iter().any(|n: &String| {
+                n.split('.').next() == Some(id) || id.split('.').next() == Some(n)
+            });
             if implied || group_and_field && !names.contains(id) || !names.insert(id.clone()) {
                 self.refuse(&field.id, Note::new("E_FORM_TWICE").with("id", id));
             }
@@ -224,8 +245,13 @@ impl Reader<'_> {
 
     fn number(&mut self, raw: raw::Number, form: &Form) -> Number {
         self.all_known(form, std::slice::from_ref(&raw.field));
-        if !(1..=4).contains(&raw.prefix.len()) || !raw.prefix.bytes().all(|b| b.is_ascii_uppercase()) {
-            self.refuse(&raw.field, Note::new("E_FORM_VALUE").with("value", &raw.prefix));
+        if !(1..=4).contains(&raw.prefix.len())
+            || !raw.prefix.bytes().all(|b| b.is_ascii_uppercase())
+        {
+            self.refuse(
+                &raw.field,
+                Note::new("E_FORM_VALUE").with("value", &raw.prefix),
+            );
         }
         Number {
             prefix: raw.prefix,
@@ -249,7 +275,10 @@ impl Reader<'_> {
         }
         for state in used {
             if !order.contains(state.get_ref()) {
-                self.refuse(&state, Note::new("E_FORM_REFERS").with("name", state.get_ref()));
+                self.refuse(
+                    &state,
+                    Note::new("E_FORM_REFERS").with("name", state.get_ref()),
+                );
             }
         }
         Machine {
@@ -300,14 +329,23 @@ impl Reader<'_> {
         let set = raw.set.into_iter().map(|s| (s.field, s.from)).collect();
         let [of, rows] = choices;
         let kind = kind::read(raw.kind.get_ref(), of, rows, set).unwrap_or_else(|| {
-            self.refuse(&raw.kind, Note::new("E_FORM_KIND").with("kind", raw.kind.get_ref()));
+            self.refuse(
+                &raw.kind,
+                Note::new("E_FORM_KIND").with("kind", raw.kind.get_ref()),
+            );
             Kind::Bool
         });
-        let mut default = raw.default_expr.and_then(|e| self.expr(&e, known)).map(Fixed::Expr);
+        let mut default = raw
+            .default_expr
+            .and_then(|e| self.expr(&e, known))
+            .map(Fixed::Expr);
         if let Some(literal) = raw.default {
             match kind::literal(&kind, literal.get_ref()) {
                 Some(value) if default.is_none() => default = Some(Fixed::Literal(value)),
-                _ => self.refuse(&literal, Note::new("E_FORM_VALUE").with("value", literal.get_ref())),
+                _ => self.refuse(
+                    &literal,
+                    Note::new("E_FORM_VALUE").with("value", literal.get_ref()),
+                ),
             }
         }
         let search = raw.search.and_then(|s| match s.get_ref().as_str() {
@@ -391,7 +429,12 @@ fn implied(form: &mut Form) {
     let reason = Kind::Text { max: 200 };
     let mut more = vec![
         implied_field(VOID, "作废", "Void", Kind::Bool),
-        implied_field(VOID_REASON, "作废原因", "Reason for voiding", reason.clone()),
+        implied_field(
+            VOID_REASON,
+            "作废原因",
+            "Reason for voiding",
+            reason.clone(),
+        ),
     ];
     if !form.approve.is_empty() {
         more.push(implied_field(APPROVED, "已审定", "Approved", Kind::Bool));

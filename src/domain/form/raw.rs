@@ -15,6 +15,7 @@ pub(super) struct Form {
     pub en: Spanned<String>,
     pub class: Class,
     pub parent: Option<String>,
+    pub parent_field: Option<Spanned<String>>,
     pub rows_of: Option<RowsOf>,
     pub number: Option<Number>,
     pub place: Option<Spanned<String>>,

@@ -83,7 +83,11 @@ impl Forms {
         if notes.is_empty() {
             notes = forms.cross_check(lookup);
         }
-        if notes.is_empty() { Ok(forms) } else { Err(notes.into()) }
+        if notes.is_empty() {
+            Ok(forms)
+        } else {
+            Err(notes.into())
+        }
     }
 
     /// Reads a set of form files that stand on their own.
@@ -163,7 +167,8 @@ impl Forms {
         }
         if let Some(rows) = &form.rows_of {
             let field = self.get(&rows.form).and_then(|f| f.field(&rows.field));
-            let fits = matches!(field.map(|f| &f.kind), Some(Kind::Rows { form: id }) if *id == form.id);
+            let fits =
+                matches!(field.map(|f| &f.kind), Some(Kind::Rows { form: id }) if *id == form.id);
             need(fits, &format!("{}.{}", rows.form, rows.field), 1);
         }
         for column in form.title.iter().chain(&form.list) {
@@ -197,7 +202,11 @@ impl Forms {
                 }
                 Kind::Ref { to } => {
                     // The forms of the coming releases may be named before they exist.
-                    need(to == WORKER || self.get(to).is_some() || COMING.contains(&to.as_str()), to, line);
+                    need(
+                        to == WORKER || self.get(to).is_some() || COMING.contains(&to.as_str()),
+                        to,
+                        line,
+                    );
                 }
                 Kind::Rows { form: rows } => {
                     let back = self.get(rows).and_then(|r| r.rows_of.as_ref());

@@ -7,7 +7,7 @@ use cel::Value as Cel;
 use cel::objects::Map;
 
 use super::expr::Vars;
-use super::{Forms, Kind, Form};
+use super::{Form, Forms, Kind};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Patch, Value};
 
@@ -46,9 +46,14 @@ impl Facts<'_> {
     pub fn vars(&self) -> Vars {
         let mut vars = record(self.form, &|f, _| self.values.get(f).map(to_cel));
         let parent = self.forms.above(self.form).map(|form| {
-            map(record(form, &|f, _| self.parent.and_then(|p| p.get(f)).map(to_cel)))
+            map(record(form, &|f, _| {
+                self.parent.and_then(|p| p.get(f)).map(to_cel)
+            }))
         });
-        vars.insert("parent".to_owned(), parent.unwrap_or_else(|| map(HashMap::new())));
+        vars.insert(
+            "parent".to_owned(),
+            parent.unwrap_or_else(|| map(HashMap::new())),
+        );
         let mut rows = HashMap::new();
         for (field, row_form) in self.form.row_fields() {
             let items: Vec<Cel> = match (self.rows.get(&field.id), self.forms.get(row_form)) {
@@ -98,14 +103,21 @@ fn record(form: &Form, get: &dyn Fn(&str, &Kind) -> Option<Cel>) -> HashMap<Stri
             .unwrap_or_else(|| missing(&field.kind));
         match field.id.split_once('.') {
             Some((group, part)) => {
-                groups.entry(group).or_default().insert(part.to_owned(), value);
+                groups
+                    .entry(group)
+                    .or_default()
+                    .insert(part.to_owned(), value);
             }
             None => {
                 all.insert(field.id.clone(), value);
             }
         }
     }
-    all.extend(groups.into_iter().map(|(g, parts)| (g.to_owned(), map(parts))));
+    all.extend(
+        groups
+            .into_iter()
+            .map(|(g, parts)| (g.to_owned(), map(parts))),
+    );
     all
 }
 
