@@ -1,4 +1,5 @@
 //! Rules and shapes without I/O and without a clock.
+pub mod case;
 pub mod change;
 pub mod clean;
 pub mod codes;
@@ -16,3 +17,4 @@ pub mod role;
 pub mod stamp;
 pub mod toml_text;
 pub mod value;
+pub mod volunteer;

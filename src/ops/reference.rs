@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
+use crate::domain::clean;
 use crate::domain::codes::Codes;
 use crate::domain::date;
 use crate::domain::fault::Note;
-use crate::domain::form::{Folded, Lookup, NumberFacts};
+use crate::domain::form::{Folded, Lookup, ResidentFacts};
 use crate::domain::identifiers::{division, phone, resident, uscc};
 use crate::domain::places::Places;
 use crate::text::fold;
@@ -31,10 +32,6 @@ fn day(text: &str) -> Date {
     date::parse_date(text).unwrap_or(Date::MAX)
 }
 
-fn unseen(found: &[fold::Found]) -> Vec<Note> {
-    found.iter().take(1).map(|f| Note::new("E_UNSEEN").with("sign", f)).collect()
-}
-
 impl Lookup for Reference {
     fn list_exists(&self, list: &str) -> bool {
         self.codes.list(list).is_some()
@@ -51,9 +48,9 @@ impl Lookup for Reference {
         Ok((id.text.clone(), warnings))
     }
 
-    fn resident_facts(&self, number: &str) -> Option<NumberFacts> {
+    fn resident_facts(&self, number: &str) -> Option<ResidentFacts> {
         let id = resident::check(number, Date::MAX).ok()?;
-        Some(NumberFacts { birth: id.birth.to_string(), gender: id.sex.code().to_owned() })
+        Some(ResidentFacts { birth: id.birth.to_string(), gender: id.sex.code().to_owned() })
     }
 
     fn phone(&self, text: &str) -> Folded {
@@ -67,11 +64,11 @@ impl Lookup for Reference {
 
     fn division(&self, text: &str, digits: &[usize]) -> Folded {
         let division = division::check(text, &self.city, &self.places).map_err(one)?;
-        if !digits.contains(&division.code.len()) {
-            return Err(one(Note::new("E_LEN").with("text", &division.code)));
+        if !digits.contains(&division.text.len()) {
+            return Err(one(Note::new("E_LEN").with("text", &division.text)));
         }
         let warnings = division.warnings(&self.places);
-        Ok((division.code, warnings))
+        Ok((division.text, warnings))
     }
 
     fn date(&self, text: &str) -> Option<String> {
@@ -83,14 +80,12 @@ impl Lookup for Reference {
     }
 
     fn clean_line(&self, text: &str) -> Folded {
-        let clean = fold::clean_line(text).map_err(|found| unseen(&found))?;
-        Ok((clean, Vec::new()))
+        Ok((clean::line(text).map_err(one)?, Vec::new()))
     }
 
     fn clean_text(&self, text: &str) -> Folded {
-        let (clean, stripped) = fold::clean_text(text);
-        let warn = Note::new("W_STRIPPED").with("count", stripped);
-        Ok((clean, if stripped > 0 { vec![warn] } else { Vec::new() }))
+        let (clean, warning) = clean::text(text);
+        Ok((clean, warning.into_iter().collect()))
     }
 
     fn clean_code(&self, text: &str) -> String {

@@ -249,7 +249,7 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
     };
     let team = take(own_number::team_name(&setup.team), "team");
     let place = division::check(&setup.place, &reference.city, &reference.places);
-    let place = take(place.map(|p| p.code), "place");
+    let place = take(place.map(|p| p.text), "place");
     let letter = take(own_number::device_letters(&setup.letter), "device");
     if !notes.is_empty() {
         return Err(notes.into());

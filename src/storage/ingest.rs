@@ -24,9 +24,6 @@ pub enum Verdict {
     Held(String),
 }
 
-/// Told how many changes have been read so far; answers false to cancel.
-pub type Inform<'a> = dyn FnMut(u64) -> bool + 'a;
-
 /// A field whose value of this workspace was not kept by another person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overruled {

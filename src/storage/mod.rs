@@ -23,12 +23,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
-pub use ingest::{Ingested, Ingestion, Inform, Verdict};
+pub use ingest::{Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
 pub use list::{Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster};
 pub use rebuild::{ChannelState, Health, ScopeState};
+pub use search::Hit;
 pub use seals::StoredSeal;
 pub use small::Access;
 

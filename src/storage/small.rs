@@ -67,6 +67,21 @@ impl Tx<'_> {
             .query_row([name], |r| r.get(0))?)
     }
 
+    /// The places that people added, by code.
+    pub fn places(&self) -> Result<Vec<(String, String)>> {
+        let mut statement = self.conn.prepare_cached("SELECT code, name FROM place ORDER BY code")?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Adds or renames a place.
+    pub fn put_place(&self, code: &str, name: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT OR REPLACE INTO place(code, name) VALUES (?1, ?2)")?
+            .execute(params![code, name])?;
+        Ok(())
+    }
+
     /// Writes lines to the access log.
     pub fn log_access(&self, lines: &[Access]) -> Result<()> {
         let mut statement = self

@@ -1,0 +1,325 @@
+//! From what a person or a script gave to the records it is about, not yet saved.
+
+use std::collections::BTreeMap;
+
+use fractional_index::FractionalIndex;
+use serde_json::Value as Json;
+
+use super::step::below;
+use super::world::World;
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::{Form, Forms, Kind, Object, POS, VOID, WORKER, read_input};
+use crate::domain::id::{PersonId, RecordId, Scope};
+use crate::domain::record::{Place, Record};
+use crate::domain::value::{Patch, Value};
+use crate::storage::Tx;
+
+/// One record that the input is about.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Where it is, or will be.
+    pub place: Place,
+    /// As it stood; `None` for a new one.
+    pub before: Option<Record>,
+    /// What was given, typed and folded.
+    pub patch: Patch,
+    /// What stands before its fields in remarks: `attendees[2].`
+    pub path: String,
+    /// The field of rows it is in, for a row.
+    pub rows_field: Option<String>,
+}
+
+impl Draft {
+    /// The fields as they will be.
+    #[must_use]
+    pub fn after(&self) -> Patch {
+        let mut values = self.before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+        values.extend(self.patch.clone());
+        values
+    }
+
+    /// Whether it takes a row away.
+    #[must_use]
+    pub fn voids(&self) -> bool {
+        self.patch.get(VOID).is_some_and(Value::is_true)
+    }
+}
+
+/// A record and its rows, read from input.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    /// The record first, then its rows, then records elsewhere that it edits.
+    pub all: Vec<Draft>,
+    /// What was wrong or odd.
+    pub notes: Vec<Note>,
+}
+
+/// What reading needs.
+pub struct Reader<'a, 's> {
+    /// The database.
+    pub tx: &'a Tx<'s>,
+    /// Code lists, places and who is who.
+    pub reference: &'a super::reference::Reference,
+    /// The person here.
+    pub me: &'a super::workspace::Me,
+    /// Clock and chance.
+    pub world: &'a mut World,
+}
+
+impl Reader<'_, '_> {
+    /// Reads the input for a record and its rows. `before` is the record as it stands,
+    /// if it is not new.
+    pub fn read(
+        &mut self,
+        form: &Form,
+        place: Place,
+        before: Option<Record>,
+        input: &Object,
+    ) -> Result<Drafts> {
+        let mut drafts = Drafts::default();
+        let today = self.world.today().to_string();
+        let known = before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+        let input = self.resolve(form, None, input)?;
+        let read = read_input(form, &input, &known, &today, self.reference);
+        drafts.notes.extend(read.notes);
+        let record = place.clone();
+        drafts.all.push(Draft {
+            place,
+            before,
+            patch: read.patch,
+            path: String::new(),
+            rows_field: None,
+        });
+        for (field, items) in read.rows {
+            let kind = form.field(&field).map(|f| f.kind.clone());
+            match kind {
+                Some(Kind::Rows { form: row_form }) => {
+                    self.rows(&mut drafts, form, &record, (&field, &row_form), &items)?;
+                }
+                Some(Kind::Edits { form: other, set }) => {
+                    self.edits(&mut drafts, (&field, &other), &set, &items)?;
+                }
+                _ => {}
+            }
+        }
+        link_rows(&mut drafts, self.tx.forms());
+        Ok(drafts)
+    }
+
+    fn rows(
+        &mut self,
+        drafts: &mut Drafts,
+        form: &Form,
+        record: &Place,
+        (field, row_form): (&str, &str),
+        items: &[Object],
+    ) -> Result<()> {
+        let forms = std::sync::Arc::clone(self.tx.forms());
+        let row_form = forms.need(row_form)?;
+        let today = self.world.today().to_string();
+        let mut pos = self.last_pos(record.id, &row_form.id)?;
+        for (i, item) in items.iter().enumerate() {
+            let path = format!("{field}[{i}].");
+            let mut item = item.clone();
+            let id = item.remove("id");
+            let void = item.remove("void");
+            item.remove("no");
+            let before = match id.as_ref().filter(|id| !id.is_null()) {
+                None => None,
+                Some(id) => match self.row(id, record.id, &row_form.id)? {
+                    Some(row) => Some(row),
+                    None => {
+                        drafts.notes.push(Note::new("E_ROW_MISSING").at(format!("{path}id")));
+                        continue;
+                    }
+                },
+            };
+            let item = self.resolve(row_form, Some(form), &item)?;
+            let known = before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+            let mut read = read_input(row_form, &item, &known, &today, self.reference);
+            drafts.notes.extend(read.notes.into_iter().map(|n| beneath(&path, n)));
+            if void == Some(Json::Bool(true)) && before.is_some() {
+                read.patch.insert(VOID.to_owned(), Value::Bool(true));
+            }
+            let place = match &before {
+                Some(row) => row.place(),
+                None => {
+                    pos = next_pos(pos.as_deref());
+                    let key = pos.clone().unwrap_or_default();
+                    read.patch.insert(POS.to_owned(), key.into());
+                    Place {
+                        id: self.world.new_id(),
+                        form: row_form.id.clone(),
+                        parent: Some(record.id),
+                        root: record.root,
+                        scope: record.scope.clone(),
+                    }
+                }
+            };
+            let rows_field = Some(field.to_owned());
+            drafts.all.push(Draft { place, before, patch: read.patch, path, rows_field });
+        }
+        Ok(())
+    }
+
+    /// Items that change records standing elsewhere: the actions of the last meeting.
+    fn edits(
+        &mut self,
+        drafts: &mut Drafts,
+        (field, other): (&str, &str),
+        set: &[(String, String)],
+        items: &[Object],
+    ) -> Result<()> {
+        let forms = std::sync::Arc::clone(self.tx.forms());
+        let form = forms.need(other)?;
+        let today = self.world.today().to_string();
+        for (i, item) in items.iter().enumerate() {
+            let path = format!("{field}[{i}].");
+            let target = item.get(other).and_then(Json::as_str).and_then(|t| t.parse().ok());
+            let record = match target {
+                Some(id) => self.tx.record(id)?.filter(|r: &Record| r.form == other && !r.void),
+                None => None,
+            };
+            let Some(record) = record else {
+                drafts.notes.push(Note::new("E_ROW_MISSING").at(format!("{path}{other}")));
+                continue;
+            };
+            let unknown = |key: &&String| *key != other && !set.iter().any(|(_, m)| m == *key);
+            for key in item.keys().filter(unknown) {
+                let note = Note::new("E_UNKNOWN_FIELD").with("field", key).with("form", field);
+                drafts.notes.push(note.at(format!("{path}{key}")));
+            }
+            let values: Object = set
+                .iter()
+                .filter_map(|(into, from)| Some((into.clone(), item.get(from)?.clone())))
+                .collect();
+            let mut read = read_input(form, &values, &record.fields, &today, self.reference);
+            drafts.notes.extend(read.notes.into_iter().map(|n| beneath(&path, n)));
+            let done = read.patch.get("status").and_then(Value::text) == Some("done");
+            if done && form.field("done_on").is_some() && record.get("done_on").is_empty() {
+                read.patch.entry("done_on".to_owned()).or_insert_with(|| today.as_str().into());
+            }
+            drafts.all.push(Draft {
+                place: record.place(),
+                before: Some(record),
+                patch: read.patch,
+                path,
+                rows_field: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn row(&self, id: &Json, parent: RecordId, form: &str) -> Result<Option<Record>> {
+        let Some(id) = id.as_str().and_then(|t| t.parse().ok()) else {
+            return Ok(None);
+        };
+        let row = self.tx.record(id)?;
+        Ok(row.filter(|r| r.parent == Some(parent) && r.form == form))
+    }
+
+    fn last_pos(&self, record: RecordId, form: &str) -> Result<Option<String>> {
+        self.tx.last_pos(record, form)
+    }
+
+    /// References as people write them: `#2` for the second row of the same input,
+    /// `me` or a name for a person.
+    fn resolve(&self, form: &Form, above: Option<&Form>, input: &Object) -> Result<Object> {
+        let mut out = input.clone();
+        for (key, value) in &mut out {
+            let Some(Kind::Ref { to }) = form.field(key).map(|f| &f.kind) else { continue };
+            let Some(text) = value.as_str().map(str::trim) else { continue };
+            if to == WORKER {
+                if let Some(person) = self.person(text)? {
+                    *value = person.to_string().into();
+                }
+            } else if let Some(number) = text.strip_prefix('#').and_then(|n| n.parse::<u32>().ok()) {
+                let rows = [Some(form), above].into_iter().flatten();
+                let field = rows
+                    .flat_map(Form::row_fields)
+                    .find(|(_, rows)| rows == to)
+                    .map(|(field, _)| field.id.clone());
+                if let (Some(field), Some(index)) = (field, number.checked_sub(1)) {
+                    *value = format!("{field}[{index}]").into();
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The person of this id or name: `me`, this person's name, or one trusted card's.
+    fn person(&self, text: &str) -> Result<Option<PersonId>> {
+        if matches!(text, "me" | "我") || text == self.me.name {
+            return Ok(Some(self.me.person));
+        }
+        let named: Vec<_> = self.tx.peers()?.into_iter().filter(|p| p.name == text).collect();
+        Ok(match named.as_slice() {
+            [only] => Some(only.person),
+            _ => None,
+        })
+    }
+}
+
+/// Puts the ids of rows in the place of `topics[1]` in references.
+fn link_rows(drafts: &mut Drafts, forms: &Forms) {
+    let mut ids: BTreeMap<String, RecordId> = BTreeMap::new();
+    for draft in drafts.all.iter().filter(|d| d.rows_field.is_some()) {
+        ids.insert(draft.path.trim_end_matches('.').to_owned(), draft.place.id);
+    }
+    for draft in &mut drafts.all {
+        let form = forms.get(&draft.place.form);
+        for (field, value) in &mut draft.patch {
+            let kind = form.and_then(|f| f.field(field)).map(|f| &f.kind);
+            let (Some(Kind::Ref { .. }), Value::Text(text)) = (kind, &*value) else { continue };
+            if !text.ends_with(']') {
+                continue;
+            }
+            if let Some(id) = ids.get(text) {
+                *value = id.to_string().into();
+            } else {
+                let note = Note::new("E_ROW_MISSING");
+                drafts.notes.push(note.at(format!("{}{field}", draft.path)));
+            }
+        }
+    }
+}
+
+fn beneath(path: &str, note: Note) -> Note {
+    let field = note.field.clone().unwrap_or_default();
+    note.at(format!("{path}{field}"))
+}
+
+/// The order key behind `last`.
+fn next_pos(last: Option<&str>) -> Option<String> {
+    let last = last.and_then(|text| FractionalIndex::from_string(text).ok());
+    let next = last.map_or_else(FractionalIndex::default, |l| FractionalIndex::new_after(&l));
+    Some(next.to_string())
+}
+
+/// The place of a new record of `form`, below `parent` or as a root of `here`.
+pub fn new_place(
+    tx: &Tx,
+    form: &Form,
+    parent: Option<&Record>,
+    here: &str,
+    id: RecordId,
+) -> Result<Place> {
+    match (tx.forms().above(form), parent) {
+        (Some(above), Some(parent)) if parent.form == above.id => {
+            if parent.void {
+                return Err(Fault::new("E_PARENT_VOID").at("parent"));
+            }
+            Ok(below(parent, &form.id, id))
+        }
+        (Some(above), _) => Err(Fault::new("E_PARENT")
+            .with("zh", &above.label.zh)
+            .with("en", &above.label.en)
+            .with("form", &above.id)
+            .at("parent")),
+        (None, Some(_)) => Err(Fault::new("E_NO_PARENT").at("parent")),
+        (None, None) => {
+            let scope = Scope::new(here, form.class)?;
+            Ok(Place { id, form: form.id.clone(), parent: None, root: id, scope })
+        }
+    }
+}

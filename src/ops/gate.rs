@@ -1,0 +1,131 @@
+//! Changes of gate fields: moves between states, voiding, approving.
+
+use std::sync::Arc;
+
+use super::save::need_record;
+use super::step::Step;
+use super::view::{View, view};
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::case;
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::{APPROVED, Form, Move, Object, VOID, VOID_REASON};
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::domain::value::{Patch, Value};
+use crate::storage::Tx;
+
+/// A reason is at most this long, in characters.
+const REASON: usize = 200;
+
+impl Workspace {
+    /// Moves a record to another state; `input` sets fields in the same step. Guards
+    /// that don't hold are listed, one remark each.
+    pub fn move_to(
+        &mut self,
+        world: &mut World,
+        id: RecordId,
+        state: &str,
+        input: &Object,
+    ) -> Result<View> {
+        if !input.is_empty() {
+            self.set(world, id, input)?;
+        }
+        let me = &self.me;
+        let today = world.today().to_string();
+        self.store.transact(|tx| {
+            let forms = Arc::clone(tx.forms());
+            let record = need_record(tx, id)?;
+            let form = forms.need(&record.form)?;
+            let field = check_move(form, &record, state, me.role.code())?;
+            let mut step = Step::begin(tx, me, world, None)?;
+            let patch = Patch::from([(field, state.into())]);
+            step.write(&record.place(), Some(&record), &patch)?;
+            step.finish()?;
+            view(tx, need_record(tx, id)?, &today)
+        })
+    }
+
+    /// Takes a record out of lists and counts; nothing is deleted.
+    pub fn void(&mut self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
+        let reason = reason.trim();
+        if reason.is_empty() || reason.chars().count() > REASON {
+            return Err(Fault::new("E_REASON").with("max", REASON).at("reason"));
+        }
+        self.gate(world, id, |record, _, _| {
+            if record.void {
+                return Err(Fault::new("E_VOID"));
+            }
+            Ok(Patch::from([(VOID.into(), true.into()), (VOID_REASON.into(), reason.into())]))
+        })
+    }
+
+    /// Approves a record: it locks, except for what its form leaves open.
+    pub fn approve(&mut self, world: &mut World, id: RecordId) -> Result<View> {
+        let role = self.me.role.code();
+        self.gate(world, id, |record, form, tx| {
+            if record.void {
+                return Err(Fault::new("E_VOID"));
+            }
+            if !form.approve.iter().any(|r| r == role) {
+                return Err(Fault::new("E_ROLE_APPROVE").with("roles", form.approve.join(" ")));
+            }
+            if record.approved {
+                return Err(Fault::new("E_APPROVED_ALREADY"));
+            }
+            if !record.open.is_empty() || !tx.apart(record.id)?.is_empty() {
+                return Err(Fault::new("E_APPROVE_OPEN"));
+            }
+            Ok(Patch::from([(APPROVED.into(), true.into())]))
+        })
+    }
+
+    fn gate(
+        &mut self,
+        world: &mut World,
+        id: RecordId,
+        patch: impl FnOnce(&Record, &Form, &Tx) -> Result<Patch>,
+    ) -> Result<View> {
+        let me = &self.me;
+        let today = world.today().to_string();
+        self.store.transact(|tx| {
+            let forms = Arc::clone(tx.forms());
+            let record = need_record(tx, id)?;
+            let patch = patch(&record, forms.need(&record.form)?, tx)?;
+            let mut step = Step::begin(tx, me, world, None)?;
+            step.write(&record.place(), Some(&record), &patch)?;
+            step.finish()?;
+            view(tx, need_record(tx, id)?, &today)
+        })
+    }
+}
+
+/// Whether the move is one of the form's, the role may make it, and its guards hold;
+/// answers the state field.
+fn check_move(form: &Form, record: &Record, to: &str, role: &str) -> Result<String> {
+    let machine = form
+        .state
+        .as_ref()
+        .ok_or_else(|| Fault::new("E_NO_STATES").with("zh", &form.label.zh).with("en", &form.label.en))?;
+    if record.void {
+        return Err(Fault::new("E_VOID"));
+    }
+    let from = record.state.clone().unwrap_or_else(|| machine.start.clone());
+    let ways: Vec<&Move> = machine.moves.iter().filter(|m| m.from == from).collect();
+    let Some(way) = ways.iter().find(|m| m.to == to) else {
+        let open: Vec<&str> = ways.iter().map(|m| m.to.as_str()).collect();
+        return Err(Fault::new("E_NO_MOVE")
+            .with("from", from)
+            .with("to", to)
+            .with("open", if open.is_empty() { "-".to_owned() } else { open.join(" ") }));
+    };
+    if record.approved && !form.open_after_approval.contains(&machine.field) {
+        return Err(Fault::new("E_APPROVED").at(&machine.field));
+    }
+    if !way.roles.is_empty() && !way.roles.iter().any(|r| r == role) {
+        return Err(Fault::new("E_ROLE_MOVE").with("roles", way.roles.join(" ")));
+    }
+    let unmet: Vec<Note> = way.guards.iter().filter_map(|g| case::guard(g, &record.fields)).collect();
+    if unmet.is_empty() { Ok(machine.field.clone()) } else { Err(unmet.into()) }
+}
+

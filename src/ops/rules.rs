@@ -1,0 +1,60 @@
+//! Rules that look at other records when one is saved.
+
+use crate::domain::case;
+use crate::domain::fault::{Note, Result};
+use crate::domain::record::Place;
+use crate::domain::value::Patch;
+use crate::domain::volunteer::HoursEntry;
+use crate::storage::Tx;
+
+/// Minutes of service in one day above which a second person must confirm.
+const LONG_DAY: u32 = 8 * 60;
+
+/// What the neighbours of a record forbid or make odd.
+pub fn check(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
+    match place.form.as_str() {
+        "F1" => one_open_case(tx, place),
+        "hours" => hours(tx, place, after),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// One open case per client.
+fn one_open_case(tx: &Tx, place: &Place) -> Result<Vec<Note>> {
+    let Some(client) = place.parent else { return Ok(Vec::new()) };
+    let is_new = tx.record(place.id)?.is_none();
+    let siblings = tx.children(client, Some(&place.form))?;
+    let open = siblings.iter().find(|r| {
+        let state = r.state.as_deref().unwrap_or_default();
+        r.id != place.id && !r.void && case::OPEN.contains(&state)
+    });
+    Ok(match open {
+        Some(other) if is_new => {
+            let no = other.get("case_no").text().unwrap_or_default();
+            vec![Note::new("E_OPEN_CASE").with("no", no)]
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// No two entries of a person overlap; a long day needs a second look.
+fn hours(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
+    let (Some(volunteer), Some(entry)) = (place.parent, HoursEntry::read(place.id, after)) else {
+        return Ok(Vec::new());
+    };
+    let others = tx.children(volunteer, Some(&place.form))?;
+    let others = others.iter().filter(|r| r.id != place.id && !r.void);
+    let others: Vec<HoursEntry> =
+        others.filter_map(|r| HoursEntry::read(r.id, &r.fields)).collect();
+    let mut notes = Vec::new();
+    if let Some(other) = others.iter().find(|o| o.overlap(&entry) > 0) {
+        let shared = other.overlap(&entry);
+        notes.push(Note::new("E_HOURS_OVERLAP").with("minutes", shared).at("start"));
+    }
+    let same_day = others.iter().filter(|o| o.date == entry.date);
+    let day: u32 = same_day.map(|o| u32::from(o.minutes())).sum::<u32>() + u32::from(entry.minutes());
+    if day > LONG_DAY {
+        notes.push(Note::new("W_LONG_DAY").with("minutes", day).at("end"));
+    }
+    Ok(notes)
+}

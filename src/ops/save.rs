@@ -1,0 +1,367 @@
+//! Saving: read, check, one transaction.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::draft::{Draft, Drafts, Reader, new_place};
+use super::rules;
+use super::step::Step;
+use super::view::{View, view};
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::{
+    Facts, Form, Kind, Object, Row, Rows, VOID, VOID_REASON, WORKER, check_record, fill_new,
+};
+use crate::domain::id::RecordId;
+use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
+use crate::domain::record::Record;
+use crate::domain::value::{Patch, Value};
+use crate::storage::Tx;
+
+/// What came of a save.
+#[derive(Debug)]
+pub struct Saved {
+    /// The record as it stands now, with its rows.
+    pub view: View,
+    /// What is odd but was saved all the same.
+    pub warnings: Vec<Note>,
+}
+
+impl Workspace {
+    /// Records a new record of `form`, below `parent` if the form hangs on another.
+    pub fn new_record(
+        &mut self,
+        world: &mut World,
+        form: &str,
+        parent: Option<RecordId>,
+        input: &Object,
+    ) -> Result<Saved> {
+        let (me, reference) = (&self.me, &self.reference);
+        self.store.transact(|tx| {
+            let forms = Arc::clone(tx.forms());
+            let form = forms.need(form)?;
+            let id = world.new_id();
+            let parent = parent.or_else(|| parent_named(form, input));
+            let above = parent.map(|p| need_record(tx, p)).transpose()?;
+            let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
+            let mut reader = Reader { tx, reference, me, world };
+            let mut drafts = reader.read(form, place, None, input)?;
+            set_scope(&mut drafts, form)?;
+            let mut saving = Saving { tx, forms: &forms, me, reference, world };
+            saving.complete_new(&mut drafts, above.as_ref())?;
+            saving.save(drafts, above.as_ref(), id)
+        })
+    }
+
+    /// Changes a record, its rows, and what the form edits elsewhere.
+    pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
+        let (me, reference) = (&self.me, &self.reference);
+        self.store.transact(|tx| {
+            let forms = Arc::clone(tx.forms());
+            let record = need_record(tx, id)?;
+            let form = forms.need(&record.form)?;
+            if record.void {
+                return Err(Fault::new("E_VOID"));
+            }
+            let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
+            if let Some(field) = form.state.as_ref().map(|m| &m.field)
+                && input.contains_key(field)
+            {
+                return Err(Fault::new("E_STATE_BY_MOVE").at(field));
+            }
+            let mut reader = Reader { tx, reference, me, world };
+            let drafts = reader.read(form, record.place(), Some(record), input)?;
+            let mut saving = Saving { tx, forms: &forms, me, reference, world };
+            saving.save(drafts, above.as_ref(), id)
+        })
+    }
+}
+
+/// The record of this id; `E_NO_RECORD` if there is none.
+pub fn need_record(tx: &Tx, id: RecordId) -> Result<Record> {
+    tx.record(id)?.ok_or_else(|| Fault::new("E_NO_RECORD").with("id", id))
+}
+
+/// The parent that a field of the input names, as the volunteer of an hours entry.
+fn parent_named(form: &Form, input: &Object) -> Option<RecordId> {
+    let field = form.parent_field.as_ref()?;
+    input.get(field)?.as_str()?.parse().ok()
+}
+
+/// A root belongs where its own place field says, if it says so.
+fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
+    let Some(root) = drafts.all.first() else { return Ok(()) };
+    if root.place.parent.is_some() {
+        return Ok(());
+    }
+    let given = form.place.as_ref().and_then(|f| root.patch.get(f)).and_then(Value::text);
+    let Some(given) = given else { return Ok(()) };
+    let scope = crate::domain::id::Scope::new(given, form.class)?;
+    let id = root.place.id;
+    for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
+        draft.place.scope = scope.clone();
+    }
+    Ok(())
+}
+
+struct Saving<'a, 's> {
+    tx: &'a Tx<'s>,
+    forms: &'a crate::domain::form::Forms,
+    me: &'a super::workspace::Me,
+    reference: &'a super::reference::Reference,
+    world: &'a mut World,
+}
+
+impl Saving<'_, '_> {
+    /// Fills what new records get by themselves: defaults, the state they begin in,
+    /// who records, own numbers.
+    fn complete_new(&mut self, drafts: &mut Drafts, above: Option<&Record>) -> Result<()> {
+        let today = self.world.today().to_string();
+        for i in 0..drafts.all.len() {
+            let Some(draft) = drafts.all.get(i).filter(|d| d.before.is_none()) else { continue };
+            let form = self.forms.need(&draft.place.form)?;
+            let (rows, parent) = self.around(drafts, draft, above);
+            let facts = Facts {
+                forms: self.forms,
+                form,
+                values: &draft.patch,
+                rows: &rows,
+                parent: parent.as_ref(),
+                today: &today,
+            };
+            let mut filled = fill_new(&facts, self.reference);
+            for field in form.visible().filter(|f| f.required) {
+                let empty = draft.patch.get(&field.id).is_none_or(Value::is_empty);
+                if empty && matches!(&field.kind, Kind::Ref { to } if to == WORKER) {
+                    filled.insert(field.id.clone(), self.me.person.to_string().into());
+                }
+            }
+            if let (Some(field), Some(parent)) = (&form.parent_field, draft.place.parent) {
+                filled.insert(field.clone(), parent.to_string().into());
+            }
+            if let Some(number) = &form.number
+                && draft.patch.get(&number.field).is_none_or(Value::is_empty)
+            {
+                filled.insert(number.field.clone(), self.own_number(&number.prefix)?.into());
+            }
+            if let Some(draft) = drafts.all.get_mut(i) {
+                draft.patch.extend(filled);
+                // A new record says nothing of what it leaves empty.
+                draft.patch.retain(|_, value| !value.is_empty());
+            }
+        }
+        Ok(())
+    }
+
+    /// The next own number: kind, team, year, the device's letter and a sequence.
+    fn own_number(&self, prefix: &str) -> Result<String> {
+        let kind = NumberKind::ALL.into_iter().find(|k| k.prefix() == prefix);
+        let kind = kind.ok_or_else(|| Fault::new("E_NUMBER").with("text", prefix))?;
+        let year = self.world.today().year().unsigned_abs();
+        let series = format!("{prefix}-{}-{year}-{}", self.me.team, self.me.letter);
+        let sequence = u32::try_from(self.tx.count_up(&series)?).unwrap_or(u32::MAX);
+        Ok(OwnNumber::new(kind, &self.me.team, year, &self.me.letter, sequence)?.to_string())
+    }
+
+    fn save(&mut self, mut drafts: Drafts, above: Option<&Record>, id: RecordId) -> Result<Saved> {
+        keep_changes(&mut drafts);
+        let today = self.world.today().to_string();
+        let mut notes = std::mem::take(&mut drafts.notes);
+        for draft in &drafts.all {
+            notes.extend(self.check(&drafts, draft, above, &today)?);
+        }
+        let (errors, warnings): (Vec<_>, Vec<_>) = notes.into_iter().partition(|n| !n.is_warning());
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        let mut step = Step::begin(self.tx, self.me, self.world, None)?;
+        for draft in &drafts.all {
+            step.write(&draft.place, draft.before.as_ref(), &draft.patch)?;
+        }
+        step.finish()?;
+        let record = need_record(self.tx, id)?;
+        Ok(Saved { view: view(self.tx, record, &today)?, warnings })
+    }
+
+    fn check(
+        &self,
+        drafts: &Drafts,
+        draft: &Draft,
+        above: Option<&Record>,
+        today: &str,
+    ) -> Result<Vec<Note>> {
+        let form = self.forms.need(&draft.place.form)?;
+        let mut notes = Vec::new();
+        let main = draft.path.is_empty();
+        if draft.patch.is_empty() && draft.before.is_some() && !main {
+            return Ok(notes);
+        }
+        notes.extend(self.locked(form, draft)?);
+        if draft.voids() {
+            return Ok(beneath(&draft.path, notes));
+        }
+        let after = draft.after();
+        let (rows, parent) = self.around(drafts, draft, above);
+        let facts = Facts {
+            forms: self.forms,
+            form,
+            values: &after,
+            rows: &rows,
+            parent: parent.as_ref(),
+            today,
+        };
+        notes.extend(check_record(&facts, self.reference));
+        notes.extend(self.references(form, drafts, &draft.patch)?);
+        notes.extend(self.unique(form, draft, &after)?);
+        notes.extend(rules::check(self.tx, &draft.place, &after)?);
+        Ok(beneath(&draft.path, notes))
+    }
+
+    /// An approved record, and a row of one, is closed except for what its form
+    /// leaves open.
+    fn locked(&self, form: &Form, draft: &Draft) -> Result<Vec<Note>> {
+        let own = draft.before.as_ref().is_some_and(|b| b.approved);
+        let parent = draft.place.parent.map(|p| self.tx.record(p)).transpose()?.flatten();
+        let above = form.rows_of.is_some() && parent.is_some_and(|p| p.approved);
+        if !own && !above {
+            return Ok(Vec::new());
+        }
+        let open = |field: &&String| !form.open_after_approval.contains(*field);
+        let closed = draft.patch.keys().filter(open);
+        Ok(closed.map(|field| Note::new("E_APPROVED").at(field)).collect())
+    }
+
+    /// Rows as they will be, and the fields of the record above.
+    fn around(
+        &self,
+        drafts: &Drafts,
+        draft: &Draft,
+        above: Option<&Record>,
+    ) -> (Rows, Option<Patch>) {
+        let mut rows = Rows::new();
+        if draft.rows_field.is_none() && draft.path.is_empty() {
+            rows = self.rows_of(drafts, draft);
+        }
+        let parent = match drafts.all.first() {
+            Some(main) if draft.place.parent == Some(main.place.id) => Some(main.after()),
+            _ if draft.place.parent == above.map(|a| a.id) => above.map(|a| a.fields.clone()),
+            _ => {
+                let parent = draft.place.parent.and_then(|p| self.tx.record(p).ok().flatten());
+                parent.map(|p| p.fields)
+            }
+        };
+        (rows, parent)
+    }
+
+    fn rows_of(&self, drafts: &Drafts, draft: &Draft) -> Rows {
+        let mut rows = Rows::new();
+        let Some(form) = self.forms.get(&draft.place.form) else { return rows };
+        for (field, row_form) in form.row_fields() {
+            let mut all: BTreeMap<RecordId, Patch> = BTreeMap::new();
+            if draft.before.is_some() {
+                let there = self.tx.children(draft.place.id, Some(row_form)).unwrap_or_default();
+                all.extend(there.into_iter().filter(|r| !r.void).map(|r| (r.id, r.fields)));
+            }
+            for row in drafts.all.iter().filter(|d| d.rows_field.as_ref() == Some(&field.id)) {
+                if row.voids() {
+                    all.remove(&row.place.id);
+                } else {
+                    all.insert(row.place.id, row.after());
+                }
+            }
+            let list = all.into_iter().map(|(id, values)| Row { id, values }).collect();
+            rows.insert(field.id.clone(), list);
+        }
+        for (field, items) in drafts.all.iter().filter_map(|d| {
+            let (field, _) = d.path.split_once('[')?;
+            Some((field, d))
+        }) {
+            if matches!(form.field(field).map(|f| &f.kind), Some(Kind::Edits { .. })) {
+                let row = Row { id: items.place.id, values: items.after() };
+                rows.entry(field.to_owned()).or_default().push(row);
+            }
+        }
+        rows
+    }
+
+    /// References must lead somewhere: to a record of that form that is not void, to a
+    /// row of the same record, to a person whose card is here.
+    fn references(&self, form: &Form, drafts: &Drafts, patch: &Patch) -> Result<Vec<Note>> {
+        let mut notes = Vec::new();
+        for (field, value) in patch {
+            let Some(Kind::Ref { to }) = form.field(field).map(|f| &f.kind) else { continue };
+            let Some(text) = value.text().filter(|t| !t.is_empty()) else { continue };
+            let Ok(id) = text.parse::<RecordId>() else {
+                notes.push(Note::new("E_REF").with("value", text).at(field));
+                continue;
+            };
+            if to == WORKER {
+                if id != self.me.person && self.tx.peer(id)?.is_none() {
+                    notes.push(Note::new("W_PERSON_UNKNOWN").at(field));
+                }
+                continue;
+            }
+            let drafted = drafts.all.iter().find(|d| d.place.id == id);
+            let good = match drafted {
+                Some(draft) => draft.place.form == *to && !draft.voids(),
+                None => self.tx.record(id)?.is_some_and(|r| r.form == *to && !r.void),
+            };
+            if !good {
+                notes.push(Note::new("E_REF_MISSING").with("value", text).at(field));
+            }
+        }
+        Ok(notes)
+    }
+
+    /// What must not stand in two records.
+    fn unique(&self, form: &Form, draft: &Draft, after: &Patch) -> Result<Vec<Note>> {
+        let mut notes = Vec::new();
+        for rule in &form.unique {
+            let touched = rule.fields.iter().chain(&rule.year_of).any(|f| draft.patch.contains_key(f));
+            let Some(first) = rule.fields.first().filter(|_| touched) else { continue };
+            let value = after.get(first).cloned().unwrap_or_default();
+            if value.is_empty() {
+                continue;
+            }
+            let year = |values: &Patch| -> Option<String> {
+                let date = values.get(rule.year_of.as_ref()?)?.text()?;
+                Some(date.chars().take(4).collect())
+            };
+            let twins = self.tx.having(&form.id, first, &value, 50)?;
+            let same = |other: &Record| {
+                other.id != draft.place.id
+                    && rule.fields.iter().all(|f| after.get(f) == Some(other.get(f)))
+                    && year(after) == year(&other.fields)
+            };
+            if twins.iter().any(same) {
+                let shown = value.text().unwrap_or_default();
+                notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
+            }
+        }
+        Ok(notes)
+    }
+}
+
+/// Leaves in each patch only what differs from what stood there.
+fn keep_changes(drafts: &mut Drafts) {
+    for draft in &mut drafts.all {
+        if let Some(before) = &draft.before {
+            let open = &before.open;
+            draft.patch.retain(|field, value| {
+                before.get(field) != value || open.contains_key(field)
+            });
+        }
+        if draft.voids() {
+            draft.patch.retain(|field, _| field == VOID || field == VOID_REASON);
+        }
+    }
+}
+
+fn beneath(path: &str, notes: Vec<Note>) -> Vec<Note> {
+    let place = |note: Note| {
+        let field = note.field.clone().unwrap_or_default();
+        if path.is_empty() && note.field.is_none() { note } else { note.at(format!("{path}{field}")) }
+    };
+    notes.into_iter().map(place).collect()
+}

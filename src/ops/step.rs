@@ -1,0 +1,156 @@
+//! One step of a person: the changes of one save, each appended as it is made.
+
+use std::collections::HashMap;
+
+use super::workspace::Me;
+use super::world::World;
+use crate::domain::change::{Body, Head};
+use crate::domain::fault::Result;
+use crate::domain::form::Form;
+use crate::domain::id::{Channel, RecordId, Scope};
+use crate::domain::record::{Place, Record, sorted};
+use crate::domain::stamp::Stamp;
+use crate::domain::value::Patch;
+use crate::storage::Tx;
+
+/// The setting that holds the last stamp given.
+const CLOCK: &str = "clock";
+
+/// A step under way, inside one transaction.
+pub struct Step<'a, 's> {
+    tx: &'a Tx<'s>,
+    me: &'a Me,
+    world: &'a mut World,
+    now_ms: u64,
+    last: Stamp,
+    begun: Option<Stamp>,
+    undoes: Option<Stamp>,
+    tips: HashMap<Scope, u64>,
+}
+
+impl<'a, 's> Step<'a, 's> {
+    /// Begins a step; `undoes` names the one it takes back.
+    pub fn begin(
+        tx: &'a Tx<'s>,
+        me: &'a Me,
+        world: &'a mut World,
+        undoes: Option<Stamp>,
+    ) -> Result<Self> {
+        let now_ms = world.now_ms();
+        let last = last_stamp(tx)?;
+        Ok(Self { tx, me, world, now_ms, last, begun: None, undoes, tips: HashMap::new() })
+    }
+
+    /// Appends one change of a record that was seen as `before` (`None`: it is new).
+    /// An empty patch changes nothing and is no change.
+    pub fn write(
+        &mut self,
+        place: &Place,
+        before: Option<&Record>,
+        patch: &Patch,
+    ) -> Result<Option<Record>> {
+        if patch.is_empty() {
+            return Ok(None);
+        }
+        let form = self.tx.forms().get(&place.form);
+        let seq = self.next_seq(&place.scope)?;
+        self.last = self.last.next(self.now_ms);
+        let step = *self.begun.get_or_insert(self.last);
+        let body = Body::new(patch, self.world.bytes())?;
+        let saw = |field: &String| before.map(|b| b.heads_of(field).to_vec()).unwrap_or_default();
+        let head = Head {
+            device: self.me.device,
+            scope: place.scope.clone(),
+            seq,
+            stamp: self.last,
+            form: place.form.clone(),
+            form_version: form.map_or(1, |f| f.version),
+            record: place.id,
+            parent: place.parent,
+            root: place.root,
+            step,
+            undoes: self.undoes,
+            gates: self.gates(place, form, before)?,
+            rows: self.seen_rows(form, before, patch)?,
+            fields: patch.keys().map(|f| (f.clone(), saw(f))).collect(),
+            commitment: body.commitment(),
+        };
+        self.tx.append(&head, &body, patch).map(Some)
+    }
+
+    /// The stamp that names the step, if anything was written.
+    pub fn finish(self) -> Result<Option<Stamp>> {
+        keep_stamp(self.tx, self.last)?;
+        Ok(self.begun)
+    }
+
+    fn next_seq(&mut self, scope: &Scope) -> Result<u64> {
+        let tip = match self.tips.get(scope) {
+            Some(tip) => *tip,
+            None => self.tx.tip(&Channel { device: self.me.device, scope: scope.clone() })?,
+        };
+        self.tips.insert(scope.clone(), tip + 1);
+        Ok(tip + 1)
+    }
+
+    /// The gate heads that the person saw: here and on the parent.
+    fn gates(
+        &self,
+        place: &Place,
+        form: Option<&Form>,
+        before: Option<&Record>,
+    ) -> Result<Vec<crate::domain::id::Dot>> {
+        let mut dots = before.map(|b| b.gate_heads(form)).unwrap_or_default();
+        if let Some(parent) = place.parent
+            && let Some(parent) = self.tx.record(parent)?
+            && parent.scope == place.scope
+        {
+            dots.extend(parent.gate_heads(self.tx.forms().get(&parent.form)));
+        }
+        Ok(sorted(dots.into_iter()))
+    }
+
+    /// On a gate change: all heads of the record and its rows that the person saw.
+    fn seen_rows(
+        &self,
+        form: Option<&Form>,
+        before: Option<&Record>,
+        patch: &Patch,
+    ) -> Result<Vec<crate::domain::id::Dot>> {
+        let (Some(form), Some(before)) = (form, before) else {
+            return Ok(Vec::new());
+        };
+        if !patch.keys().any(|f| form.is_gate(f)) {
+            return Ok(Vec::new());
+        }
+        let mut dots = before.all_heads();
+        for (_, row_form) in form.row_fields() {
+            for row in self.tx.children(before.id, Some(row_form))? {
+                dots.extend(row.all_heads());
+            }
+        }
+        Ok(sorted(dots.into_iter()))
+    }
+}
+
+/// The last stamp this workspace gave or was dragged to.
+pub fn last_stamp(tx: &Tx) -> Result<Stamp> {
+    tx.meta(CLOCK)?.map_or(Ok(Stamp::default()), |text| text.parse())
+}
+
+/// Keeps the last stamp, in the same transaction as what it stamped.
+pub fn keep_stamp(tx: &Tx, stamp: Stamp) -> Result<()> {
+    tx.set_meta(CLOCK, &stamp.to_string())
+}
+
+/// A child's place below a parent: it takes the parent's root and scope.
+#[must_use]
+pub fn below(parent: &Record, form: &str, id: RecordId) -> Place {
+    Place {
+        id,
+        form: form.to_owned(),
+        parent: Some(parent.id),
+        root: parent.root,
+        scope: parent.scope.clone(),
+    }
+}

@@ -1,0 +1,215 @@
+//! Looking: one record whole, a list, a search, a history.
+
+use std::collections::BTreeMap;
+
+use super::save::need_record;
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::{Fault, Result};
+use crate::domain::form::{Facts, Form, POS, Rows, computed};
+use crate::domain::id::{Dot, RecordId};
+use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
+use crate::domain::value::{Patch, Value};
+use crate::storage::{Access, Hit, LogRow, Page, Query, Tx};
+
+/// A record with its rows and computed fields.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The record.
+    pub record: Record,
+    /// Its computed fields.
+    pub computed: Patch,
+    /// Its rows by field, in their order, void ones left out.
+    pub rows: BTreeMap<String, Vec<Record>>,
+    /// The records that hang on it and are no rows, void ones left out.
+    pub children: Vec<Record>,
+    /// The record above, if there is one.
+    pub parent: Option<Record>,
+}
+
+/// One change in a record's history.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// Its name.
+    pub dot: Dot,
+    /// When, by the author's clock.
+    pub stamp: Stamp,
+    /// The author's name, if a card of theirs is here.
+    pub author: Option<String>,
+    /// `(field, before, after)`; before is what the author's heads said.
+    pub fields: Vec<(String, Value, Value)>,
+    /// Whether it takes a step back.
+    pub undo: bool,
+    /// Why it takes no part, if it does not.
+    pub held: Option<String>,
+}
+
+impl Workspace {
+    /// The record whose id is, or begins with, this text; its own number will do too.
+    pub fn find(&mut self, text: &str) -> Result<RecordId> {
+        self.store.read(|tx| {
+            if let Ok(id) = text.parse::<RecordId>() {
+                return Ok(id);
+            }
+            if let Some((low, high)) = id_range(text) {
+                match tx.records_by_prefix(low, high, 2)?.as_slice() {
+                    [only] => return Ok(only.id),
+                    [] => {}
+                    _ => return Err(Fault::new("E_ID_SHORT").with("id", text)),
+                }
+            }
+            for form in tx.forms().iter() {
+                let Some(number) = &form.number else { continue };
+                let value = Value::from(text);
+                if let [only] = tx.having(&form.id, &number.field, &value, 2)?.as_slice() {
+                    return Ok(only.id);
+                }
+            }
+            Err(Fault::new("E_NO_RECORD").with("id", text))
+        })
+    }
+
+    /// One record whole; the look is written to the access log.
+    pub fn show(&mut self, world: &World, id: RecordId) -> Result<View> {
+        let today = world.today().to_string();
+        let at = Stamp::at(world.now_ms());
+        self.store.transact(|tx| {
+            let record = need_record(tx, id)?;
+            let what = "show".to_owned();
+            tx.log_access(&[Access { at, what, record: Some(id), note: None }])?;
+            view(tx, record, &today)
+        })
+    }
+
+    /// All changes of a record and its rows, oldest first.
+    pub fn history(&mut self, id: RecordId) -> Result<Vec<Past>> {
+        let names = self.author_names()?;
+        self.store.read(|tx| {
+            need_record(tx, id)?;
+            let changes = tx.changes_of(id)?;
+            let mut past: Vec<Past> =
+                changes.iter().map(|row| past(tx, row, &changes, &names)).collect::<Result<_>>()?;
+            past.sort_by_key(|p| (p.stamp, p.dot));
+            Ok(past)
+        })
+    }
+
+    /// One page of a list.
+    pub fn list(&mut self, query: &Query) -> Result<Page> {
+        self.store.read(|tx| {
+            let form = tx.forms().need(&query.form)?;
+            for (field, _) in &query.filters {
+                need_indexed(form, field)?;
+            }
+            if let Some(sort) = &query.sort {
+                need_indexed(form, sort)?;
+            }
+            tx.list(query)
+        })
+    }
+
+    /// What a search finds; the search is written to the access log, its words are not.
+    pub fn search(&mut self, world: &World, text: &str, limit: u32) -> Result<Vec<Hit>> {
+        let at = Stamp::at(world.now_ms());
+        self.store.transact(|tx| {
+            let what = "search".to_owned();
+            tx.log_access(&[Access { at, what, record: None, note: None }])?;
+            tx.search(text, limit)
+        })
+    }
+}
+
+/// Lists filter and sort by indexed fields only: others would read every record.
+fn need_indexed(form: &Form, field: &str) -> Result<()> {
+    let state = form.state.as_ref().is_some_and(|m| m.field == field);
+    match form.field(field) {
+        Some(known) if known.indexed || state => Ok(()),
+        Some(_) => {
+            let indexed = form.fields.iter().filter(|f| f.indexed).map(|f| f.id.as_str());
+            let indexed: Vec<&str> = indexed.collect();
+            Err(Fault::new("E_NOT_INDEXED").with("fields", indexed.join(" ")).at(field))
+        }
+        None => Err(Fault::new("E_UNKNOWN_FIELD")
+            .with("field", field)
+            .with("form", &form.id)
+            .at(field)),
+    }
+}
+
+/// A record with its rows, its children and what is computed from them.
+pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
+    let forms = tx.forms();
+    let form = forms.get(&record.form);
+    let mut rows: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    let mut children = Vec::new();
+    for child in tx.children(record.id, None)? {
+        if child.void {
+            continue;
+        }
+        let of = forms.get(&child.form).and_then(|f| f.rows_of.as_ref());
+        match of {
+            Some(of) => rows.entry(of.field.clone()).or_default().push(child),
+            None => children.push(child),
+        }
+    }
+    for list in rows.values_mut() {
+        list.sort_by(|a, b| {
+            let pos = |r: &Record| r.get(POS).text().unwrap_or_default().to_owned();
+            (pos(a), a.id).cmp(&(pos(b), b.id))
+        });
+    }
+    let parent = record.parent.map(|p| tx.record(p)).transpose()?.flatten();
+    let computed = form.map(|form| {
+        let rows: Rows = rows
+            .iter()
+            .map(|(field, list)| {
+                let row = |r: &Record| crate::domain::form::Row { id: r.id, values: r.fields.clone() };
+                (field.clone(), list.iter().map(row).collect())
+            })
+            .collect();
+        computed(&Facts {
+            forms,
+            form,
+            values: &record.fields,
+            rows: &rows,
+            parent: parent.as_ref().map(|p| &p.fields),
+            today,
+        })
+    });
+    Ok(View { record, computed: computed.unwrap_or_default(), rows, children, parent })
+}
+
+fn past(tx: &Tx, row: &LogRow, all: &[LogRow], names: &BTreeMap<String, String>) -> Result<Past> {
+    let says = |row: &LogRow, field: &str| -> Value {
+        let patch = row.body.as_ref().and_then(|b| b.read().ok()).unwrap_or_default();
+        patch.get(field).cloned().unwrap_or_default()
+    };
+    let mut fields = Vec::new();
+    for (field, saw) in &row.head.fields {
+        let seen = all.iter().filter(|c| saw.contains(&c.head.dot()));
+        let before = seen.map(|c| says(c, field)).next_back().unwrap_or_default();
+        fields.push((field.clone(), before, says(row, field)));
+    }
+    let device = row.head.device.to_string();
+    let digest: String = device.chars().take(32).collect();
+    Ok(Past {
+        dot: row.head.dot(),
+        stamp: row.head.stamp,
+        author: names.get(&digest).cloned(),
+        fields,
+        undo: row.head.undoes.is_some(),
+        held: tx.held_reason(row.id)?,
+    })
+}
+
+/// The ids that begin with these hexadecimal digits (hyphens don't count), at least 6.
+fn id_range(text: &str) -> Option<(RecordId, RecordId)> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    if !(6..=32).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let low = RecordId::parse_str(&format!("{digits:0<32}")).ok()?;
+    let high = RecordId::parse_str(&format!("{digits:f<32}")).ok()?;
+    Some((low, high))
+}
