@@ -272,7 +272,7 @@ fn a_towns_catalogue_stands_in_place_of_ours() {
     };
     let catalogue = Text {
         file: "mine.toml",
-        text: "catalogue_id = \"shaxi\"\nversion = 3\n[[category]]\nid = \"a\"\nzh = \"甲\"\nitems = [{ code = \"1\", zh = \"子项\" }]\n",
+        text: "catalogue_id = \"shaxi\"\nversion = 3\nzh = \"清单\"\n[[category]]\nid = \"a\"\nzh = \"甲\"\nitems = [{ code = \"1\", zh = \"子项\" }]\n",
     };
     let codes = Codes::read(codes, catalogue, None).unwrap();
     assert_eq!(
