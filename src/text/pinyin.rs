@@ -2,8 +2,8 @@
 //! initials, surname in full with the initials of the given name, and the given name
 //! alone, in every reading of every character that is heard today.
 //!
-//! Each key stands in the table as it is spelt and as [`southern`](super::southern) folds
-//! it. A typed text finds a name when it, or its fold, is the beginning of a key:
+//! Each key stands in the table as it is spelt and as the southern fold
+//! spells it (zh/z, ch/c, sh/s, ng/n, l/n, ü as v or u are one). A typed text finds a name when it, or its fold, is the beginning of a key:
 //! [`query`] gives the fold, which finds everything the spelling itself would find;
 //! [`queries`] gives the spelling first, so that exact matches can be listed first.
 
