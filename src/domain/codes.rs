@@ -153,7 +153,8 @@ impl Codes {
             add_list(&mut lists, codes, list, false)?;
         }
         let text: CatalogueText = parse(catalogue)?;
-        lists.push(catalogue_list(catalogue, text.category)?);
+        let (catalogue_id, catalogue_version) = (text.catalogue_id.clone(), text.version);
+        lists.push(catalogue_list(catalogue, text)?);
         if let Some(town) = town {
             for list in parse::<CodesText>(town)?.list {
                 match lists.iter_mut().find(|l| l.id == list.get_ref().id) {
@@ -163,8 +164,8 @@ impl Codes {
             }
         }
         Ok(Self {
-            catalogue_id: text.catalogue_id,
-            catalogue_version: text.version,
+            catalogue_id,
+            catalogue_version,
             lists,
         })
     }
@@ -216,6 +217,8 @@ struct CodeText {
 struct CatalogueText {
     catalogue_id: String,
     version: u32,
+    zh: String,
+    en: Option<String>,
     category: Vec<CategoryText>,
 }
 
@@ -329,15 +332,15 @@ fn relabel(label: &mut String, new: Option<String>) {
     }
 }
 
-fn catalogue_list(file: Text<'_>, categories: Vec<CategoryText>) -> Result<CodeList> {
+fn catalogue_list(file: Text<'_>, text: CatalogueText) -> Result<CodeList> {
     let mut list = CodeList {
         id: CATALOGUE.to_owned(),
-        zh: "服务清单".to_owned(),
-        en: "service catalogue".to_owned(),
+        en: text.en.unwrap_or_else(|| text.zh.clone()),
+        zh: text.zh,
         source: None,
         codes: Vec::new(),
     };
-    for category in categories {
+    for category in text.category {
         let CategoryText { id, zh, en, items } = category;
         let en = en.unwrap_or_else(|| zh.clone());
         for item in items {

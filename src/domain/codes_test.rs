@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::fault::Fault;
+use proptest::prelude::*;
 
 fn town(text: &str) -> Result<Codes> {
     Codes::built_in(Some(Text {
@@ -272,7 +273,7 @@ fn a_towns_catalogue_stands_in_place_of_ours() {
     };
     let catalogue = Text {
         file: "mine.toml",
-        text: "catalogue_id = \"shaxi\"\nversion = 3\n[[category]]\nid = \"a\"\nzh = \"甲\"\nitems = [{ code = \"1\", zh = \"子项\" }]\n",
+        text: "catalogue_id = \"shaxi\"\nversion = 3\nzh = \"清单\"\n[[category]]\nid = \"a\"\nzh = \"甲\"\nitems = [{ code = \"1\", zh = \"子项\" }]\n",
     };
     let codes = Codes::read(codes, catalogue, None).unwrap();
     assert_eq!(
@@ -288,4 +289,18 @@ fn a_towns_catalogue_stands_in_place_of_ours() {
             .text("category_zh"),
         Some("甲")
     );
+}
+
+proptest! {
+    #[test]
+    fn a_broken_file_always_names_a_line_of_it(cut in 0..200_usize) {
+        let whole = "[[list]]\nid = \"enum.urgency\"\nzh = \"紧急\"\ncodes = [\n  { code = \"now\", zh = \"立刻\" },\n]\n";
+        let text: String = whole.chars().take(cut).collect();
+        if let Err(fault) = town(&text) {
+            let line: usize = fault.notes[0].args[1].1.parse().unwrap();
+            prop_assert!((1..=text.split('\n').count()).contains(&line), "{}", line);
+        } else {
+            prop_assert!(cut == 0 || !text.ends_with('['));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn places() -> Places {
     Places::built_in().unwrap()
@@ -27,7 +28,7 @@ fn the_built_in_list_is_whole() {
         let (text, _) = shape(&place.code).unwrap();
         assert_eq!(text, place.code);
         assert!(
-            place.code.len() == 6 || all.is_county(&place.code[..6]),
+            place.code.len() == 6 || all.is_county(place.code.get(..6).unwrap()),
             "{place:?}"
         );
     }
@@ -165,4 +166,27 @@ fn a_broken_list_names_file_line_and_reason() {
     assert_eq!(fault.code(), "E_CODES_FILE");
     assert_eq!(fault.notes[0].args[0], ("file", "mine.toml".to_owned()));
     assert_eq!(fault.notes[0].args[1], ("line", "3".to_owned()));
+}
+
+#[test]
+fn an_open_quote_loses_no_row_unseen() {
+    let table = "320585101201,\"甲村\n320585101202,乙村\n";
+    let done = places().import_csv(table.as_bytes(), "3205").unwrap();
+    assert_eq!((done.rows.len(), done.refused.len()), (0, 1));
+}
+
+proptest! {
+    #[test]
+    fn no_table_panics_and_every_row_taken_is_known(table in "(([0-9]{5,13}|32058510120[0-9]),[甲乙丙 \"]{0,3}\r?\n){0,8}") {
+        let mut all = places();
+        let done = all.import_csv(table.as_bytes(), "3205").unwrap();
+        for (code, name) in &done.rows {
+            prop_assert_eq!(all.name_of(code), Some(name.as_str()));
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes: Vec<u8>) {
+        let _ = places().import_csv(&bytes, "3205");
+    }
 }

@@ -32,6 +32,7 @@ impl Text<'_> {
 pub fn parse<T: DeserializeOwned>(source: Text<'_>) -> Result<T> {
     toml::from_str(source.text).map_err(|e| {
         let at = e.span().map_or(0, |s| s.start);
-        source.fault(at, "syntax", e.message()).because(e)
+        let message = e.message().lines().collect::<Vec<_>>().join(" ");
+        source.fault(at, "syntax", &message).because(e)
     })
 }

@@ -164,7 +164,7 @@ pub fn visible(text: &str) -> String {
             (c, Some(_)) if c.is_ascii() => {
                 shown.extend(char::from_u32(0x2400 + u32::from(c)));
             }
-            (c, Some(_)) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            (c, Some(_)) => shown.extend(["⟨U+", &format!("{:04X}", u32::from(c)), "⟩"]),
         }
     }
     shown

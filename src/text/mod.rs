@@ -1,6 +1,7 @@
 //! All knowledge of Chinese text: folding, splitting, pinyin keys. Does not know `domain`.
 pub mod fold;
 pub mod pinyin;
+mod readings;
 mod southern;
 pub mod split;
 mod surnames;

@@ -1,17 +1,17 @@
 //! Search keys of a person's name, for prefix scans of an ordered table: full pinyin,
 //! initials, surname in full with the initials of the given name, and the given name
-//! alone, in every reading of every character.
+//! alone, in every reading of every character that is heard today.
 //!
-//! Each key stands in the table as it is spelt and as [`southern`](super::southern) folds
-//! it. A typed text finds a name when it, or its fold, is the beginning of a key:
+//! Each key stands in the table as it is spelt and as the southern fold
+//! spells it (zh/z, ch/c, sh/s, ng/n, l/n, ü as v or u are one). A typed text finds a name when it, or its fold, is the beginning of a key:
 //! [`query`] gives the fold, which finds everything the spelling itself would find;
 //! [`queries`] gives the spelling first, so that exact matches can be listed first.
 
 use std::collections::BTreeSet;
 
-use pinyin::ToPinyinMulti;
 use unicode_normalization::UnicodeNormalization;
 
+use super::readings::{plain_letter, readings};
 use super::southern::fold;
 use super::split::stands_alone;
 use super::surnames;
@@ -125,7 +125,7 @@ impl Name {
                 });
                 dotted = false;
             }
-            if let Some(readings) = chinese_readings(c) {
+            if let Some(readings) = readings(c) {
                 chinese.push(c);
                 parts.push(Part {
                     readings,
@@ -255,18 +255,6 @@ fn initials(reading: &[&str]) -> String {
     reading.iter().filter_map(|r| r.chars().next()).collect()
 }
 
-/// The readings of a character without tones, none twice, the commonest first.
-fn chinese_readings(c: char) -> Option<Vec<String>> {
-    let mut readings: Vec<String> = Vec::new();
-    for reading in c.to_pinyin_multi()? {
-        let plain: String = reading.plain().chars().flat_map(plain_letter).collect();
-        if !readings.contains(&plain) {
-            readings.push(plain);
-        }
-    }
-    Some(readings)
-}
-
 /// What was typed, as a key would be spelt: lower case, `v` for ü, without tones, spaces,
 /// apostrophes, hyphens and dots.
 fn spelling(typed: &str) -> Option<String> {
@@ -280,15 +268,6 @@ fn spelling(typed: &str) -> Option<String> {
         }
     }
     (!spelling.is_empty()).then_some(spelling)
-}
-
-/// A letter without its marks; ü in any tone is `v`.
-fn plain_letter(c: char) -> impl Iterator<Item = char> {
-    let umlaut = matches!(c, 'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ');
-    let letter = if umlaut { 'v' } else { c };
-    std::iter::once(letter)
-        .nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
 }
 
 #[cfg(test)]

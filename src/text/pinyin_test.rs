@@ -130,6 +130,7 @@ fn keys_are_few_and_none_twice() {
     sorted.sort();
     sorted.dedup();
     assert_eq!(all, sorted);
+    assert_eq!(keys("王小明").len(), 8);
     assert!(all.contains(&"zhangsanfeng".to_owned()) && all.contains(&"zansanfen".to_owned()));
 }
 

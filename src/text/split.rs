@@ -52,8 +52,7 @@ fn part_of_word(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Han (with the extensions and the private area rare names are typed in), kana, bopomofo
-/// and Hangul.
+/// Han with its extensions, kana, bopomofo and Hangul.
 pub(crate) fn stands_alone(c: char) -> bool {
     matches!(c,
         '\u{2e80}'..='\u{2fdf}'

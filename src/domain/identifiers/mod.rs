@@ -1,6 +1,6 @@
 //! Identity numbers, credit codes, division codes, phones, own numbers: checks and
 //! masks. All of them fold what was typed with [`fold`] first and hand back the
-//! folded text, which is what is stored. Refusals are [`Note`](crate::domain::fault::Note)s
+//! folded text, which is what is stored. Refusals are [`Note`]s
 //! whose code begins with `E_`; warnings are asked for apart and never refuse.
 
 pub mod division;
