@@ -227,8 +227,8 @@ fn extra_duplicate_missing_and_misplaced_entries_are_refused() {
     }
     for at in 0..good.len() {
         let mut list = good.clone();
-        let lost = list.remove(at);
-        assert_eq!(refusal(&put(&list)).0, "E_FILE_PARTS", "without {}", lost.0);
+        let gone = list.remove(at);
+        assert_eq!(refusal(&put(&list)).0, "E_FILE_PARTS", "without {}", gone.0);
         let mut twice = good.clone();
         twice.insert(at, good[at].clone());
         assert_eq!(refusal(&put(&twice)), ("E_FILE_PARTS", "order".into()));
