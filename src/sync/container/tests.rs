@@ -151,7 +151,7 @@ fn every_flipped_byte_every_truncation_and_every_longer_file_is_refused() {
 
 #[test]
 fn what_stands_behind_a_full_last_chunk_is_refused() {
-    // A tar of exactly two chunks: the decryptor itself stops reading after it.
+    // A tar of exactly two chunks: the last one does not show by its length that it is.
     let mut size = 100 * 1024;
     let full = loop {
         let noise: Vec<u8> = (0..size)
