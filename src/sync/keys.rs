@@ -210,8 +210,7 @@ fn open(bytes: &[u8], identity: &dyn age::Identity, wrong: &'static str) -> Resu
     if bytes.len() > MAX_FILE {
         return Err(damaged());
     }
-    let mut rest = bytes;
-    let decryptor = Decryptor::new_buffered(&mut rest).map_err(|e| damaged().because(e))?;
+    let decryptor = Decryptor::new_buffered(bytes).map_err(|e| damaged().because(e))?;
     let mut reader = decryptor
         .decrypt(std::iter::once(identity))
         .map_err(|e| match e {
@@ -225,10 +224,6 @@ fn open(bytes: &[u8], identity: &dyn age::Identity, wrong: &'static str) -> Resu
     reader
         .read_to_end(&mut plain)
         .map_err(|e| damaged().because(e))?;
-    drop(reader);
-    if !rest.is_empty() {
-        return Err(damaged());
-    }
     let text = std::str::from_utf8(&plain).map_err(|_| damaged())?;
     Secrets::from_text(text)
 }

@@ -84,4 +84,18 @@ mod tests {
         }
         assert!(strong(&signer(1).public).is_ok());
     }
+
+    #[test]
+    fn a_second_encoding_of_a_good_point_is_refused() {
+        // The field has 19 numbers that fit into 255 bits twice.
+        let mut good_points = 0;
+        for low in 0xed..=0xff_u8 {
+            let mut bytes = [0xff; 32];
+            (bytes[0], bytes[31]) = (low, 0x7f);
+            let point = VerifyingKey::from_bytes(&bytes);
+            good_points += usize::from(point.is_ok_and(|p| !p.is_weak()));
+            assert!(strong(&bytes).is_err(), "{low:x}");
+        }
+        assert!(good_points > 0);
+    }
 }

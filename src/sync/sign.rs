@@ -91,7 +91,7 @@ pub fn verify(namespace: Namespace, pem: &str, message: &[u8]) -> Result<[u8; 32
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sync::test_kit::signer;
+    use crate::sync::test_kit::{must, signer};
 
     #[test]
     fn a_signature_names_its_key_and_fits_one_purpose_only() {
@@ -147,6 +147,40 @@ mod tests {
                 "E_SIG"
             );
         }
+    }
+
+    #[test]
+    fn labels_that_the_signature_does_not_cover_are_refused() {
+        let me = signer(1);
+        let good = sign(&me.private, Namespace::File, b"text").unwrap();
+        // The same signature, said to be over another hash.
+        let sig = SshSig::from_pem(&good).unwrap();
+        let key = sig.public_key().clone();
+        let raw = sig.signature().clone();
+        let other = SshSig::new(key, "sanshe-file-v1", HashAlg::Sha256, raw).unwrap();
+        let other = other.to_pem(LineEnding::LF).unwrap();
+        assert!(verify(Namespace::File, &other, b"text").is_err());
+        // The same signature with something in its reserved field, which lies between
+        // the namespace and the name of the hash.
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("sig"), &good).unwrap();
+        let line = "grep -v -e ----- sig | base64 -d > raw\n\
+             at=$(grep -abo sha512 raw | cut -d: -f1)\n\
+             { head -c $((at - 8)) raw; printf '\\000\\000\\000\\001x'\n\
+             tail -c +$((at - 3)) raw; } | base64 -w70 > body\n\
+             { head -n1 sig; cat body; tail -n1 sig; } > changed; cat changed";
+        let changed = must(
+            dir.path(),
+            &[("base64", "coreutils"), ("grep", "grep")],
+            line,
+        );
+        assert_eq!(SshSig::from_pem(&changed).unwrap().reserved(), b"x");
+        assert_eq!(
+            verify(Namespace::File, &changed, b"text")
+                .unwrap_err()
+                .code(),
+            "E_SIG"
+        );
     }
 
     #[test]

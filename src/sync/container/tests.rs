@@ -151,7 +151,7 @@ fn every_flipped_byte_every_truncation_and_every_longer_file_is_refused() {
 
 #[test]
 fn what_stands_behind_a_full_last_chunk_is_refused() {
-    // A tar of exactly two chunks: the decryptor itself stops reading after it.
+    // A tar of exactly two chunks: the last one does not show by its length that it is.
     let mut size = 100 * 1024;
     let full = loop {
         let noise: Vec<u8> = (0..size)
@@ -227,8 +227,8 @@ fn extra_duplicate_missing_and_misplaced_entries_are_refused() {
     }
     for at in 0..good.len() {
         let mut list = good.clone();
-        let lost = list.remove(at);
-        assert_eq!(refusal(&put(&list)).0, "E_FILE_PARTS", "without {}", lost.0);
+        let gone = list.remove(at);
+        assert_eq!(refusal(&put(&list)).0, "E_FILE_PARTS", "without {}", gone.0);
         let mut twice = good.clone();
         twice.insert(at, good[at].clone());
         assert_eq!(refusal(&put(&twice)), ("E_FILE_PARTS", "order".into()));
