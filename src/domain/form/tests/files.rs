@@ -177,7 +177,7 @@ fn what_does_not_fit_the_other_forms_is_refused() {
 
 #[test]
 fn every_cut_of_a_form_file_is_refused_or_read_without_a_panic() {
-    for end in (0..GOOD.len()).filter(|i| GOOD.is_char_boundary(*i)) {
-        let _ = parse("x.toml", &GOOD[..end]);
+    for head in (0..GOOD.len()).filter_map(|end| GOOD.get(..end)) {
+        let _ = parse("x.toml", head);
     }
 }

@@ -64,111 +64,7 @@ fn a_copy_may_rename_add_drop_and_switch_on() {
 
 #[test]
 fn every_breach_is_named() {
-    let cases: &[(&str, &[(&str, &str)], &str, &str)] = &[
-        (
-            "volunteer/volunteer.toml",
-            &[("version = 2", "version = 1")],
-            "E_FORM_LIMIT_VERSION",
-            "1",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("class = \"people\"", "class = \"open\"")],
-            "E_FORM_LIMIT_CLASS",
-            "people",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("noun = \"volunteer\"", "noun = \"meeting\"")],
-            "E_FORM_LIMIT_FIXED",
-            "noun",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("place = \"village_code\"", "place = \"name\"")],
-            "E_FORM_LIMIT_FIXED",
-            "place",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[(
-                "from = [\"active\"]\nto = \"suspended\"",
-                "from = [\"withdrawn\"]\nto = \"suspended\"",
-            )],
-            "E_FORM_LIMIT_FIXED",
-            "state",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("id = \"team\"", "id = \"bus\"")],
-            "E_FORM_LIMIT_OWN_FIELD",
-            "bus",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[(
-                "type = \"text200\"\nhint = { zh = \"敏感",
-                "type = \"text300\"\nhint = { zh = \"敏感",
-            )],
-            "E_FORM_LIMIT_KIND",
-            "health_note",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("type = \"code:political\"", "type = \"text10\"")],
-            "E_FORM_LIMIT_KIND",
-            "political",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("type = \"int1-60\"", "type = \"int0-60\"")],
-            "E_FORM_LIMIT_KIND",
-            "max_hours_week",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("sensitive = true", "sensitive = false")],
-            "E_FORM_LIMIT_SENSITIVE",
-            "health_note",
-        ),
-        (
-            "volunteer/volunteer.toml",
-            &[("protected = true", "protected = false")],
-            "E_FORM_LIMIT_PROTECTED",
-            "id_no",
-        ),
-        (
-            "volunteer/hours.toml",
-            &[("minutes(start, end) - break_min", "minutes(start, end)")],
-            "E_FORM_LIMIT_COMPUTED",
-            "minutes",
-        ),
-        (
-            "meeting/minutes.toml",
-            &[("approve = [\"coordinator\"]", "approve = [\"worker\"]")],
-            "E_FORM_LIMIT_FIXED",
-            "approve",
-        ),
-        (
-            "meeting/action.toml",
-            &[(
-                "\"done_on\", \"result\"]",
-                "\"done_on\", \"result\", \"due\"]",
-            )],
-            "E_FORM_LIMIT_FIXED",
-            "open_after_approval",
-        ),
-        (
-            "meeting/action.toml",
-            &[
-                ("id = \"action\"", "id = \"deed\""),
-                ("field = \"actions\"", "field = \"deeds\""),
-            ],
-            "E_FORM_LIMIT_NEW_FORM",
-            "deed",
-        ),
-    ];
-    for (path, changes, code, name) in cases {
+    for (path, changes, code, name) in BREACHES {
         let notes = load(path, changes).unwrap_err();
         assert!(
             notes.contains(&((*code).to_owned(), (*name).to_owned())),
@@ -176,6 +72,119 @@ fn every_breach_is_named() {
         );
     }
 }
+
+/// File, changes to its text, the code and the name in the refusal.
+type Breach = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
+const BREACHES: &[Breach] = &[
+    (
+        "volunteer/volunteer.toml",
+        &[("version = 2", "version = 1")],
+        "E_FORM_LIMIT_VERSION",
+        "1",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("class = \"people\"", "class = \"open\"")],
+        "E_FORM_LIMIT_CLASS",
+        "people",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("noun = \"volunteer\"", "noun = \"meeting\"")],
+        "E_FORM_LIMIT_FIXED",
+        "noun",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("place = \"village_code\"", "place = \"name\"")],
+        "E_FORM_LIMIT_FIXED",
+        "place",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[(
+            "from = [\"active\"]\nto = \"suspended\"",
+            "from = [\"withdrawn\"]\nto = \"suspended\"",
+        )],
+        "E_FORM_LIMIT_FIXED",
+        "state",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("id = \"team\"", "id = \"bus\"")],
+        "E_FORM_LIMIT_OWN_FIELD",
+        "bus",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[(
+            "type = \"text200\"\nhint = { zh = \"敏感",
+            "type = \"text300\"\nhint = { zh = \"敏感",
+        )],
+        "E_FORM_LIMIT_KIND",
+        "health_note",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("type = \"code:political\"", "type = \"text10\"")],
+        "E_FORM_LIMIT_KIND",
+        "political",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("type = \"int1-60\"", "type = \"int0-60\"")],
+        "E_FORM_LIMIT_KIND",
+        "max_hours_week",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("sensitive = true", "sensitive = false")],
+        "E_FORM_LIMIT_SENSITIVE",
+        "health_note",
+    ),
+    (
+        "volunteer/volunteer.toml",
+        &[("protected = true", "protected = false")],
+        "E_FORM_LIMIT_PROTECTED",
+        "id_no",
+    ),
+    (
+        "volunteer/hours.toml",
+        &[("minutes(start, end) - break_min", "minutes(start, end)")],
+        "E_FORM_LIMIT_COMPUTED",
+        "minutes",
+    ),
+    (
+        "meeting/minutes.toml",
+        &[("approve = [\"coordinator\"]", "approve = [\"worker\"]")],
+        "E_FORM_LIMIT_FIXED",
+        "approve",
+    ),
+    (
+        "meeting/action.toml",
+        &[(
+            "\"done_on\", \"result\"]",
+            "\"done_on\", \"result\", \"due\"]",
+        )],
+        "E_FORM_LIMIT_FIXED",
+        "open_after_approval",
+    ),
+    (
+        "meeting/action.toml",
+        &[
+            ("id = \"action\"", "id = \"deed\""),
+            ("field = \"actions\"", "field = \"deeds\""),
+        ],
+        "E_FORM_LIMIT_NEW_FORM",
+        "deed",
+    ),
+];
 
 #[test]
 fn built_in_rules_stay_where_a_copy_drops_them() {
