@@ -118,17 +118,26 @@ pub fn fill_new(facts: &Facts, lookup: &dyn Lookup) -> Patch {
             }
         }
     }
-    let vars = facts.vars();
+    let mut values = facts.values.clone();
+    values.extend(filled.clone());
     for field in facts.form.fields.iter().filter(|f| !f.off) {
         if !empty(&field.id) || filled.contains_key(&field.id) {
             continue;
         }
         let value = match &field.default {
             Some(Fixed::Literal(value)) => value.clone(),
-            Some(Fixed::Expr(expr)) => expr.value(&vars),
+            // A default may build on those before it.
+            Some(Fixed::Expr(expr)) => expr.value(
+                &Facts {
+                    values: &values,
+                    ..*facts
+                }
+                .vars(),
+            ),
             None => Value::Empty,
         };
         if !value.is_empty() {
+            values.insert(field.id.clone(), value.clone());
             filled.insert(field.id.clone(), value);
         }
     }

@@ -6,6 +6,10 @@ use crate::domain::value::Value;
 
 /// One field of a form.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the file, each on its own"
+)]
 pub struct Field {
     /// The id, which never changes its meaning; `group.part` in a group.
     pub id: String,

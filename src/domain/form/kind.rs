@@ -7,9 +7,9 @@ use crate::domain::value::Value;
 /// `rows:attendee`, `edits:action`, `grid` … `None` if it is none of them.
 pub(super) fn read(
     word: &str,
-    choices: Vec<Choice>,
-    rows: Vec<Choice>,
-    set: Vec<(String, String)>,
+    choices: &[Choice],
+    rows: &[Choice],
+    set: &[(String, String)],
 ) -> Option<Kind> {
     let id = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let unique = |of: &[Choice]| {
@@ -22,7 +22,7 @@ pub(super) fn read(
         Some(("rows", form)) => Kind::Rows { form: id(form)? },
         Some(("edits", form)) if !set.is_empty() => Kind::Edits {
             form: id(form)?,
-            set: set.clone(),
+            set: set.to_vec(),
         },
         Some(_) => return None,
         None => match word {
@@ -41,12 +41,12 @@ pub(super) fn read(
                 digits: vec![6, 9, 12],
             },
             "division12" => Kind::Division { digits: vec![12] },
-            "choice" if unique(&choices) => Kind::Choice {
-                of: choices.clone(),
+            "choice" if unique(choices) => Kind::Choice {
+                of: choices.to_vec(),
             },
-            "grid" if unique(&choices) && unique(&rows) => Kind::Grid {
-                rows: rows.clone(),
-                cols: choices.clone(),
+            "grid" if unique(choices) && unique(rows) => Kind::Grid {
+                rows: rows.to_vec(),
+                cols: choices.to_vec(),
             },
             _ => sized(word)?,
         },
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn type_words_are_read_exactly() {
-        let plain = |w: &str| read(w, vec![], vec![], vec![]);
+        let plain = |w: &str| read(w, &[], &[], &[]);
         assert_eq!(plain("text50"), Some(Kind::Text { max: 50 }));
         assert_eq!(
             plain("int"),
@@ -206,9 +206,6 @@ mod tests {
         ] {
             assert_eq!(plain(word), None, "{word}");
         }
-        assert_eq!(
-            read("bool", vec![], vec![], vec![("a".into(), "b".into())]),
-            None
-        );
+        assert_eq!(read("bool", &[], &[], &[("a".into(), "b".into())]), None);
     }
 }

@@ -86,11 +86,11 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
 /// The parts that are code's, each with whether the copy left it as it is. What the
 /// copy does not name is filled in first.
 fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 9] {
-    fn same<T: Clone + PartialEq>(base: &Option<T>, own: &mut Option<T>) -> bool {
+    fn same<T: Clone + PartialEq>(base: Option<&T>, own: &mut Option<T>) -> bool {
         if own.is_none() {
-            own.clone_from(base);
+            *own = base.cloned();
         }
-        own == base
+        own.as_ref() == base
     }
     fn same_list<T: Clone + PartialEq>(base: &[T], own: &mut Vec<T>) -> bool {
         if own.is_empty() {
@@ -99,15 +99,15 @@ fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 9] {
         own == base
     }
     [
-        ("parent", same(&base.parent, &mut own.parent)),
+        ("parent", same(base.parent.as_ref(), &mut own.parent)),
         (
             "parent_field",
-            same(&base.parent_field, &mut own.parent_field),
+            same(base.parent_field.as_ref(), &mut own.parent_field),
         ),
-        ("rows_of", same(&base.rows_of, &mut own.rows_of)),
-        ("number", same(&base.number, &mut own.number)),
-        ("place", same(&base.place, &mut own.place)),
-        ("state", same(&base.state, &mut own.state)),
+        ("rows_of", same(base.rows_of.as_ref(), &mut own.rows_of)),
+        ("number", same(base.number.as_ref(), &mut own.number)),
+        ("place", same(base.place.as_ref(), &mut own.place)),
+        ("state", same(base.state.as_ref(), &mut own.state)),
         ("approve", same_list(&base.approve, &mut own.approve)),
         (
             "open_after_approval",

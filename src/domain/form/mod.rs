@@ -216,3 +216,6 @@ impl Form {
             || self.state.as_ref().is_some_and(|s| s.field == id)
     }
 }
+
+#[cfg(test)]
+mod tests;

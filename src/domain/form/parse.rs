@@ -326,9 +326,9 @@ impl Reader<'_> {
                 });
             }
         }
-        let set = raw.set.into_iter().map(|s| (s.field, s.from)).collect();
+        let set: Vec<_> = raw.set.into_iter().map(|s| (s.field, s.from)).collect();
         let [of, rows] = choices;
-        let kind = kind::read(raw.kind.get_ref(), of, rows, set).unwrap_or_else(|| {
+        let kind = kind::read(raw.kind.get_ref(), &of, &rows, &set).unwrap_or_else(|| {
             self.refuse(
                 &raw.kind,
                 Note::new("E_FORM_KIND").with("kind", raw.kind.get_ref()),
