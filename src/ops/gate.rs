@@ -12,7 +12,7 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{APPROVED, Form, Move, Object, VOID, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
-use crate::domain::value::{Patch, Value};
+use crate::domain::value::Patch;
 use crate::storage::Tx;
 
 /// A reason is at most this long, in characters.

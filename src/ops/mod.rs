@@ -3,6 +3,7 @@
 pub mod draft;
 pub mod files;
 pub mod gate;
+pub mod keys;
 pub mod reference;
 pub mod rules;
 pub mod save;

@@ -20,7 +20,7 @@ use crate::domain::role::Role;
 use crate::storage::{Store, Tx};
 use crate::sync::device::device_id;
 use crate::sync::keys::{self, Secrets};
-use crate::sync::{card, passphrase};
+use crate::sync::passphrase;
 use crate::text::fold;
 
 /// The database.
@@ -359,20 +359,4 @@ fn gather(folder: &Path, own: &mut Vec<(String, String)>) -> Result<()> {
 fn read_text(path: &Path) -> Result<String> {
     let bytes = files::read_capped(path, CONFIG_FILE)?;
     String::from_utf8(bytes).map_err(|e| Fault::new("E_NOT_UTF8").with("path", path.display()).because(e))
-}
-
-impl Workspace {
-    /// What this device says of itself on its card.
-    pub fn identity(&self) -> Result<card::Identity> {
-        Ok(card::Identity {
-            person: self.me.person.to_string(),
-            name: self.me.name.clone(),
-            team: self.me.team.clone(),
-            place: self.me.place.clone(),
-            role: self.me.role,
-            letter: self.me.letter.clone(),
-            key: self.secrets.key_line()?,
-            age: self.secrets.recipient().to_string(),
-        })
-    }
 }

@@ -14,6 +14,7 @@ pub mod ranges;
 pub mod roster;
 pub mod seal;
 pub mod sign;
+pub mod trust;
 pub mod words;
 
 #[cfg(test)]

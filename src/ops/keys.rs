@@ -1,0 +1,222 @@
+//! Identities: this device's card, the cards of others, the roster.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::files;
+use super::workspace::{Me, Workspace};
+use super::world::World;
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::PersonId;
+use crate::domain::role::Role;
+use crate::storage::{Peer, StoredRoster, Tx};
+use crate::sync::card::Card;
+use crate::sync::keys::Secrets;
+use crate::sync::roster::{Entry, Roster, Signed};
+use crate::sync::trust::{self, Trust};
+use crate::sync::{key_lists, public_key, words};
+
+/// No card is longer, in bytes.
+const CARD: u64 = 16 * 1024;
+
+/// Someone this workspace knows, with the devices it trusts.
+#[derive(Debug, Clone)]
+pub struct Acquaintance {
+    /// The person and what was exchanged with them.
+    pub peer: Peer,
+    /// Their devices: fingerprint, card, and grants by the rosters here.
+    pub devices: Vec<(String, Entry)>,
+}
+
+/// This device as a roster entry: trusted for its own place.
+pub fn own_entry(me: &Me, secrets: &Secrets) -> Result<Entry> {
+    let identity = identity(me, secrets)?;
+    Ok(Entry::new(&identity, &[]))
+}
+
+/// What this device says of itself.
+pub fn identity(me: &Me, secrets: &Secrets) -> Result<crate::sync::card::Identity> {
+    Ok(crate::sync::card::Identity {
+        person: me.person.to_string(),
+        name: me.name.clone(),
+        team: me.team.clone(),
+        place: me.place.clone(),
+        role: me.role,
+        letter: me.letter.clone(),
+        key: secrets.key_line()?,
+        age: secrets.recipient().to_string(),
+    })
+}
+
+/// Whom this workspace believes now.
+pub fn load_trust(tx: &Tx, me: &Me, secrets: &Secrets) -> Result<Trust> {
+    Trust::load(tx, &own_entry(me, secrets)?)
+}
+
+/// The roster that this key signed last, if it signed one.
+pub fn own_roster(tx: &Tx, secrets: &Secrets) -> Result<Option<Signed>> {
+    let key = secrets.public_key()?;
+    let stored = tx.rosters()?.into_iter().find(|r| r.key == key);
+    stored.map(|r| Signed::parse(&r.text, r.sig.as_bytes())).transpose()
+}
+
+/// Keeps a roster whose signature and trust were checked.
+pub fn keep_roster(tx: &Tx, signed: &Signed) -> Result<()> {
+    tx.put_roster(&StoredRoster {
+        key: public_key::from_line(&signed.roster.by)?,
+        version: signed.roster.version,
+        text: signed.text.clone().into_bytes(),
+        sig: signed.sig.clone(),
+    })
+}
+
+impl Workspace {
+    /// A coordinator's first roster, with only its own device, made at `init`.
+    pub(super) fn found_roster(&mut self, world: &World) -> Result<()> {
+        if self.me.role != Role::Coordinator {
+            return Ok(());
+        }
+        let own = own_entry(&self.me, &self.secrets)?;
+        let roster = Roster {
+            v: 1,
+            version: 1,
+            prefix: words::prefix_of(&self.me.place).to_owned(),
+            by: own.key.clone(),
+            made: world.today().to_string(),
+            devices: vec![own],
+        };
+        let signed = roster.sign(&self.secrets.signing)?;
+        self.store.transact(|tx| keep_roster(tx, &signed))
+    }
+
+    /// Writes this device's card to `out`; answers its fingerprint, to be read aloud.
+    pub fn write_card(&mut self, world: &World, out: &Path) -> Result<String> {
+        let identity = identity(&self.me, &self.secrets)?;
+        let text = Card::write(&identity, &world.today().to_string(), &self.secrets.signing)?;
+        files::write_new(out, text.as_bytes())?;
+        Ok(Card::parse(text.as_bytes())?.fingerprint())
+    }
+
+    /// Reads a card without trusting it, so that its name and place can be shown.
+    pub fn read_card(path: &Path) -> Result<Card> {
+        Card::parse(&files::read_capped(path, CARD)?)
+    }
+
+    /// Trusts a card whose fingerprint was compared. A coordinator puts the device on
+    /// the roster; anyone else pins it as their coordinator's.
+    pub fn trust(
+        &mut self,
+        world: &World,
+        path: &Path,
+        fingerprint: &str,
+        grants: &[String],
+    ) -> Result<Card> {
+        let bytes = files::read_capped(path, CARD)?;
+        let card = Card::parse(&bytes)?;
+        card.check_fingerprint(fingerprint)?;
+        let text = String::from_utf8(bytes).map_err(|e| Fault::new("E_CARD").because(e))?;
+        let person: PersonId =
+            card.identity.person.parse().map_err(|_| Fault::new("E_CARD"))?;
+        let key = public_key::from_line(&card.identity.key)?;
+        if key == self.secrets.public_key()? {
+            return Err(Fault::new("E_OWN_CARD"));
+        }
+        let pin = self.me.role != Role::Coordinator;
+        if pin && card.identity.role != Role::Coordinator {
+            return Err(Fault::new("E_TRUST_ROLE"));
+        }
+        if pin && !grants.is_empty() {
+            return Err(Fault::new("E_GRANT_BY_COORDINATOR").at("grant"));
+        }
+        let grants = trust::read_grants(grants)?;
+        let (secrets, today) = (&self.secrets, world.today().to_string());
+        self.store.transact(|tx| {
+            if !pin {
+                let signed = enrol(tx, secrets, &card, &grants, &today)?;
+                keep_roster(tx, &signed)?;
+            }
+            tx.add_card(person, &card.identity.name, pin, &key, &text)
+        })?;
+        Ok(card)
+    }
+
+    /// Everyone whose card is trusted here.
+    pub fn acquaintances(&mut self) -> Result<Vec<Acquaintance>> {
+        self.store.read(|tx| {
+            let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+            for stored in tx.rosters()? {
+                let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+                entries.extend(signed.roster.devices.into_iter().map(|e| (e.key.clone(), e)));
+            }
+            let mut known = Vec::new();
+            for peer in tx.peers()? {
+                let mut devices = Vec::new();
+                for text in tx.cards(Some(peer.person))? {
+                    let card = Card::parse(text.as_bytes())?;
+                    let entry = entries.get(&card.identity.key).cloned();
+                    let entry = entry.unwrap_or_else(|| Entry::new(&card.identity, &[]));
+                    devices.push((card.fingerprint(), entry));
+                }
+                known.push(Acquaintance { peer, devices });
+            }
+            Ok(known)
+        })
+    }
+
+    /// Writes `allowed_signers` and `revoked_keys` into a folder, for checking files
+    /// with public tools.
+    pub fn export_keys(&mut self, out: &Path) -> Result<()> {
+        let own = own_entry(&self.me, &self.secrets)?;
+        let entries = self.store.read(|tx| {
+            let mut entries = BTreeMap::from([(own.key.clone(), own)]);
+            for text in tx.cards(None)? {
+                let card = Card::parse(text.as_bytes())?;
+                entries.insert(card.identity.key.clone(), Entry::new(&card.identity, &[]));
+            }
+            for stored in tx.rosters()? {
+                let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+                entries.extend(signed.roster.devices.into_iter().map(|e| (e.key.clone(), e)));
+            }
+            Ok(entries)
+        })?;
+        files::make_private_folder(out)?;
+        let signers = key_lists::allowed_signers(entries.values());
+        files::write_bytes(&out.join("allowed_signers"), signers.as_bytes())?;
+        let revoked = key_lists::revoked_keys(entries.values());
+        files::write_bytes(&out.join("revoked_keys"), revoked.as_bytes())
+    }
+
+    /// Names by the first 32 hex digits of device ids.
+    pub fn author_names(&mut self) -> Result<BTreeMap<String, String>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| Ok(load_trust(tx, me, secrets)?.names()))
+    }
+}
+
+/// The next roster, with this card's device on it.
+fn enrol(
+    tx: &Tx,
+    secrets: &Secrets,
+    card: &Card,
+    grants: &[String],
+    today: &str,
+) -> Result<Signed> {
+    let before = own_roster(tx, secrets)?.ok_or_else(|| Fault::new("E_ROSTER").with("why", "none"))?;
+    let mut roster = before.roster;
+    let entry = Entry::new(&card.identity, grants);
+    let outside = entry.grants.iter().find(|g| !g.starts_with(&roster.prefix));
+    if let Some(grant) = outside {
+        return Err(Fault::new("E_GRANT_OUTSIDE")
+            .with("grant", grant)
+            .with("prefix", &roster.prefix)
+            .at("grant"));
+    }
+    match roster.devices.iter_mut().find(|e| e.key == entry.key) {
+        Some(there) if there.revoked.is_some() => return Err(Fault::new("E_REVOKED")),
+        Some(there) => *there = entry,
+        None => roster.devices.push(entry),
+    }
+    roster.version += 1;
+    today.clone_into(&mut roster.made);
+    roster.sign(&secrets.signing)
+}
