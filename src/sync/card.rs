@@ -209,16 +209,7 @@ impl Card {
     /// from the SHA-256 of the whole statement.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(self.statement.as_bytes());
-        let groups: Vec<String> = digest
-            .chunks(5)
-            .take(GROUPS)
-            .map(|chunk| {
-                let number = chunk.iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
-                format!("{:05}", number % 100_000)
-            })
-            .collect();
-        groups.join(" ")
+        digits_of(self.statement.as_bytes())
     }
 
     /// Refuses digits that are not this card's: `E_CARD_FINGERPRINT`. Spaces, hyphens and
@@ -239,6 +230,19 @@ struct Version {
 
 fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Fault::new("E_CARD").because(e))
+}
+
+/// The fingerprint of a text: each five bytes of its SHA-256 as five digits, six times.
+fn digits_of(statement: &[u8]) -> String {
+    let groups: Vec<String> = Sha256::digest(statement)
+        .chunks(5)
+        .take(GROUPS)
+        .map(|chunk| {
+            let number = chunk.iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
+            format!("{:05}", number % 100_000)
+        })
+        .collect();
+    groups.join(" ")
 }
 
 /// The ASCII digits of what was typed, or nothing when another character stands in it.

@@ -76,6 +76,8 @@ fn the_fingerprint_is_thirty_digits_over_everything_the_card_says() {
     ] {
         assert!(card.check_fingerprint(&typed).is_ok(), "{typed}");
     }
+    // Computed apart: `printf abc | sha256sum`, each five bytes modulo 100000.
+    assert_eq!(digits_of(b"abc"), "73807 03137 88322 66979 05876 85760");
     let longer = format!("{mine}0");
     for typed in ["12345 12345", &longer, "", "一二三", &format!("{mine}x")] {
         let e = card.check_fingerprint(typed).unwrap_err();
