@@ -197,12 +197,11 @@ impl Reading<'_> {
     fn int(&self, json: &Json, min: Option<i64>, max: Option<i64>) -> Read {
         let number = json.as_i64().ok_or_else(|| self.wrong_type())?;
         if min.is_some_and(|m| number < m) || max.is_some_and(|m| number > m) {
-            let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-            return Err(vec![
-                Note::new("E_RANGE")
-                    .with("min", bound(min))
-                    .with("max", bound(max)),
-            ]);
+            return Err(vec![match (min, max) {
+                (Some(min), Some(max)) => Note::new("E_RANGE").with("min", min).with("max", max),
+                (Some(min), None) => Note::new("E_MIN").with("min", min),
+                (None, max) => Note::new("E_MAX").with("max", max.unwrap_or_default()),
+            }]);
         }
         Ok((Value::Int(number), Vec::new()))
     }
@@ -289,14 +288,9 @@ impl Reading<'_> {
                 }
                 number
             }
-            Kind::Date => (lookup.date(text).ok_or_else(|| one("E_DATE"))?, Vec::new()),
-            Kind::Time => (lookup.time(text).ok_or_else(|| one("E_TIME"))?, Vec::new()),
-            Kind::DateTime => {
-                let both = text.trim().split_once(['T', ' ']);
-                let read = both.and_then(|(d, t)| lookup.date(d).zip(lookup.time(t)));
-                let (date, time) = read.ok_or_else(|| one("E_DATE_TIME"))?;
-                (format!("{date}T{time}"), Vec::new())
-            }
+            Kind::Date => lookup.date(text)?,
+            Kind::Time => lookup.time(text)?,
+            Kind::DateTime => lookup.date_time(text)?,
             Kind::Phone => lookup.phone(text)?,
             Kind::Uscc => lookup.uscc(text)?,
             Kind::Id => self.document_number(text)?,

@@ -134,6 +134,13 @@ fn what_does_not_fit_the_other_forms_is_refused() {
             "E_FORM_REFERS",
             "1",
         ),
+        ("class = \"case\"", "class = \"open\"", "E_FORM_CLASS", "1"),
+        (
+            "parent = \"client\"",
+            "parent = \"x_visit\"",
+            "E_FORM_CIRCLE",
+            "1",
+        ),
         ("noun = \"case\"", "noun = \"cases\"", "E_FORM_REFERS", "1"),
         (
             "type = \"date\"",

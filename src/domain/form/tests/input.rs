@@ -62,7 +62,7 @@ fn each_refusal_names_its_field() {
         ("hours", json!({"break_min": -1}), "E_RANGE break_min"),
         ("hours", json!({"break_min": 961}), "E_RANGE break_min"),
         ("hours", json!({"break_min": "15"}), "E_TYPE break_min"),
-        ("hours", json!({"date": "2026-02-29"}), "E_DATE date"),
+        ("hours", json!({"date": "2026-02-29"}), "E_DATE_FORMAT date"),
         (
             "client",
             json!({"political": "01"}),
