@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::limits;
+use super::literals::unknown_codes;
 use super::lookup::Lookup;
 use super::vars::sample;
 use super::{Fixed, Form, Kind, parse};
@@ -168,6 +169,9 @@ impl Forms {
             for (expr, line) in expressions(form) {
                 if let Err(note) = expr.rehearse(&vars) {
                     refuse(note, line);
+                }
+                for code in unknown_codes(expr, self, form, lookup) {
+                    refuse(Note::new("E_FORM_REFERS").with("name", code), line);
                 }
             }
         }

@@ -188,3 +188,34 @@ fn every_cut_of_a_form_file_is_refused_or_read_without_a_panic() {
         let _ = parse("x.toml", head);
     }
 }
+
+#[test]
+fn a_misspelt_code_in_a_condition_is_refused() {
+    let run = |condition: &str| {
+        let text = GOOD.replacen("today > '2020'", condition, 1);
+        assert_ne!(text, GOOD);
+        let own = vec![("x.toml".to_owned(), text)];
+        Forms::with_overrides(&own, &Fake).map_err(|f| where_and_why(&f.notes))
+    };
+    for good in [
+        "x_kind == 'a'",
+        "x_kind in ['a']",
+        "parent.gender != '1'",
+        "'dibao' in parent.categories",
+        "parent.name == 'nope'",
+    ] {
+        assert!(run(good).is_ok(), "{good}");
+    }
+    let refused = vec![("E_FORM_REFERS".into(), "x.toml".into(), "17".into())];
+    for bad in [
+        "x_kind == 'b'",
+        "'b' != x_kind",
+        "x_kind in ['a', 'b']",
+        "parent.gender == 'nope'",
+        "!('nope' in parent.categories)",
+        "[1].exists(n, x_kind == 'b')",
+        "empty(today) ? x_kind == 'b' : true",
+    ] {
+        assert_eq!(run(bad).unwrap_err(), refused, "{bad}");
+    }
+}
