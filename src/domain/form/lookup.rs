@@ -18,8 +18,12 @@ pub struct Facts {
 pub trait Lookup {
     /// Whether there is a list of this id.
     fn list_exists(&self, list: &str) -> bool;
+    /// The place of a code in its list, from 0; `None` if the list does not have it.
+    fn code_place(&self, list: &str, code: &str) -> Option<usize>;
     /// Whether the list has this code.
-    fn code_exists(&self, list: &str, code: &str) -> bool;
+    fn code_exists(&self, list: &str, code: &str) -> bool {
+        self.code_place(list, code).is_some()
+    }
     /// A resident number, folded and checked.
     fn resident(&self, text: &str, today: &str) -> Folded;
     /// What a valid resident number says; `None` for any other text.

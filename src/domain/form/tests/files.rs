@@ -64,6 +64,27 @@ fn the_good_file_is_good() {
 }
 
 #[test]
+fn editors_of_windows_do_no_harm() {
+    let text = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
+    assert_eq!(
+        parse("x.toml", &text).unwrap().field("date").unwrap().line,
+        17
+    );
+}
+
+#[test]
+fn a_huge_or_deep_file_is_refused() {
+    let long = format!("{GOOD}# {}", "x".repeat(300_000));
+    assert_eq!(parse("x.toml", &long).unwrap_err().code(), "E_FORM_SIZE");
+    let deep = GOOD.replacen(
+        "version = 1",
+        &format!("version = {}", "[".repeat(100_000)),
+        1,
+    );
+    assert_eq!(parse("x.toml", &deep).unwrap_err().code(), "E_FORM_SYNTAX");
+}
+
+#[test]
 fn each_fault_has_its_line_and_code() {
     let cases = [
         ("version = 1", "version = ", "E_FORM_SYNTAX", 2),

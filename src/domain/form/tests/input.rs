@@ -129,10 +129,10 @@ fn only_resident_numbers_have_rules() {
 }
 
 #[test]
-fn codes_are_folded_and_said_once() {
+fn codes_are_folded_sorted_and_said_once() {
     let input = read(
         "client",
-        &json!({"gender": " １ ", "categories": ["dibao", "elder_alone", "dibao"]}),
+        &json!({"gender": " １ ", "categories": ["elder_alone", "dibao", "elder_alone"]}),
         &Patch::new(),
     );
     assert_eq!(input.patch["gender"], "1".into());

@@ -121,7 +121,7 @@ fn every_kind_is_read_into_its_value() {
         (
             "week",
             json!(["mon_pm", "mon_am", "mon_pm"]),
-            Value::Codes(vec!["mon_pm".into(), "mon_am".into()]),
+            Value::Codes(vec!["mon_am".into(), "mon_pm".into()]),
         ),
         ("week", json!([]), Value::Empty),
         ("phone", json!(""), Value::Empty),
