@@ -8,20 +8,20 @@ E_TYPE = This field takes { $en }.
 E_REQUIRED = Please fill in “{ $en }”.
 E_TOO_LONG = At most { $max } characters fit. Please shorten the text.
 E_RANGE = Enter a whole number from { $min } to { $max }.
+E_MIN = Enter a whole number of at least { $min }.
+E_MAX = Enter a whole number of at most { $max }.
 E_CODE = There is no code “{ $value }”. Choose one from the list.
-E_DATE = “{ $value }” is not a date. Write it as 2026-03-01.
-E_TIME = “{ $value }” is not a time. Write it as 14:30.
-E_DATE_TIME = “{ $value }” is not a date and time. Write it as 2026-03-01T14:30.
 E_DIGEST = “{ $value }” is not a SHA-256 digest, which has 64 hex digits.
 E_REF = “{ $value }” is not the id of a record. Name a row of the same save as attendees[0].
 E_RULE = { $en }
 W_RULE = { $en }
-W_BIRTH = The date of birth differs from the resident number, which says { $birth }. Look at the document.
-W_SEX = The gender differs from the resident number. Look at the document.
 
 # Form files
 E_FORM_UNKNOWN = There is no form “{ $form }”.
 E_FORM_SYNTAX = Form file { $file }, line { $line } cannot be read. Please correct it ({ $why }).
+E_FORM_SIZE = Form file { $file } is too large: at most { $max } KiB. Please shorten it.
+E_FORM_CLASS = Form file { $file }, line { $line }: the class has to be that of the form above, “{ $name }”. Please correct it.
+E_FORM_CIRCLE = Form file { $file }, line { $line }: the forms above “{ $name }” lead back to it. Please correct its parent.
 E_FORM_KEY = Form file { $file }, line { $line }: “{ $key }” is no setting of a form. Correct it or take it out.
 E_FORM_MISSING = Form file { $file }, line { $line }: “{ $key }” is missing. Please add it.
 E_FORM_LABEL = Form file { $file }, line { $line }: the text is empty. Both Chinese and English are needed.

@@ -8,20 +8,20 @@ E_TYPE = 这一项要填{ $zh }。
 E_REQUIRED = 请填写“{ $zh }”。
 E_TOO_LONG = 最多 { $max } 个字，请缩短。
 E_RANGE = 请填 { $min } 到 { $max } 之间的整数。
+E_MIN = 请填不小于 { $min } 的整数。
+E_MAX = 请填不大于 { $max } 的整数。
 E_CODE = 没有“{ $value }”这个代码，请从列表中选。
-E_DATE = “{ $value }”不是有效日期，请写成 2026-03-01 的样子。
-E_TIME = “{ $value }”不是有效时间，请写成 14:30 的样子。
-E_DATE_TIME = “{ $value }”不是有效的日期和时间，请写成 2026-03-01T14:30 的样子。
 E_DIGEST = “{ $value }”不是 SHA-256 摘要，应为 64 位十六进制数字。
 E_REF = “{ $value }”不是记录的编号；同一次保存的行请写成 attendees[0] 的样子。
 E_RULE = { $zh }
 W_RULE = { $zh }
-W_BIRTH = 出生日期与身份证号码不一致（号码上是 { $birth }），请核对证件。
-W_SEX = 性别与身份证号码不一致，请核对证件。
 
 # 表单文件
 E_FORM_UNKNOWN = 没有“{ $form }”这种表单。
 E_FORM_SYNTAX = 表单文件 { $file } 第 { $line } 行写法有误，请改正（{ $why }）。
+E_FORM_SIZE = 表单文件 { $file } 太大，最多 { $max } KiB，请缩短。
+E_FORM_CLASS = 表单文件 { $file } 第 { $line } 行：保密类别要与上级表单“{ $name }”相同，请改正。
+E_FORM_CIRCLE = 表单文件 { $file } 第 { $line } 行：“{ $name }”的上级绕回了它自己，请改正 parent。
 E_FORM_KEY = 表单文件 { $file } 第 { $line } 行的“{ $key }”不是可用的设置，请改正或删去。
 E_FORM_MISSING = 表单文件 { $file } 第 { $line } 行缺少“{ $key }”，请补上。
 E_FORM_LABEL = 表单文件 { $file } 第 { $line } 行的文字是空的，中文和英文都要写。

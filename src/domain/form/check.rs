@@ -72,37 +72,35 @@ fn is_empty(facts: &Facts, field: &Field) -> bool {
 
 /// A birth date or a sex that differs from the resident number: the person decides.
 fn against_number(form: &Form, values: &Patch, lookup: &dyn Lookup) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let Some(says) = resident(form, values, lookup) else {
-        return notes;
+    let Some(number) = resident_number(form, values) else {
+        return Vec::new();
     };
-    let differs = |field: &str, said: &str| {
-        form.field(field).is_some()
-            && values
-                .get(field)
-                .and_then(Value::text)
-                .is_some_and(|t| !t.is_empty() && t != said)
+    let given = |field: &str| {
+        form.field(field)?;
+        values
+            .get(field)
+            .and_then(Value::text)
+            .filter(|t| !t.is_empty())
     };
-    if differs("birth_date", &says.birth) {
-        notes.push(
-            Note::new("W_BIRTH")
-                .with("birth", &says.birth)
-                .at("birth_date"),
-        );
-    }
-    if differs("gender", &says.gender) {
-        notes.push(Note::new("W_SEX").at("gender"));
-    }
-    notes
+    lookup
+        .resident_differs(number, given("gender"), given("birth_date"))
+        .into_iter()
+        .map(|note| {
+            let sex = note.code == "W_SEX";
+            note.at(if sex { "gender" } else { "birth_date" })
+        })
+        .collect()
 }
 
-fn resident(form: &Form, values: &Patch, lookup: &dyn Lookup) -> Option<super::ResidentFacts> {
+/// The document number, if it is a resident number: only those have rules.
+fn resident_number<'a>(form: &Form, values: &'a Patch) -> Option<&'a str> {
     let number = form.field("id_no").filter(|f| f.kind == Kind::Id)?;
     let kind = values.get("id_type").and_then(Value::text);
-    if kind != Some(RESIDENT) {
-        return None;
+    if kind == Some(RESIDENT) {
+        values.get(&number.id)?.text()
+    } else {
+        None
     }
-    lookup.resident_facts(values.get(&number.id)?.text()?)
 }
 
 /// What a new record gets besides what was given: defaults, the state it starts in,
@@ -111,7 +109,8 @@ fn resident(form: &Form, values: &Patch, lookup: &dyn Lookup) -> Option<super::R
 pub fn fill_new(facts: &Facts, lookup: &dyn Lookup) -> Patch {
     let mut filled = Patch::new();
     let empty = |id: &str| facts.values.get(id).is_none_or(Value::is_empty);
-    if let Some(says) = resident(facts.form, facts.values, lookup) {
+    let says = resident_number(facts.form, facts.values).and_then(|n| lookup.resident_facts(n));
+    if let Some(says) = says {
         for (field, value) in [("birth_date", says.birth), ("gender", says.gender)] {
             if facts.form.field(field).is_some() && empty(field) {
                 filled.insert(field.to_owned(), value.into());
@@ -148,8 +147,11 @@ pub fn fill_new(facts: &Facts, lookup: &dyn Lookup) -> Patch {
 /// indexed and never stand in a change: two people's edits could not agree on them.
 #[must_use]
 pub fn computed(facts: &Facts) -> Patch {
-    let mut values = facts.values.clone();
     let mut computed = Patch::new();
+    if facts.form.fields.iter().all(|f| f.computed.is_none()) {
+        return computed;
+    }
+    let mut values = facts.values.clone();
     for field in &facts.form.fields {
         if let Some(expr) = &field.computed {
             let now = Facts {

@@ -123,6 +123,11 @@ impl Expr {
         })
     }
 
+    /// Its syntax tree.
+    pub(super) fn node(&self) -> &Node {
+        &self.program.expression().expr
+    }
+
     /// Whether it is true; `None` if a missing value leaves that open.
     #[must_use]
     pub fn holds(&self, vars: &Vars) -> Option<bool> {

@@ -148,7 +148,7 @@ pub enum Kind {
         /// The list's id.
         list: String,
     },
-    /// Several codes of a list, kept as codes in the order they were given.
+    /// Several codes of a list, kept in the order of the list: the same ticks are one value.
     Multi {
         /// The list's id.
         list: String,

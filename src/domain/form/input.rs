@@ -197,12 +197,11 @@ impl Reading<'_> {
     fn int(&self, json: &Json, min: Option<i64>, max: Option<i64>) -> Read {
         let number = json.as_i64().ok_or_else(|| self.wrong_type())?;
         if min.is_some_and(|m| number < m) || max.is_some_and(|m| number > m) {
-            let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-            return Err(vec![
-                Note::new("E_RANGE")
-                    .with("min", bound(min))
-                    .with("max", bound(max)),
-            ]);
+            return Err(vec![match (min, max) {
+                (Some(min), Some(max)) => Note::new("E_RANGE").with("min", min).with("max", max),
+                (Some(min), None) => Note::new("E_MIN").with("min", min),
+                (None, max) => Note::new("E_MAX").with("max", max.unwrap_or_default()),
+            }]);
         }
         Ok((Value::Int(number), Vec::new()))
     }
@@ -227,37 +226,37 @@ impl Reading<'_> {
         Ok((Value::Int(sign * value), Vec::new()))
     }
 
-    fn code(&self, text: &str) -> Result<String, Vec<Note>> {
+    /// A code and its place in its list.
+    fn code(&self, text: &str) -> Result<(usize, String), Vec<Note>> {
         let code = self.lookup.clean_code(text);
-        let known = match &self.field.kind {
-            Kind::Code { list } | Kind::Multi { list } => self.lookup.code_exists(list, &code),
-            Kind::Choice { of } => of.iter().any(|c| c.code == code),
-            Kind::Grid { rows, cols } => rows.iter().any(|r| {
-                cols.iter()
-                    .any(|c| code == format!("{}_{}", r.code, c.code))
-            }),
-            _ => false,
+        let place = match &self.field.kind {
+            Kind::Code { list } | Kind::Multi { list } => self.lookup.code_place(list, &code),
+            Kind::Choice { of } => of.iter().position(|c| c.code == code),
+            Kind::Grid { rows, cols } => rows
+                .iter()
+                .flat_map(|r| cols.iter().map(move |c| format!("{}_{}", r.code, c.code)))
+                .position(|cell| cell == code),
+            _ => None,
         };
-        if known {
-            Ok(code)
-        } else {
-            Err(vec![Note::new("E_CODE").with("value", text)])
-        }
+        place
+            .map(|place| (place, code))
+            .ok_or_else(|| vec![Note::new("E_CODE").with("value", text)])
     }
 
+    /// Several codes in the order of their list, each once: the same choice made in
+    /// another order is the same value.
     fn codes(&self, json: &Json) -> Read {
         let items = json.as_array().ok_or_else(|| self.wrong_type())?;
         let mut codes = Vec::new();
         for item in items {
-            let code = self.code(item.as_str().ok_or_else(|| self.wrong_type())?)?;
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
+            codes.push(self.code(item.as_str().ok_or_else(|| self.wrong_type())?)?);
         }
+        codes.sort();
+        codes.dedup();
         let value = if codes.is_empty() {
             Value::Empty
         } else {
-            Value::Codes(codes)
+            Value::Codes(codes.into_iter().map(|(_, code)| code).collect())
         };
         Ok((value, Vec::new()))
     }
@@ -289,14 +288,9 @@ impl Reading<'_> {
                 }
                 number
             }
-            Kind::Date => (lookup.date(text).ok_or_else(|| one("E_DATE"))?, Vec::new()),
-            Kind::Time => (lookup.time(text).ok_or_else(|| one("E_TIME"))?, Vec::new()),
-            Kind::DateTime => {
-                let both = text.trim().split_once(['T', ' ']);
-                let read = both.and_then(|(d, t)| lookup.date(d).zip(lookup.time(t)));
-                let (date, time) = read.ok_or_else(|| one("E_DATE_TIME"))?;
-                (format!("{date}T{time}"), Vec::new())
-            }
+            Kind::Date => lookup.date(text)?,
+            Kind::Time => lookup.time(text)?,
+            Kind::DateTime => lookup.date_time(text)?,
             Kind::Phone => lookup.phone(text)?,
             Kind::Uscc => lookup.uscc(text)?,
             Kind::Id => self.document_number(text)?,
@@ -308,7 +302,7 @@ impl Reading<'_> {
                 (digest, Vec::new())
             }
             Kind::Division { digits } => lookup.division(text, digits)?,
-            Kind::Code { .. } | Kind::Choice { .. } => (self.code(text)?, Vec::new()),
+            Kind::Code { .. } | Kind::Choice { .. } => (self.code(text)?.1, Vec::new()),
             Kind::Ref { .. } => (reference(text).ok_or_else(|| one("E_REF"))?, Vec::new()),
             _ => return Err(self.wrong_type()),
         };

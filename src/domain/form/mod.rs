@@ -10,6 +10,7 @@ mod functions;
 mod input;
 mod kind;
 pub mod limits;
+mod literals;
 mod lookup;
 mod parse;
 mod raw;

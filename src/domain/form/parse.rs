@@ -39,8 +39,17 @@ const WORDS: [&str; 18] = [
     "true",
 ];
 
+/// The largest form file, in bytes: many times the longest built-in one.
+const MAX_BYTES: usize = 256 * 1024;
+
 /// Reads the form file `file` with the content `text`.
 pub fn parse(file: &str, text: &str) -> Result<Form> {
+    if text.len() > MAX_BYTES {
+        return Err(Fault::new("E_FORM_SIZE")
+            .with("file", file)
+            .with("line", 1)
+            .with("max", MAX_BYTES / 1024));
+    }
     let raw: raw::Form = toml::from_str(text).map_err(|e| toml_fault(file, text, &e))?;
     let mut reader = Reader {
         file,

@@ -1,4 +1,18 @@
 //! A form file as TOML has it, before anything is understood. Unknown keys are errors.
+//!
+//! The head: `id`, `version`, `noun`, `zh`, `en`, `class`, and as needed `parent` (with
+//! `parent_field`) or `rows_of`, `number`, `place`, `[state]` with `[[state.move]]`,
+//! `approve`, `open_after_approval`, `title`, `list`, `[[unique]]`, `[[group]]`,
+//! `[[check]]`. Then `[[page]]`s with `[[page.field]]`s in the order of the paper.
+//!
+//! A field has `id`, `zh`, `en`, `type`, and as needed `hint`, `required`,
+//! `required_if`, `shown_if`, `[[page.field.check]]` (`that`, `zh`, `en`, `warn`),
+//! `default` or `default_expr`, `computed`, `sensitive`, `protected`, `indexed`,
+//! `search` (`name`, `text`, `exact`), `hidden`, `off`. Types: `text50`, `int`,
+//! `int1-5`, `int0+`, `decimal1`, `bool`, `date`, `time`, `datetime`, `money`, `phone`,
+//! `id`, `uscc`, `sha256`, `division`, `division12`, `auto`, `code:LIST`, `multi:LIST`,
+//! `choice` (with `choices`), `ref:FORM`, `rows:FORM`, `edits:FORM` (with `set`), `grid`
+//! (with `rows` and `choices`). Parts of a group are fields called `group.part`.
 
 use serde::Deserialize;
 use toml::Spanned;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::limits;
+use super::literals::unknown_codes;
 use super::lookup::Lookup;
 use super::vars::sample;
 use super::{Fixed, Form, Kind, parse};
@@ -133,6 +134,18 @@ impl Forms {
         self.get(id)
     }
 
+    /// Whether following the records above comes to no end: nothing would be a root.
+    fn in_circle(&self, form: &Form) -> bool {
+        let mut at = form;
+        for _ in 0..=self.forms.len() {
+            match self.above(at) {
+                Some(above) => at = above,
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// What does not fit between the forms: targets, lists, columns, expressions.
     #[must_use]
     pub fn cross_check(&self, lookup: &dyn Lookup) -> Vec<Note> {
@@ -144,10 +157,21 @@ impl Forms {
             for (name, line) in self.missing_names(form, lookup) {
                 refuse(Note::new("E_FORM_REFERS").with("name", name), line);
             }
+            if let Some(above) = self.above(form)
+                && above.class != form.class
+            {
+                refuse(Note::new("E_FORM_CLASS").with("name", &above.id), 1);
+            }
+            if self.in_circle(form) {
+                refuse(Note::new("E_FORM_CIRCLE").with("name", &form.id), 1);
+            }
             let vars = sample(self, form);
             for (expr, line) in expressions(form) {
                 if let Err(note) = expr.rehearse(&vars) {
                     refuse(note, line);
+                }
+                for code in unknown_codes(expr, self, form, lookup) {
+                    refuse(Note::new("E_FORM_REFERS").with("name", code), line);
                 }
             }
         }

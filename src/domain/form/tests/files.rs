@@ -64,6 +64,27 @@ fn the_good_file_is_good() {
 }
 
 #[test]
+fn editors_of_windows_do_no_harm() {
+    let text = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
+    assert_eq!(
+        parse("x.toml", &text).unwrap().field("date").unwrap().line,
+        17
+    );
+}
+
+#[test]
+fn a_huge_or_deep_file_is_refused() {
+    let long = format!("{GOOD}# {}", "x".repeat(300_000));
+    assert_eq!(parse("x.toml", &long).unwrap_err().code(), "E_FORM_SIZE");
+    let deep = GOOD.replacen(
+        "version = 1",
+        &format!("version = {}", "[".repeat(100_000)),
+        1,
+    );
+    assert_eq!(parse("x.toml", &deep).unwrap_err().code(), "E_FORM_SYNTAX");
+}
+
+#[test]
 fn each_fault_has_its_line_and_code() {
     let cases = [
         ("version = 1", "version = ", "E_FORM_SYNTAX", 2),
@@ -134,6 +155,13 @@ fn what_does_not_fit_the_other_forms_is_refused() {
             "E_FORM_REFERS",
             "1",
         ),
+        ("class = \"case\"", "class = \"open\"", "E_FORM_CLASS", "1"),
+        (
+            "parent = \"client\"",
+            "parent = \"x_visit\"",
+            "E_FORM_CIRCLE",
+            "1",
+        ),
         ("noun = \"case\"", "noun = \"cases\"", "E_FORM_REFERS", "1"),
         (
             "type = \"date\"",
@@ -179,5 +207,36 @@ fn what_does_not_fit_the_other_forms_is_refused() {
 fn every_cut_of_a_form_file_is_refused_or_read_without_a_panic() {
     for head in (0..GOOD.len()).filter_map(|end| GOOD.get(..end)) {
         let _ = parse("x.toml", head);
+    }
+}
+
+#[test]
+fn a_misspelt_code_in_a_condition_is_refused() {
+    let run = |condition: &str| {
+        let text = GOOD.replacen("today > '2020'", condition, 1);
+        assert_ne!(text, GOOD);
+        let own = vec![("x.toml".to_owned(), text)];
+        Forms::with_overrides(&own, &Fake).map_err(|f| where_and_why(&f.notes))
+    };
+    for good in [
+        "x_kind == 'a'",
+        "x_kind in ['a']",
+        "parent.gender != '1'",
+        "'dibao' in parent.categories",
+        "parent.name == 'nope'",
+    ] {
+        assert!(run(good).is_ok(), "{good}");
+    }
+    let refused = vec![("E_FORM_REFERS".into(), "x.toml".into(), "17".into())];
+    for bad in [
+        "x_kind == 'b'",
+        "'b' != x_kind",
+        "x_kind in ['a', 'b']",
+        "parent.gender == 'nope'",
+        "!('nope' in parent.categories)",
+        "[1].exists(n, x_kind == 'b')",
+        "empty(today) ? x_kind == 'b' : true",
+    ] {
+        assert_eq!(run(bad).unwrap_err(), refused, "{bad}");
     }
 }

@@ -62,7 +62,7 @@ fn each_refusal_names_its_field() {
         ("hours", json!({"break_min": -1}), "E_RANGE break_min"),
         ("hours", json!({"break_min": 961}), "E_RANGE break_min"),
         ("hours", json!({"break_min": "15"}), "E_TYPE break_min"),
-        ("hours", json!({"date": "2026-02-29"}), "E_DATE date"),
+        ("hours", json!({"date": "2026-02-29"}), "E_DATE_FORMAT date"),
         (
             "client",
             json!({"political": "01"}),
@@ -129,10 +129,10 @@ fn only_resident_numbers_have_rules() {
 }
 
 #[test]
-fn codes_are_folded_and_said_once() {
+fn codes_are_folded_sorted_and_said_once() {
     let input = read(
         "client",
-        &json!({"gender": " １ ", "categories": ["dibao", "elder_alone", "dibao"]}),
+        &json!({"gender": " １ ", "categories": ["elder_alone", "dibao", "elder_alone"]}),
         &Patch::new(),
     );
     assert_eq!(input.patch["gender"], "1".into());

@@ -121,7 +121,7 @@ fn every_kind_is_read_into_its_value() {
         (
             "week",
             json!(["mon_pm", "mon_am", "mon_pm"]),
-            Value::Codes(vec!["mon_pm".into(), "mon_am".into()]),
+            Value::Codes(vec!["mon_am".into(), "mon_pm".into()]),
         ),
         ("week", json!([]), Value::Empty),
         ("phone", json!(""), Value::Empty),
@@ -140,8 +140,8 @@ fn every_kind_is_read_into_its_value() {
         assert_eq!(input.patch[field], expected, "{field} {given}");
     }
     let bad = [
-        ("at", json!("2026-11-23"), "E_DATE_TIME"),
-        ("at", json!("2026-02-30T10:00"), "E_DATE_TIME"),
+        ("at", json!("2026-11-23"), "E_DATETIME_FORMAT"),
+        ("at", json!("2026-02-30T10:00"), "E_DATETIME_FORMAT"),
         ("score", json!(3.55), "E_TYPE"),
         ("score", json!(1e30), "E_TYPE"),
         ("score", json!("3."), "E_TYPE"),
@@ -155,7 +155,7 @@ fn every_kind_is_read_into_its_value() {
         ("week", json!(["sun_am"]), "E_CODE"),
         ("week", json!("mon_am"), "E_TYPE"),
         ("phone", json!("x"), "E_PHONE"),
-        ("start", json!("25:61"), "E_TIME"),
+        ("start", json!("25:61"), "E_TIME_FORMAT"),
         ("look_back", json!([1]), "E_TYPE"),
         ("look_back", json!({}), "E_TYPE"),
     ];

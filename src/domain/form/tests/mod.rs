@@ -25,8 +25,10 @@ impl Lookup for Fake {
     fn list_exists(&self, list: &str) -> bool {
         !list.starts_with("no_")
     }
-    fn code_exists(&self, list: &str, code: &str) -> bool {
-        self.list_exists(list) && code != "nope"
+    fn code_place(&self, list: &str, code: &str) -> Option<usize> {
+        // Lists are in the order of their first letters.
+        let first = usize::from(*code.as_bytes().first()?);
+        (self.list_exists(list) && code != "nope").then_some(first)
     }
     fn resident(&self, text: &str, _today: &str) -> Folded {
         if text.len() == 18 {
@@ -47,6 +49,24 @@ impl Lookup for Fake {
             .to_owned(),
         })
     }
+    fn resident_differs(
+        &self,
+        number: &str,
+        gender: Option<&str>,
+        birth: Option<&str>,
+    ) -> Vec<Note> {
+        let Some(says) = self.resident_facts(number) else {
+            return Vec::new();
+        };
+        let mut notes = Vec::new();
+        if birth.is_some_and(|b| b != says.birth) {
+            notes.push(Note::new("W_BIRTH"));
+        }
+        if gender.is_some_and(|g| g != says.gender) {
+            notes.push(Note::new("W_SEX"));
+        }
+        notes
+    }
     fn phone(&self, text: &str) -> Folded {
         if text.starts_with(['0', '1']) {
             folded(text)
@@ -64,15 +84,25 @@ impl Lookup for Fake {
             Err(vec![Note::new("E_LEN")])
         }
     }
-    fn date(&self, text: &str) -> Option<String> {
-        text.parse::<jiff::civil::Date>()
-            .ok()
-            .map(|d| d.to_string())
+    fn date(&self, text: &str) -> Folded {
+        let date: Result<jiff::civil::Date, _> = text.parse();
+        date.map(|d| (d.to_string(), Vec::new()))
+            .map_err(|_| vec![Note::new("E_DATE_FORMAT")])
     }
-    fn time(&self, text: &str) -> Option<String> {
-        let (h, m) = text.split_once(':')?;
-        let (h, m): (u8, u8) = (h.parse().ok()?, m.parse().ok()?);
-        (h < 25 && m < 60).then(|| format!("{h:02}:{m:02}"))
+    fn time(&self, text: &str) -> Folded {
+        let part = |t: &str, below: u8| t.parse().ok().filter(|n: &u8| *n < below);
+        text.split_once(':')
+            .and_then(|(h, m)| part(h, 25).zip(part(m, 60)))
+            .map(|(h, m)| (format!("{h:02}:{m:02}"), Vec::new()))
+            .ok_or_else(|| vec![Note::new("E_TIME_FORMAT")])
+    }
+    fn date_time(&self, text: &str) -> Folded {
+        let refuse = || vec![Note::new("E_DATETIME_FORMAT")];
+        let (date, time) = text.split_once(['T', ' ']).ok_or_else(refuse)?;
+        match (self.date(date), self.time(time)) {
+            (Ok(d), Ok(t)) => Ok((format!("{}T{}", d.0, t.0), Vec::new())),
+            _ => Err(refuse()),
+        }
     }
     fn clean_line(&self, text: &str) -> Folded {
         if text.contains('\n') {
@@ -97,4 +127,34 @@ pub(super) fn codes(notes: &[Note]) -> Vec<String> {
             None => n.code.to_owned(),
         })
         .collect()
+}
+
+#[test]
+fn every_code_has_a_sentence_in_both_languages() {
+    let sources = [
+        include_str!("../check.rs"),
+        include_str!("../expr.rs"),
+        include_str!("../input.rs"),
+        include_str!("../limits.rs"),
+        include_str!("../parse.rs"),
+        include_str!("../registry.rs"),
+    ];
+    let named: std::collections::BTreeSet<&str> = sources
+        .iter()
+        .flat_map(|s| s.split('"'))
+        .filter(|w| w.starts_with("E_") || w.starts_with("W_"))
+        .filter(|w| *w != "W_SEX") // belongs to the identifiers
+        .collect();
+    assert!(named.len() > 35, "{named:?}");
+    for file in [
+        include_str!("../../../../config/locales/zh-CN/form.ftl"),
+        include_str!("../../../../config/locales/en/form.ftl"),
+    ] {
+        let written: std::collections::BTreeSet<&str> = file
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+            .filter_map(|l| l.split_once(" = ").map(|(code, _)| code))
+            .collect();
+        assert_eq!(written, named);
+    }
 }
