@@ -4,7 +4,13 @@ use super::fault::Note;
 use super::value::{Patch, Value};
 
 /// The states in which a case is open (DOMAIN: one open case per client and team).
-pub const OPEN: [&str; 5] = ["intake", "assessment", "planning", "intervention", "evaluation"];
+pub const OPEN: [&str; 5] = [
+    "intake",
+    "assessment",
+    "planning",
+    "intervention",
+    "evaluation",
+];
 
 /// What an intake form says of the decision: the typed view that guards read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,7 +75,10 @@ mod tests {
     use crate::domain::form::{Forms, GUARDS};
 
     fn fields(pairs: &[(&str, &str)]) -> Patch {
-        pairs.iter().map(|(k, v)| ((*k).to_owned(), Value::from(*v))).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), Value::from(*v)))
+            .collect()
     }
 
     #[test]
@@ -85,7 +94,10 @@ mod tests {
         assert_eq!(unmet(&fields(&all[1..])), 1);
         assert_eq!(unmet(&fields(&[])), 3);
         assert_eq!(unmet(&fields(&[("decision", "brief"), all[2], all[3]])), 0);
-        assert_eq!(unmet(&fields(&[("decision", "accept"), all[1], all[2], all[3]])), 1);
+        assert_eq!(
+            unmet(&fields(&[("decision", "accept"), all[1], all[2], all[3]])),
+            1
+        );
     }
 
     #[test]
@@ -94,7 +106,10 @@ mod tests {
             let note = guard(name, &Patch::new()).unwrap();
             assert_ne!(note.code, "E_GUARD_UNKNOWN", "{name}");
         }
-        assert_eq!(guard("nonsense", &Patch::new()).unwrap().code, "E_GUARD_UNKNOWN");
+        assert_eq!(
+            guard("nonsense", &Patch::new()).unwrap().code,
+            "E_GUARD_UNKNOWN"
+        );
     }
 
     #[test]

@@ -10,10 +10,10 @@ pub mod id;
 pub mod identifiers;
 pub mod merge;
 pub mod places;
-#[cfg(test)]
-mod sentences_test;
 pub mod record;
 pub mod role;
+#[cfg(test)]
+mod sentences_test;
 pub mod stamp;
 pub mod toml_text;
 pub mod value;

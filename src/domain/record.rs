@@ -140,7 +140,10 @@ impl Record {
     /// named yet, as one that was just written here.
     #[must_use]
     pub fn apply(&mut self, form: Option<&Form>, head: &Head, patch: &Patch) -> bool {
-        let fits = head.fields.iter().all(|(name, saw)| self.heads_of(name) == saw.as_slice());
+        let fits = head
+            .fields
+            .iter()
+            .all(|(name, saw)| self.heads_of(name) == saw.as_slice());
         if !fits {
             return false;
         }
@@ -148,7 +151,10 @@ impl Record {
             let value = patch.get(name).cloned().unwrap_or_default();
             self.open.remove(name);
             self.heads.insert(name.clone(), vec![head.dot()]);
-            if form.and_then(|f| f.state.as_ref()).is_some_and(|m| m.field == *name) {
+            if form
+                .and_then(|f| f.state.as_ref())
+                .is_some_and(|m| m.field == *name)
+            {
                 self.state = value.text().map(str::to_owned);
             }
             match name.as_str() {

@@ -45,7 +45,9 @@ impl HoursEntry {
     /// Minutes of service: end less start less break.
     #[must_use]
     pub fn minutes(&self) -> u16 {
-        self.end.saturating_sub(self.start).saturating_sub(self.break_min)
+        self.end
+            .saturating_sub(self.start)
+            .saturating_sub(self.break_min)
     }
 
     /// The minutes that two entries of one person both claim.
@@ -54,7 +56,9 @@ impl HoursEntry {
         if self.date != other.date {
             return 0;
         }
-        self.end.min(other.end).saturating_sub(self.start.max(other.start))
+        self.end
+            .min(other.end)
+            .saturating_sub(self.start.max(other.start))
     }
 }
 
@@ -88,21 +92,33 @@ mod tests {
 
     fn entry(n: u128, start: u16, end: u16) -> HoursEntry {
         let date = "2026-11-14".to_owned();
-        HoursEntry { id: RecordId::from_u128(n), date, start, end, break_min: 0 }
+        HoursEntry {
+            id: RecordId::from_u128(n),
+            date,
+            start,
+            end,
+            break_min: 0,
+        }
     }
 
     #[test]
     fn neighbours_touch_without_overlap() {
         assert!(overlaps(&[entry(1, 540, 600), entry(2, 600, 660)]).is_empty());
         let pairs = overlaps(&[entry(2, 580, 660), entry(1, 540, 600)]);
-        assert_eq!(pairs, [(RecordId::from_u128(1), RecordId::from_u128(2), 20)]);
+        assert_eq!(
+            pairs,
+            [(RecordId::from_u128(1), RecordId::from_u128(2), 20)]
+        );
     }
 
     #[test]
     fn the_typed_view_matches_its_form() {
         let forms = Forms::read(BUILT_IN).unwrap();
         for field in HoursEntry::FIELDS {
-            assert!(forms.get("hours").unwrap().field(field).is_some(), "{field}");
+            assert!(
+                forms.get("hours").unwrap().field(field).is_some(),
+                "{field}"
+            );
         }
     }
 

@@ -33,7 +33,11 @@ impl Draft {
     /// The fields as they will be.
     #[must_use]
     pub fn after(&self) -> Patch {
-        let mut values = self.before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+        let mut values = self
+            .before
+            .as_ref()
+            .map(|b| b.fields.clone())
+            .unwrap_or_default();
         values.extend(self.patch.clone());
         values
     }
@@ -78,7 +82,10 @@ impl Reader<'_, '_> {
     ) -> Result<Drafts> {
         let mut drafts = Drafts::default();
         let today = self.world.today().to_string();
-        let known = before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+        let known = before
+            .as_ref()
+            .map(|b| b.fields.clone())
+            .unwrap_or_default();
         let input = self.resolve(form, None, input)?;
         let read = read_input(form, &input, &known, &today, self.reference);
         drafts.notes.extend(read.notes);
@@ -129,15 +136,22 @@ impl Reader<'_, '_> {
                 Some(id) => match self.row(id, record.id, &row_form.id)? {
                     Some(row) => Some(row),
                     None => {
-                        drafts.notes.push(Note::new("E_ROW_MISSING").at(format!("{path}id")));
+                        drafts
+                            .notes
+                            .push(Note::new("E_ROW_MISSING").at(format!("{path}id")));
                         continue;
                     }
                 },
             };
             let item = self.resolve(row_form, Some(form), &item)?;
-            let known = before.as_ref().map(|b| b.fields.clone()).unwrap_or_default();
+            let known = before
+                .as_ref()
+                .map(|b| b.fields.clone())
+                .unwrap_or_default();
             let mut read = read_input(row_form, &item, &known, &today, self.reference);
-            drafts.notes.extend(read.notes.into_iter().map(|n| beneath(&path, n)));
+            drafts
+                .notes
+                .extend(read.notes.into_iter().map(|n| beneath(&path, n)));
             if void == Some(Json::Bool(true)) && before.is_some() {
                 read.patch.insert(VOID.to_owned(), Value::Bool(true));
             }
@@ -157,7 +171,13 @@ impl Reader<'_, '_> {
                 }
             };
             let rows_field = Some(field.to_owned());
-            drafts.all.push(Draft { place, before, patch: read.patch, path, rows_field });
+            drafts.all.push(Draft {
+                place,
+                before,
+                patch: read.patch,
+                path,
+                rows_field,
+            });
         }
         Ok(())
     }
@@ -175,18 +195,28 @@ impl Reader<'_, '_> {
         let today = self.world.today().to_string();
         for (i, item) in items.iter().enumerate() {
             let path = format!("{field}[{i}].");
-            let target = item.get(other).and_then(Json::as_str).and_then(|t| t.parse().ok());
+            let target = item
+                .get(other)
+                .and_then(Json::as_str)
+                .and_then(|t| t.parse().ok());
             let record = match target {
-                Some(id) => self.tx.record(id)?.filter(|r: &Record| r.form == other && !r.void),
+                Some(id) => self
+                    .tx
+                    .record(id)?
+                    .filter(|r: &Record| r.form == other && !r.void),
                 None => None,
             };
             let Some(record) = record else {
-                drafts.notes.push(Note::new("E_ROW_MISSING").at(format!("{path}{other}")));
+                drafts
+                    .notes
+                    .push(Note::new("E_ROW_MISSING").at(format!("{path}{other}")));
                 continue;
             };
             let unknown = |key: &&String| *key != other && !set.iter().any(|(_, m)| m == *key);
             for key in item.keys().filter(unknown) {
-                let note = Note::new("E_UNKNOWN_FIELD").with("field", key).with("form", field);
+                let note = Note::new("E_UNKNOWN_FIELD")
+                    .with("field", key)
+                    .with("form", field);
                 drafts.notes.push(note.at(format!("{path}{key}")));
             }
             let values: Object = set
@@ -194,10 +224,14 @@ impl Reader<'_, '_> {
                 .filter_map(|(into, from)| Some((into.clone(), item.get(from)?.clone())))
                 .collect();
             let mut read = read_input(form, &values, &record.fields, &today, self.reference);
-            drafts.notes.extend(read.notes.into_iter().map(|n| beneath(&path, n)));
+            drafts
+                .notes
+                .extend(read.notes.into_iter().map(|n| beneath(&path, n)));
             let done = read.patch.get("status").and_then(Value::text) == Some("done");
             if done && form.field("done_on").is_some() && record.get("done_on").is_empty() {
-                read.patch.entry("done_on".to_owned()).or_insert_with(|| today.as_str().into());
+                read.patch
+                    .entry("done_on".to_owned())
+                    .or_insert_with(|| today.as_str().into());
             }
             drafts.all.push(Draft {
                 place: record.place(),
@@ -227,13 +261,18 @@ impl Reader<'_, '_> {
     fn resolve(&self, form: &Form, above: Option<&Form>, input: &Object) -> Result<Object> {
         let mut out = input.clone();
         for (key, value) in &mut out {
-            let Some(Kind::Ref { to }) = form.field(key).map(|f| &f.kind) else { continue };
-            let Some(text) = value.as_str().map(str::trim) else { continue };
+            let Some(Kind::Ref { to }) = form.field(key).map(|f| &f.kind) else {
+                continue;
+            };
+            let Some(text) = value.as_str().map(str::trim) else {
+                continue;
+            };
             if to == WORKER {
                 if let Some(person) = self.person(text)? {
                     *value = person.to_string().into();
                 }
-            } else if let Some(number) = text.strip_prefix('#').and_then(|n| n.parse::<u32>().ok()) {
+            } else if let Some(number) = text.strip_prefix('#').and_then(|n| n.parse::<u32>().ok())
+            {
                 let rows = [Some(form), above].into_iter().flatten();
                 let field = rows
                     .flat_map(Form::row_fields)
@@ -252,7 +291,12 @@ impl Reader<'_, '_> {
         if matches!(text, "me" | "我") || text == self.me.name {
             return Ok(Some(self.me.person));
         }
-        let named: Vec<_> = self.tx.peers()?.into_iter().filter(|p| p.name == text).collect();
+        let named: Vec<_> = self
+            .tx
+            .peers()?
+            .into_iter()
+            .filter(|p| p.name == text)
+            .collect();
         Ok(match named.as_slice() {
             [only] => Some(only.person),
             _ => None,
@@ -270,7 +314,9 @@ fn link_rows(drafts: &mut Drafts, forms: &Forms) {
         let form = forms.get(&draft.place.form);
         for (field, value) in &mut draft.patch {
             let kind = form.and_then(|f| f.field(field)).map(|f| &f.kind);
-            let (Some(Kind::Ref { .. }), Value::Text(text)) = (kind, &*value) else { continue };
+            let (Some(Kind::Ref { .. }), Value::Text(text)) = (kind, &*value) else {
+                continue;
+            };
             if !text.ends_with(']') {
                 continue;
             }
@@ -319,7 +365,13 @@ pub fn new_place(
         (None, Some(_)) => Err(Fault::new("E_NO_PARENT").at("parent")),
         (None, None) => {
             let scope = Scope::new(here, form.class)?;
-            Ok(Place { id, form: form.id.clone(), parent: None, root: id, scope })
+            Ok(Place {
+                id,
+                form: form.id.clone(),
+                parent: None,
+                root: id,
+                scope,
+            })
         }
     }
 }

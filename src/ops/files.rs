@@ -27,9 +27,13 @@ pub fn io_fault(path: &Path, error: io::Error) -> Fault {
 pub fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(|e| io_fault(path, e))?;
     let mut bytes = Vec::new();
-    file.take(cap + 1).read_to_end(&mut bytes).map_err(|e| io_fault(path, e))?;
+    file.take(cap + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| io_fault(path, e))?;
     if bytes.len() as u64 > cap {
-        return Err(Fault::new("E_FILE_TOO_LARGE").with("path", path.display()).with("cap", cap));
+        return Err(Fault::new("E_FILE_TOO_LARGE")
+            .with("path", path.display())
+            .with("cap", cap));
     }
     Ok(bytes)
 }
@@ -37,15 +41,20 @@ pub fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
 /// Writes a file that appears whole or not at all: a temporary file in the same
 /// folder, written by `fill`, synced, renamed, the folder synced, then read back and
 /// compared. Only its owner may read it. Answers its length.
-pub fn write_whole(
-    path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<()>,
-) -> Result<u64> {
+pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<u64> {
     let folder = folder_of(path);
-    let temp = NamedTempFile::with_prefix_in(".sanshe-", &folder).map_err(|e| io_fault(&folder, e))?;
-    let mut tee = Tee { file: io::BufWriter::new(temp), sha: Sha256::new(), bytes: 0 };
+    let temp =
+        NamedTempFile::with_prefix_in(".sanshe-", &folder).map_err(|e| io_fault(&folder, e))?;
+    let mut tee = Tee {
+        file: io::BufWriter::new(temp),
+        sha: Sha256::new(),
+        bytes: 0,
+    };
     fill(&mut tee).map_err(|fault| place(fault, path))?;
-    let temp = tee.file.into_inner().map_err(|e| io_fault(path, e.into_error()))?;
+    let temp = tee
+        .file
+        .into_inner()
+        .map_err(|e| io_fault(path, e.into_error()))?;
     temp.as_file().sync_all().map_err(|e| io_fault(path, e))?;
     temp.persist(path).map_err(|e| io_fault(path, e.error))?;
     sync_folder(&folder)?;
@@ -59,7 +68,10 @@ pub fn write_whole(
 
 /// [`write_whole`] of bytes at hand.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_whole(path, |out| out.write_all(bytes).map_err(|e| io_fault(path, e))).map(drop)
+    write_whole(path, |out| {
+        out.write_all(bytes).map_err(|e| io_fault(path, e))
+    })
+    .map(drop)
 }
 
 /// [`write_bytes`] to a path where nothing may stand yet.
@@ -102,7 +114,8 @@ pub fn keep_private(path: &Path, mode: u32) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|e| io_fault(path, e))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .map_err(|e| io_fault(path, e))?;
     }
     #[cfg(not(unix))]
     let _ = (path, mode);
@@ -146,8 +159,15 @@ fn sync_folder(folder: &Path) -> Result<()> {
 
 /// A failing writer inside `fill` knows no path: the fault gets it here.
 fn place(fault: Fault, path: &Path) -> Fault {
-    let named = fault.notes.iter().any(|n| n.args.iter().any(|(name, _)| *name == "path"));
-    if named { fault } else { fault.with("path", path.display()) }
+    let named = fault
+        .notes
+        .iter()
+        .any(|n| n.args.iter().any(|(name, _)| *name == "path"));
+    if named {
+        fault
+    } else {
+        fault.with("path", path.display())
+    }
 }
 
 struct Tee<W: Write> {
@@ -186,11 +206,17 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         assert_eq!(write_new(&path, b"x").unwrap_err().code(), "E_PATH_TAKEN");
-        assert_eq!(read_capped(&path, 2).unwrap_err().code(), "E_FILE_TOO_LARGE");
+        assert_eq!(
+            read_capped(&path, 2).unwrap_err().code(),
+            "E_FILE_TOO_LARGE"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
 

@@ -56,7 +56,10 @@ impl Workspace {
             if record.void {
                 return Err(Fault::new("E_VOID"));
             }
-            Ok(Patch::from([(VOID.into(), true.into()), (VOID_REASON.into(), reason.into())]))
+            Ok(Patch::from([
+                (VOID.into(), true.into()),
+                (VOID_REASON.into(), reason.into()),
+            ]))
         })
     }
 
@@ -103,21 +106,32 @@ impl Workspace {
 /// Whether the move is one of the form's, the role may make it, and its guards hold;
 /// answers the state field.
 fn check_move(form: &Form, record: &Record, to: &str, role: &str) -> Result<String> {
-    let machine = form
-        .state
-        .as_ref()
-        .ok_or_else(|| Fault::new("E_NO_STATES").with("zh", &form.label.zh).with("en", &form.label.en))?;
+    let machine = form.state.as_ref().ok_or_else(|| {
+        Fault::new("E_NO_STATES")
+            .with("zh", &form.label.zh)
+            .with("en", &form.label.en)
+    })?;
     if record.void {
         return Err(Fault::new("E_VOID"));
     }
-    let from = record.state.clone().unwrap_or_else(|| machine.start.clone());
+    let from = record
+        .state
+        .clone()
+        .unwrap_or_else(|| machine.start.clone());
     let ways: Vec<&Move> = machine.moves.iter().filter(|m| m.from == from).collect();
     let Some(way) = ways.iter().find(|m| m.to == to) else {
         let open: Vec<&str> = ways.iter().map(|m| m.to.as_str()).collect();
         return Err(Fault::new("E_NO_MOVE")
             .with("from", from)
             .with("to", to)
-            .with("open", if open.is_empty() { "-".to_owned() } else { open.join(" ") }));
+            .with(
+                "open",
+                if open.is_empty() {
+                    "-".to_owned()
+                } else {
+                    open.join(" ")
+                },
+            ));
     };
     if record.approved && !form.open_after_approval.contains(&machine.field) {
         return Err(Fault::new("E_APPROVED").at(&machine.field));
@@ -125,7 +139,14 @@ fn check_move(form: &Form, record: &Record, to: &str, role: &str) -> Result<Stri
     if !way.roles.is_empty() && !way.roles.iter().any(|r| r == role) {
         return Err(Fault::new("E_ROLE_MOVE").with("roles", way.roles.join(" ")));
     }
-    let unmet: Vec<Note> = way.guards.iter().filter_map(|g| case::guard(g, &record.fields)).collect();
-    if unmet.is_empty() { Ok(machine.field.clone()) } else { Err(unmet.into()) }
+    let unmet: Vec<Note> = way
+        .guards
+        .iter()
+        .filter_map(|g| case::guard(g, &record.fields))
+        .collect();
+    if unmet.is_empty() {
+        Ok(machine.field.clone())
+    } else {
+        Err(unmet.into())
+    }
 }
-

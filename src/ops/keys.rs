@@ -57,7 +57,9 @@ pub fn load_trust(tx: &Tx, me: &Me, secrets: &Secrets) -> Result<Trust> {
 pub fn own_roster(tx: &Tx, secrets: &Secrets) -> Result<Option<Signed>> {
     let key = secrets.public_key()?;
     let stored = tx.rosters()?.into_iter().find(|r| r.key == key);
-    stored.map(|r| Signed::parse(&r.text, r.sig.as_bytes())).transpose()
+    stored
+        .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
+        .transpose()
 }
 
 /// Keeps a roster whose signature and trust were checked.
@@ -115,8 +117,11 @@ impl Workspace {
         let card = Card::parse(&bytes)?;
         card.check_fingerprint(fingerprint)?;
         let text = String::from_utf8(bytes).map_err(|e| Fault::new("E_CARD").because(e))?;
-        let person: PersonId =
-            card.identity.person.parse().map_err(|_| Fault::new("E_CARD"))?;
+        let person: PersonId = card
+            .identity
+            .person
+            .parse()
+            .map_err(|_| Fault::new("E_CARD"))?;
         let key = public_key::from_line(&card.identity.key)?;
         if key == self.secrets.public_key()? {
             return Err(Fault::new("E_OWN_CARD"));
@@ -146,7 +151,13 @@ impl Workspace {
             let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
             for stored in tx.rosters()? {
                 let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
-                entries.extend(signed.roster.devices.into_iter().map(|e| (e.key.clone(), e)));
+                entries.extend(
+                    signed
+                        .roster
+                        .devices
+                        .into_iter()
+                        .map(|e| (e.key.clone(), e)),
+                );
             }
             let mut known = Vec::new();
             for peer in tx.peers()? {
@@ -175,7 +186,13 @@ impl Workspace {
             }
             for stored in tx.rosters()? {
                 let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
-                entries.extend(signed.roster.devices.into_iter().map(|e| (e.key.clone(), e)));
+                entries.extend(
+                    signed
+                        .roster
+                        .devices
+                        .into_iter()
+                        .map(|e| (e.key.clone(), e)),
+                );
             }
             Ok(entries)
         })?;
@@ -189,7 +206,8 @@ impl Workspace {
     /// Names by the first 32 hex digits of device ids.
     pub fn author_names(&mut self) -> Result<BTreeMap<String, String>> {
         let (me, secrets) = (&self.me, &self.secrets);
-        self.store.read(|tx| Ok(load_trust(tx, me, secrets)?.names()))
+        self.store
+            .read(|tx| Ok(load_trust(tx, me, secrets)?.names()))
     }
 }
 
@@ -201,7 +219,8 @@ fn enrol(
     grants: &[String],
     today: &str,
 ) -> Result<Signed> {
-    let before = own_roster(tx, secrets)?.ok_or_else(|| Fault::new("E_ROSTER").with("why", "none"))?;
+    let before =
+        own_roster(tx, secrets)?.ok_or_else(|| Fault::new("E_ROSTER").with("why", "none"))?;
     let mut roster = before.roster;
     let entry = Entry::new(&card.identity, grants);
     let outside = entry.grants.iter().find(|g| !g.starts_with(&roster.prefix));

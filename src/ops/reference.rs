@@ -37,8 +37,12 @@ impl Lookup for Reference {
         self.codes.list(list).is_some()
     }
 
-    fn code_exists(&self, list: &str, code: &str) -> bool {
-        self.codes.list(list).is_some_and(|l| l.get(code).is_some())
+    fn code_place(&self, list: &str, code: &str) -> Option<usize> {
+        self.codes
+            .list(list)?
+            .codes
+            .iter()
+            .position(|c| c.code == code)
     }
 
     fn resident(&self, text: &str, today: &str) -> Folded {
@@ -50,7 +54,21 @@ impl Lookup for Reference {
 
     fn resident_facts(&self, number: &str) -> Option<ResidentFacts> {
         let id = resident::check(number, Date::MAX).ok()?;
-        Some(ResidentFacts { birth: id.birth.to_string(), gender: id.sex.code().to_owned() })
+        Some(ResidentFacts {
+            birth: id.birth.to_string(),
+            gender: id.sex.code().to_owned(),
+        })
+    }
+
+    fn resident_differs(
+        &self,
+        number: &str,
+        gender: Option<&str>,
+        birth: Option<&str>,
+    ) -> Vec<Note> {
+        let birth = birth.and_then(|b| date::parse_date(b).ok());
+        let id = resident::check(number, Date::MAX);
+        id.map(|id| id.compare(gender, birth)).unwrap_or_default()
     }
 
     fn phone(&self, text: &str) -> Folded {
@@ -71,12 +89,18 @@ impl Lookup for Reference {
         Ok((division.text, warnings))
     }
 
-    fn date(&self, text: &str) -> Option<String> {
-        date::parse_date(text).ok().map(|d| d.to_string())
+    fn date(&self, text: &str) -> Folded {
+        Ok((date::parse_date(text).map_err(one)?.to_string(), Vec::new()))
     }
 
-    fn time(&self, text: &str) -> Option<String> {
-        date::parse_end_time(text).ok().map(date::show_time)
+    fn time(&self, text: &str) -> Folded {
+        let minutes = date::parse_end_time(text).map_err(one)?;
+        Ok((date::show_time(minutes), Vec::new()))
+    }
+
+    fn date_time(&self, text: &str) -> Folded {
+        let moment = date::parse_datetime(text).map_err(one)?;
+        Ok((moment.strftime("%Y-%m-%dT%H:%M").to_string(), Vec::new()))
     }
 
     fn clean_line(&self, text: &str) -> Folded {

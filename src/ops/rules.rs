@@ -21,7 +21,9 @@ pub fn check(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
 
 /// One open case per client.
 fn one_open_case(tx: &Tx, place: &Place) -> Result<Vec<Note>> {
-    let Some(client) = place.parent else { return Ok(Vec::new()) };
+    let Some(client) = place.parent else {
+        return Ok(Vec::new());
+    };
     let is_new = tx.record(place.id)?.is_none();
     let siblings = tx.children(client, Some(&place.form))?;
     let open = siblings.iter().find(|r| {
@@ -44,15 +46,21 @@ fn hours(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
     };
     let others = tx.children(volunteer, Some(&place.form))?;
     let others = others.iter().filter(|r| r.id != place.id && !r.void);
-    let others: Vec<HoursEntry> =
-        others.filter_map(|r| HoursEntry::read(r.id, &r.fields)).collect();
+    let others: Vec<HoursEntry> = others
+        .filter_map(|r| HoursEntry::read(r.id, &r.fields))
+        .collect();
     let mut notes = Vec::new();
     if let Some(other) = others.iter().find(|o| o.overlap(&entry) > 0) {
         let shared = other.overlap(&entry);
-        notes.push(Note::new("E_HOURS_OVERLAP").with("minutes", shared).at("start"));
+        notes.push(
+            Note::new("E_HOURS_OVERLAP")
+                .with("minutes", shared)
+                .at("start"),
+        );
     }
     let same_day = others.iter().filter(|o| o.date == entry.date);
-    let day: u32 = same_day.map(|o| u32::from(o.minutes())).sum::<u32>() + u32::from(entry.minutes());
+    let day: u32 =
+        same_day.map(|o| u32::from(o.minutes())).sum::<u32>() + u32::from(entry.minutes());
     if day > LONG_DAY {
         notes.push(Note::new("W_LONG_DAY").with("minutes", day).at("end"));
     }

@@ -45,10 +45,21 @@ impl Workspace {
             let parent = parent.or_else(|| parent_named(form, input));
             let above = parent.map(|p| need_record(tx, p)).transpose()?;
             let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
-            let mut reader = Reader { tx, reference, me, world };
+            let mut reader = Reader {
+                tx,
+                reference,
+                me,
+                world,
+            };
             let mut drafts = reader.read(form, place, None, input)?;
             set_scope(&mut drafts, form)?;
-            let mut saving = Saving { tx, forms: &forms, me, reference, world };
+            let mut saving = Saving {
+                tx,
+                forms: &forms,
+                me,
+                reference,
+                world,
+            };
             saving.complete_new(&mut drafts, above.as_ref())?;
             saving.save(drafts, above.as_ref(), id)
         })
@@ -70,9 +81,20 @@ impl Workspace {
             {
                 return Err(Fault::new("E_STATE_BY_MOVE").at(field));
             }
-            let mut reader = Reader { tx, reference, me, world };
+            let mut reader = Reader {
+                tx,
+                reference,
+                me,
+                world,
+            };
             let drafts = reader.read(form, record.place(), Some(record), input)?;
-            let mut saving = Saving { tx, forms: &forms, me, reference, world };
+            let mut saving = Saving {
+                tx,
+                forms: &forms,
+                me,
+                reference,
+                world,
+            };
             saving.save(drafts, above.as_ref(), id)
         })
     }
@@ -80,7 +102,8 @@ impl Workspace {
 
 /// The record of this id; `E_NO_RECORD` if there is none.
 pub fn need_record(tx: &Tx, id: RecordId) -> Result<Record> {
-    tx.record(id)?.ok_or_else(|| Fault::new("E_NO_RECORD").with("id", id))
+    tx.record(id)?
+        .ok_or_else(|| Fault::new("E_NO_RECORD").with("id", id))
 }
 
 /// The parent that a field of the input names, as the volunteer of an hours entry.
@@ -91,11 +114,17 @@ fn parent_named(form: &Form, input: &Object) -> Option<RecordId> {
 
 /// A root belongs where its own place field says, if it says so.
 fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
-    let Some(root) = drafts.all.first() else { return Ok(()) };
+    let Some(root) = drafts.all.first() else {
+        return Ok(());
+    };
     if root.place.parent.is_some() {
         return Ok(());
     }
-    let given = form.place.as_ref().and_then(|f| root.patch.get(f)).and_then(Value::text);
+    let given = form
+        .place
+        .as_ref()
+        .and_then(|f| root.patch.get(f))
+        .and_then(Value::text);
     let Some(given) = given else { return Ok(()) };
     let scope = crate::domain::id::Scope::new(given, form.class)?;
     let id = root.place.id;
@@ -119,7 +148,9 @@ impl Saving<'_, '_> {
     fn complete_new(&mut self, drafts: &mut Drafts, above: Option<&Record>) -> Result<()> {
         let today = self.world.today().to_string();
         for i in 0..drafts.all.len() {
-            let Some(draft) = drafts.all.get(i).filter(|d| d.before.is_none()) else { continue };
+            let Some(draft) = drafts.all.get(i).filter(|d| d.before.is_none()) else {
+                continue;
+            };
             let form = self.forms.need(&draft.place.form)?;
             let (rows, parent) = self.around(drafts, draft, above);
             let facts = Facts {
@@ -143,7 +174,10 @@ impl Saving<'_, '_> {
             if let Some(number) = &form.number
                 && draft.patch.get(&number.field).is_none_or(Value::is_empty)
             {
-                filled.insert(number.field.clone(), self.own_number(&number.prefix)?.into());
+                filled.insert(
+                    number.field.clone(),
+                    self.own_number(&number.prefix)?.into(),
+                );
             }
             if let Some(draft) = drafts.all.get_mut(i) {
                 draft.patch.extend(filled);
@@ -181,7 +215,10 @@ impl Saving<'_, '_> {
         }
         step.finish()?;
         let record = need_record(self.tx, id)?;
-        Ok(Saved { view: view(self.tx, record, &today)?, warnings })
+        Ok(Saved {
+            view: view(self.tx, record, &today)?,
+            warnings,
+        })
     }
 
     fn check(
@@ -222,14 +259,21 @@ impl Saving<'_, '_> {
     /// leaves open.
     fn locked(&self, form: &Form, draft: &Draft) -> Result<Vec<Note>> {
         let own = draft.before.as_ref().is_some_and(|b| b.approved);
-        let parent = draft.place.parent.map(|p| self.tx.record(p)).transpose()?.flatten();
+        let parent = draft
+            .place
+            .parent
+            .map(|p| self.tx.record(p))
+            .transpose()?
+            .flatten();
         let above = form.rows_of.is_some() && parent.is_some_and(|p| p.approved);
         if !own && !above {
             return Ok(Vec::new());
         }
         let open = |field: &&String| !form.open_after_approval.contains(*field);
         let closed = draft.patch.keys().filter(open);
-        Ok(closed.map(|field| Note::new("E_APPROVED").at(field)).collect())
+        Ok(closed
+            .map(|field| Note::new("E_APPROVED").at(field))
+            .collect())
     }
 
     /// Rows as they will be, and the fields of the record above.
@@ -247,7 +291,10 @@ impl Saving<'_, '_> {
             Some(main) if draft.place.parent == Some(main.place.id) => Some(main.after()),
             _ if draft.place.parent == above.map(|a| a.id) => above.map(|a| a.fields.clone()),
             _ => {
-                let parent = draft.place.parent.and_then(|p| self.tx.record(p).ok().flatten());
+                let parent = draft
+                    .place
+                    .parent
+                    .and_then(|p| self.tx.record(p).ok().flatten());
                 parent.map(|p| p.fields)
             }
         };
@@ -256,21 +303,38 @@ impl Saving<'_, '_> {
 
     fn rows_of(&self, drafts: &Drafts, draft: &Draft) -> Rows {
         let mut rows = Rows::new();
-        let Some(form) = self.forms.get(&draft.place.form) else { return rows };
+        let Some(form) = self.forms.get(&draft.place.form) else {
+            return rows;
+        };
         for (field, row_form) in form.row_fields() {
             let mut all: BTreeMap<RecordId, Patch> = BTreeMap::new();
             if draft.before.is_some() {
-                let there = self.tx.children(draft.place.id, Some(row_form)).unwrap_or_default();
-                all.extend(there.into_iter().filter(|r| !r.void).map(|r| (r.id, r.fields)));
+                let there = self
+                    .tx
+                    .children(draft.place.id, Some(row_form))
+                    .unwrap_or_default();
+                all.extend(
+                    there
+                        .into_iter()
+                        .filter(|r| !r.void)
+                        .map(|r| (r.id, r.fields)),
+                );
             }
-            for row in drafts.all.iter().filter(|d| d.rows_field.as_ref() == Some(&field.id)) {
+            for row in drafts
+                .all
+                .iter()
+                .filter(|d| d.rows_field.as_ref() == Some(&field.id))
+            {
                 if row.voids() {
                     all.remove(&row.place.id);
                 } else {
                     all.insert(row.place.id, row.after());
                 }
             }
-            let list = all.into_iter().map(|(id, values)| Row { id, values }).collect();
+            let list = all
+                .into_iter()
+                .map(|(id, values)| Row { id, values })
+                .collect();
             rows.insert(field.id.clone(), list);
         }
         for (field, items) in drafts.all.iter().filter_map(|d| {
@@ -278,7 +342,10 @@ impl Saving<'_, '_> {
             Some((field, d))
         }) {
             if matches!(form.field(field).map(|f| &f.kind), Some(Kind::Edits { .. })) {
-                let row = Row { id: items.place.id, values: items.after() };
+                let row = Row {
+                    id: items.place.id,
+                    values: items.after(),
+                };
                 rows.entry(field.to_owned()).or_default().push(row);
             }
         }
@@ -290,8 +357,12 @@ impl Saving<'_, '_> {
     fn references(&self, form: &Form, drafts: &Drafts, patch: &Patch) -> Result<Vec<Note>> {
         let mut notes = Vec::new();
         for (field, value) in patch {
-            let Some(Kind::Ref { to }) = form.field(field).map(|f| &f.kind) else { continue };
-            let Some(text) = value.text().filter(|t| !t.is_empty()) else { continue };
+            let Some(Kind::Ref { to }) = form.field(field).map(|f| &f.kind) else {
+                continue;
+            };
+            let Some(text) = value.text().filter(|t| !t.is_empty()) else {
+                continue;
+            };
             let Ok(id) = text.parse::<RecordId>() else {
                 notes.push(Note::new("E_REF").with("value", text).at(field));
                 continue;
@@ -305,7 +376,10 @@ impl Saving<'_, '_> {
             let drafted = drafts.all.iter().find(|d| d.place.id == id);
             let good = match drafted {
                 Some(draft) => draft.place.form == *to && !draft.voids(),
-                None => self.tx.record(id)?.is_some_and(|r| r.form == *to && !r.void),
+                None => self
+                    .tx
+                    .record(id)?
+                    .is_some_and(|r| r.form == *to && !r.void),
             };
             if !good {
                 notes.push(Note::new("E_REF_MISSING").with("value", text).at(field));
@@ -318,8 +392,14 @@ impl Saving<'_, '_> {
     fn unique(&self, form: &Form, draft: &Draft, after: &Patch) -> Result<Vec<Note>> {
         let mut notes = Vec::new();
         for rule in &form.unique {
-            let touched = rule.fields.iter().chain(&rule.year_of).any(|f| draft.patch.contains_key(f));
-            let Some(first) = rule.fields.first().filter(|_| touched) else { continue };
+            let touched = rule
+                .fields
+                .iter()
+                .chain(&rule.year_of)
+                .any(|f| draft.patch.contains_key(f));
+            let Some(first) = rule.fields.first().filter(|_| touched) else {
+                continue;
+            };
             let value = after.get(first).cloned().unwrap_or_default();
             if value.is_empty() {
                 continue;
@@ -331,7 +411,10 @@ impl Saving<'_, '_> {
             let twins = self.tx.having(&form.id, first, &value, 50)?;
             let same = |other: &Record| {
                 other.id != draft.place.id
-                    && rule.fields.iter().all(|f| after.get(f) == Some(other.get(f)))
+                    && rule
+                        .fields
+                        .iter()
+                        .all(|f| after.get(f) == Some(other.get(f)))
                     && year(after) == year(&other.fields)
             };
             if twins.iter().any(same) {
@@ -348,12 +431,14 @@ fn keep_changes(drafts: &mut Drafts) {
     for draft in &mut drafts.all {
         if let Some(before) = &draft.before {
             let open = &before.open;
-            draft.patch.retain(|field, value| {
-                before.get(field) != value || open.contains_key(field)
-            });
+            draft
+                .patch
+                .retain(|field, value| before.get(field) != value || open.contains_key(field));
         }
         if draft.voids() {
-            draft.patch.retain(|field, _| field == VOID || field == VOID_REASON);
+            draft
+                .patch
+                .retain(|field, _| field == VOID || field == VOID_REASON);
         }
     }
 }
@@ -361,7 +446,11 @@ fn keep_changes(drafts: &mut Drafts) {
 fn beneath(path: &str, notes: Vec<Note>) -> Vec<Note> {
     let place = |note: Note| {
         let field = note.field.clone().unwrap_or_default();
-        if path.is_empty() && note.field.is_none() { note } else { note.at(format!("{path}{field}")) }
+        if path.is_empty() && note.field.is_none() {
+            note
+        } else {
+            note.at(format!("{path}{field}"))
+        }
     };
     notes.into_iter().map(place).collect()
 }

@@ -38,7 +38,16 @@ impl<'a, 's> Step<'a, 's> {
     ) -> Result<Self> {
         let now_ms = world.now_ms();
         let last = last_stamp(tx)?;
-        Ok(Self { tx, me, world, now_ms, last, begun: None, undoes, tips: HashMap::new() })
+        Ok(Self {
+            tx,
+            me,
+            world,
+            now_ms,
+            last,
+            begun: None,
+            undoes,
+            tips: HashMap::new(),
+        })
     }
 
     /// Appends one change of a record that was seen as `before` (`None`: it is new).
@@ -57,7 +66,11 @@ impl<'a, 's> Step<'a, 's> {
         self.last = self.last.next(self.now_ms);
         let step = *self.begun.get_or_insert(self.last);
         let body = Body::new(patch, self.world.bytes())?;
-        let saw = |field: &String| before.map(|b| b.heads_of(field).to_vec()).unwrap_or_default();
+        let saw = |field: &String| {
+            before
+                .map(|b| b.heads_of(field).to_vec())
+                .unwrap_or_default()
+        };
         let head = Head {
             device: self.me.device,
             scope: place.scope.clone(),
@@ -87,7 +100,10 @@ impl<'a, 's> Step<'a, 's> {
     fn next_seq(&mut self, scope: &Scope) -> Result<u64> {
         let tip = match self.tips.get(scope) {
             Some(tip) => *tip,
-            None => self.tx.tip(&Channel { device: self.me.device, scope: scope.clone() })?,
+            None => self.tx.tip(&Channel {
+                device: self.me.device,
+                scope: scope.clone(),
+            })?,
         };
         self.tips.insert(scope.clone(), tip + 1);
         Ok(tip + 1)
@@ -135,7 +151,8 @@ impl<'a, 's> Step<'a, 's> {
 
 /// The last stamp this workspace gave or was dragged to.
 pub fn last_stamp(tx: &Tx) -> Result<Stamp> {
-    tx.meta(CLOCK)?.map_or(Ok(Stamp::default()), |text| text.parse())
+    tx.meta(CLOCK)?
+        .map_or(Ok(Stamp::default()), |text| text.parse())
 }
 
 /// Keeps the last stamp, in the same transaction as what it stamped.

@@ -77,7 +77,12 @@ impl Workspace {
         self.store.transact(|tx| {
             let record = need_record(tx, id)?;
             let what = "show".to_owned();
-            tx.log_access(&[Access { at, what, record: Some(id), note: None }])?;
+            tx.log_access(&[Access {
+                at,
+                what,
+                record: Some(id),
+                note: None,
+            }])?;
             view(tx, record, &today)
         })
     }
@@ -88,8 +93,10 @@ impl Workspace {
         self.store.read(|tx| {
             need_record(tx, id)?;
             let changes = tx.changes_of(id)?;
-            let mut past: Vec<Past> =
-                changes.iter().map(|row| past(tx, row, &changes, &names)).collect::<Result<_>>()?;
+            let mut past: Vec<Past> = changes
+                .iter()
+                .map(|row| past(tx, row, &changes, &names))
+                .collect::<Result<_>>()?;
             past.sort_by_key(|p| (p.stamp, p.dot));
             Ok(past)
         })
@@ -114,7 +121,12 @@ impl Workspace {
         let at = Stamp::at(world.now_ms());
         self.store.transact(|tx| {
             let what = "search".to_owned();
-            tx.log_access(&[Access { at, what, record: None, note: None }])?;
+            tx.log_access(&[Access {
+                at,
+                what,
+                record: None,
+                note: None,
+            }])?;
             tx.search(text, limit)
         })
     }
@@ -126,9 +138,15 @@ fn need_indexed(form: &Form, field: &str) -> Result<()> {
     match form.field(field) {
         Some(known) if known.indexed || state => Ok(()),
         Some(_) => {
-            let indexed = form.fields.iter().filter(|f| f.indexed).map(|f| f.id.as_str());
+            let indexed = form
+                .fields
+                .iter()
+                .filter(|f| f.indexed)
+                .map(|f| f.id.as_str());
             let indexed: Vec<&str> = indexed.collect();
-            Err(Fault::new("E_NOT_INDEXED").with("fields", indexed.join(" ")).at(field))
+            Err(Fault::new("E_NOT_INDEXED")
+                .with("fields", indexed.join(" "))
+                .at(field))
         }
         None => Err(Fault::new("E_UNKNOWN_FIELD")
             .with("field", field)
@@ -164,7 +182,10 @@ pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
         let rows: Rows = rows
             .iter()
             .map(|(field, list)| {
-                let row = |r: &Record| crate::domain::form::Row { id: r.id, values: r.fields.clone() };
+                let row = |r: &Record| crate::domain::form::Row {
+                    id: r.id,
+                    values: r.fields.clone(),
+                };
                 (field.clone(), list.iter().map(row).collect())
             })
             .collect();
@@ -177,12 +198,22 @@ pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
             today,
         })
     });
-    Ok(View { record, computed: computed.unwrap_or_default(), rows, children, parent })
+    Ok(View {
+        record,
+        computed: computed.unwrap_or_default(),
+        rows,
+        children,
+        parent,
+    })
 }
 
 fn past(tx: &Tx, row: &LogRow, all: &[LogRow], names: &BTreeMap<String, String>) -> Result<Past> {
     let says = |row: &LogRow, field: &str| -> Value {
-        let patch = row.body.as_ref().and_then(|b| b.read().ok()).unwrap_or_default();
+        let patch = row
+            .body
+            .as_ref()
+            .and_then(|b| b.read().ok())
+            .unwrap_or_default();
         patch.get(field).cloned().unwrap_or_default()
     };
     let mut fields = Vec::new();

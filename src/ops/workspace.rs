@@ -111,7 +111,10 @@ impl Workspace {
         let lock = take_lock(home)?;
         let forms = Arc::new(read_forms(home, &reference)?);
         let secrets = Secrets::generate(&mut world.chance());
-        let me = Me { device: new_device(&secrets, world)?, ..me };
+        let me = Me {
+            device: new_device(&secrets, world)?,
+            ..me
+        };
         let made = make_files(home, setup, secret, &secrets, &forms, &me, world);
         let store = match made {
             Ok(store) => store,
@@ -125,7 +128,15 @@ impl Workspace {
         };
         let home = home.to_path_buf();
         let notices = Vec::new();
-        let mut workspace = Self { home, me, reference, store, notices, secrets, _lock: lock };
+        let mut workspace = Self {
+            home,
+            me,
+            reference,
+            store,
+            notices,
+            secrets,
+            _lock: lock,
+        };
         workspace.found_roster(world)?;
         Ok(workspace)
     }
@@ -156,7 +167,15 @@ impl Workspace {
         })?;
         let _ = fs::remove_file(home.join(RESTORED));
         let home = home.to_path_buf();
-        Ok(Self { home, me, reference, store, notices, secrets, _lock: lock })
+        Ok(Self {
+            home,
+            me,
+            reference,
+            store,
+            notices,
+            secrets,
+            _lock: lock,
+        })
     }
 
     /// Seals the keys with another passphrase; with `recovery_out`, makes a new
@@ -214,7 +233,10 @@ fn make_files(
 fn write_recovery(home: &Path, out: &Path, secrets: &Secrets) -> Result<()> {
     let (identity, recipient) = keys::new_recovery();
     files::write_new(out, identity.as_bytes())?;
-    files::write_bytes(&home.join(RECOVERY), &secrets.seal_for_recovery(&recipient)?)
+    files::write_bytes(
+        &home.join(RECOVERY),
+        &secrets.seal_for_recovery(&recipient)?,
+    )
 }
 
 /// One instance per workspace: the lock goes with the process, however it ends.
@@ -257,7 +279,15 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
     let person = Uuid::from_bytes(world.bytes());
     let person = uuid::Builder::from_random_bytes(*person.as_bytes()).into_uuid();
     let device = DeviceId([0; 20]);
-    Ok(Me { person, name, team, place, role: setup.role, letter, device })
+    Ok(Me {
+        person,
+        name,
+        team,
+        place,
+        role: setup.role,
+        letter,
+        device,
+    })
 }
 
 fn new_device(secrets: &Secrets, world: &mut World) -> Result<DeviceId> {
@@ -276,7 +306,8 @@ fn write_me(tx: &Tx, me: &Me) -> Result<()> {
 
 fn read_me(tx: &Tx) -> Result<Me> {
     let need = |key: &str| -> Result<String> {
-        tx.meta(key)?.ok_or_else(|| Fault::new("E_DB_DAMAGED").with("path", DATABASE))
+        tx.meta(key)?
+            .ok_or_else(|| Fault::new("E_DB_DAMAGED").with("path", DATABASE))
     };
     let damaged = |_| Fault::new("E_DB_DAMAGED").with("path", DATABASE);
     Ok(Me {
@@ -296,7 +327,11 @@ fn folder_identity(home: &Path) -> Result<String> {
     let file = |path: &Path| file_id::get_file_id(path).map_err(|e| io_fault(path, e));
     // A machine without an id is told apart by its folder alone.
     let machine = machine_uid::get().unwrap_or_default();
-    let words = format!("{machine}\n{:?}\n{:?}", file(home)?, file(&home.join(DATABASE))?);
+    let words = format!(
+        "{machine}\n{:?}\n{:?}",
+        file(home)?,
+        file(&home.join(DATABASE))?
+    );
     Ok(hex(&crate::domain::change::head_hash(words.as_bytes())))
 }
 
@@ -319,7 +354,11 @@ fn renew_if_moved(
     tx.set_meta("device", &me.device.to_string())?;
     tx.set_meta("where", &here)?;
     tx.forget_steps()?;
-    Ok(vec![Note::new(if restored { "W_RESTORED" } else { "W_COPIED" })])
+    Ok(vec![Note::new(if restored {
+        "W_RESTORED"
+    } else {
+        "W_COPIED"
+    })])
 }
 
 fn read_reference(home: &Path) -> Result<Reference> {
@@ -330,7 +369,11 @@ fn read_reference(home: &Path) -> Result<Reference> {
     };
     let file = path.display().to_string();
     let codes = Codes::built_in(own.as_deref().map(|text| Text { file: &file, text }))?;
-    Ok(Reference { codes, places: Places::built_in()?, city: CITY.to_owned() })
+    Ok(Reference {
+        codes,
+        places: Places::built_in()?,
+        city: CITY.to_owned(),
+    })
 }
 
 /// The built-in forms and the workspace's own copies under `config/forms`.
@@ -358,5 +401,9 @@ fn gather(folder: &Path, own: &mut Vec<(String, String)>) -> Result<()> {
 
 fn read_text(path: &Path) -> Result<String> {
     let bytes = files::read_capped(path, CONFIG_FILE)?;
-    String::from_utf8(bytes).map_err(|e| Fault::new("E_NOT_UTF8").with("path", path.display()).because(e))
+    String::from_utf8(bytes).map_err(|e| {
+        Fault::new("E_NOT_UTF8")
+            .with("path", path.display())
+            .because(e)
+    })
 }

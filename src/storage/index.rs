@@ -71,7 +71,9 @@ impl Entries {
             let value = record.get(&field.id);
             if field.indexed || form.state.as_ref().is_some_and(|m| m.field == field.id) {
                 let keys = Key::of(value).into_iter();
-                entries.values.extend(keys.map(|key| (field.id.clone(), key)));
+                entries
+                    .values
+                    .extend(keys.map(|key| (field.id.clone(), key)));
             }
             let Some(text) = value.text().filter(|t| !t.is_empty()) else {
                 continue;
@@ -103,7 +105,10 @@ pub(super) fn digest(forms: &Forms) -> String {
             sha.update(format!("{:?}", machine.order));
         }
         for field in &form.fields {
-            sha.update(format!("{} {} {:?}\n", field.id, field.indexed, field.search));
+            sha.update(format!(
+                "{} {} {:?}\n",
+                field.id, field.indexed, field.search
+            ));
         }
     }
     hex(&sha.finalize())
@@ -140,7 +145,9 @@ impl Tx<'_> {
         }
         if old.words != new.words {
             if !old.words.is_empty() {
-                self.conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([rid])?;
+                self.conn
+                    .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+                    .execute([rid])?;
             }
             if !new.words.is_empty() {
                 self.conn

@@ -147,13 +147,29 @@ impl Tx<'_> {
             self.hold(id, &reason)?;
             run.done.forms.entry(head.form.clone()).or_default().held += 1;
         }
-        let row = LogRow { id, hash, status, head, body };
+        let row = LogRow {
+            id,
+            hash,
+            status,
+            head,
+            body,
+        };
         run.pending.entry(row.head.record).or_default().push(row);
         run.waiting += 1;
-        if run.waiting >= BATCH { self.flush(run) } else { Ok(()) }
+        if run.waiting >= BATCH {
+            self.flush(run)
+        } else {
+            Ok(())
+        }
     }
 
-    fn give_body(&self, run: &mut Ingestion, log: i64, head: &Head, body: Option<Body>) -> Result<()> {
+    fn give_body(
+        &self,
+        run: &mut Ingestion,
+        log: i64,
+        head: &Head,
+        body: Option<Body>,
+    ) -> Result<()> {
         let Some(body) = body else { return Ok(()) };
         let filled = self
             .conn
@@ -187,7 +203,9 @@ impl Tx<'_> {
     fn flush_record(&self, run: &mut Ingestion, id: RecordId, rows: Vec<LogRow>) -> Result<()> {
         let old = self.find(id)?;
         let fresh = old.is_none()
-            && rows.first().is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
+            && rows
+                .first()
+                .is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
         let changes = if fresh { rows } else { self.changes_of(id)? };
         if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
             run.parents.insert(parent);
@@ -266,9 +284,14 @@ fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
         Some(patch.get(field).cloned().unwrap_or_default())
     };
     let mut found = Vec::new();
-    for row in changes.iter().filter(|r| r.status == Status::Active && !mine(&r.head.dot())) {
+    for row in changes
+        .iter()
+        .filter(|r| r.status == Status::Active && !mine(&r.head.dot()))
+    {
         for (field, saw) in row.head.fields.iter().filter(|(_, saw)| saw.len() > 1) {
-            let Some(own) = saw.iter().find(|d| mine(d)) else { continue };
+            let Some(own) = saw.iter().find(|d| mine(d)) else {
+                continue;
+            };
             let own = changes.iter().find(|c| c.head.dot() == *own);
             let Some((own, kept)) = own.and_then(|o| value(o, field)).zip(value(row, field)) else {
                 continue;

@@ -4,8 +4,8 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 use serde::{Deserialize, Serialize};
 
-use super::index::Key;
 use super::Tx;
+use super::index::Key;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
@@ -59,7 +59,9 @@ impl Cursor {
         let digits: Option<Vec<u8>> = word
             .as_bytes()
             .chunks(2)
-            .map(|pair| crate::domain::id::unhex::<1>(std::str::from_utf8(pair).ok()?).map(|b| b[0]))
+            .map(|pair| {
+                crate::domain::id::unhex::<1>(std::str::from_utf8(pair).ok()?).map(|b| b[0])
+            })
             .collect();
         serde_json::from_slice(&digits.ok_or_else(bad)?).map_err(|_| bad())
     }
@@ -83,7 +85,8 @@ struct Sentence {
 impl Sentence {
     fn push(&mut self, sql: &str, value: impl Into<Sql>) {
         self.values.push(value.into());
-        self.sql.push_str(&sql.replace('?', &format!("?{}", self.values.len())));
+        self.sql
+            .push_str(&sql.replace('?', &format!("?{}", self.values.len())));
     }
 }
 
@@ -97,18 +100,35 @@ fn key_sql(key: Key) -> Sql {
 impl Tx<'_> {
     /// One page of a list, by keyset: as fast at a million records as at a hundred.
     pub fn list(&self, query: &Query) -> Result<Page> {
-        let empty = Page { items: Vec::new(), next: None };
+        let empty = Page {
+            items: Vec::new(),
+            next: None,
+        };
         let names = self.names();
         let Some(form) = names.find(&self.conn, &query.form)? else {
             return Ok(empty);
         };
-        let direction = if query.descending { ("<", "DESC") } else { (">", "ASC") };
-        let mut sentence = Sentence { sql: String::new(), values: Vec::new() };
+        let direction = if query.descending {
+            ("<", "DESC")
+        } else {
+            (">", "ASC")
+        };
+        let mut sentence = Sentence {
+            sql: String::new(),
+            values: Vec::new(),
+        };
         // Without a sort the first filter's index row is walked, not the whole form.
-        let sort = query.sort.as_ref().or(query.filters.first().map(|(field, _)| field));
+        let sort = query
+            .sort
+            .as_ref()
+            .or(query.filters.first().map(|(field, _)| field));
         let rid = if let Some(sort) = sort {
-            let Some(field) = names.find(&self.conn, sort)? else { return Ok(empty) };
-            sentence.sql.push_str("SELECT x.value, x.rid FROM ix x WHERE ");
+            let Some(field) = names.find(&self.conn, sort)? else {
+                return Ok(empty);
+            };
+            sentence
+                .sql
+                .push_str("SELECT x.value, x.rid FROM ix x WHERE ");
             sentence.push("x.form = ?", form);
             sentence.push(" AND x.field = ?", field);
             if let (None, Some((_, value))) = (&query.sort, query.filters.first()) {
@@ -127,11 +147,15 @@ impl Tx<'_> {
             }
             "x.rid"
         } else {
-            sentence.sql.push_str("SELECT r.id, r.rid FROM record r WHERE ");
+            sentence
+                .sql
+                .push_str("SELECT r.id, r.rid FROM record r WHERE ");
             sentence.push("r.form = ?", form);
             sentence.push(" AND r.void = ?", i64::from(query.void));
             if let Some(after) = &query.after {
-                let CursorKey::Id(id) = after.value else { return Err(Fault::new("E_CURSOR")) };
+                let CursorKey::Id(id) = after.value else {
+                    return Err(Fault::new("E_CURSOR"));
+                };
                 sentence.push(&format!(" AND r.id {} ?", direction.0), id.to_vec());
             }
             "r.rid"
@@ -158,7 +182,9 @@ impl Tx<'_> {
         filters: &[(String, Value)],
     ) -> Result<bool> {
         for (field, value) in filters {
-            let Some(field) = self.names().find(&self.conn, field)? else { return Ok(false) };
+            let Some(field) = self.names().find(&self.conn, field)? else {
+                return Ok(false);
+            };
             for key in Key::of(value) {
                 sentence.push(" AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?", form);
                 sentence.push(" AND f.field = ?", field);
@@ -187,14 +213,22 @@ impl Tx<'_> {
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next = found.last().filter(|_| more);
-        let next = next.map(|(value, rid)| Cursor { value: value.clone(), rid: *rid });
-        let items = found.iter().map(|(_, rid)| self.record_at(*rid)).collect::<Result<_>>()?;
+        let next = next.map(|(value, rid)| Cursor {
+            value: value.clone(),
+            rid: *rid,
+        });
+        let items = found
+            .iter()
+            .map(|(_, rid)| self.record_at(*rid))
+            .collect::<Result<_>>()?;
         Ok(Page { items, next })
     }
 
     /// How many records a query without cursor would list in all.
     pub fn count(&self, query: &Query) -> Result<u64> {
-        let Some(form) = self.names().find(&self.conn, &query.form)? else { return Ok(0) };
+        let Some(form) = self.names().find(&self.conn, &query.form)? else {
+            return Ok(0);
+        };
         let mut sentence = Sentence {
             sql: "SELECT count(*) FROM record r WHERE ".to_owned(),
             values: Vec::new(),
@@ -209,19 +243,39 @@ impl Tx<'_> {
     }
 
     /// The records of a form that have this value in an indexed field, at most `limit`.
-    pub fn having(&self, form: &str, field: &str, value: &Value, limit: u32) -> Result<Vec<Record>> {
+    pub fn having(
+        &self,
+        form: &str,
+        field: &str,
+        value: &Value,
+        limit: u32,
+    ) -> Result<Vec<Record>> {
         let filters = vec![(field.to_owned(), value.clone())];
         let (form, sort) = (form.to_owned(), Some(field.to_owned()));
-        Ok(self.list(&Query { form, filters, sort, limit, ..Query::default() })?.items)
+        Ok(self
+            .list(&Query {
+                form,
+                filters,
+                sort,
+                limit,
+                ..Query::default()
+            })?
+            .items)
     }
 
     /// Values of an indexed field that stand in more than one record of a form that
     /// is not void, with those records; at most `limit` values.
-    pub fn repeated(&self, form: &str, field: &str, limit: u32) -> Result<Vec<(String, Vec<RecordId>)>> {
+    pub fn repeated(
+        &self,
+        form: &str,
+        field: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Vec<RecordId>)>> {
         let names = self.names();
-        let (Some(form), Some(field)) =
-            (names.find(&self.conn, form)?, names.find(&self.conn, field)?)
-        else {
+        let (Some(form), Some(field)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, field)?,
+        ) else {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(
@@ -240,7 +294,9 @@ impl Tx<'_> {
                 _ => continue,
             };
             let ids = rids.split(',').filter_map(|r| r.parse().ok());
-            let ids = ids.map(|rid: i64| Ok(self.record_at(rid)?.id)).collect::<Result<_>>()?;
+            let ids = ids
+                .map(|rid: i64| Ok(self.record_at(rid)?.id))
+                .collect::<Result<_>>()?;
             found.push((value, ids));
         }
         Ok(found)
@@ -258,7 +314,9 @@ impl Tx<'_> {
 
     /// The latest row order key below a parent, so that the next row goes behind it.
     pub fn last_pos(&self, parent: RecordId, form: &str) -> Result<Option<String>> {
-        let Some(form) = self.names().find(&self.conn, form)? else { return Ok(None) };
+        let Some(form) = self.names().find(&self.conn, form)? else {
+            return Ok(None);
+        };
         Ok(self
             .conn
             .prepare_cached(

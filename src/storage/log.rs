@@ -90,9 +90,9 @@ impl Tx<'_> {
 
     /// All changes of one record, in the order of arrival.
     pub fn changes_of(&self, record: RecordId) -> Result<Vec<LogRow>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE record = ?1 ORDER BY id"))?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM log WHERE record = ?1 ORDER BY id"
+        ))?;
         let mut rows = statement.query([&record.as_bytes()[..]])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
@@ -103,8 +103,9 @@ impl Tx<'_> {
 
     /// One change by its number in this log.
     pub fn change(&self, id: i64) -> Result<LogRow> {
-        let mut statement =
-            self.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE id = ?1"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE id = ?1"))?;
         let mut rows = statement.query([id])?;
         let row = rows.next()?.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
         read(row)
@@ -128,7 +129,9 @@ impl Tx<'_> {
 
     /// Every channel with a change in the log.
     pub fn channels(&self) -> Result<Vec<Channel>> {
-        let mut statement = self.conn.prepare_cached("SELECT device, scope FROM channel")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT device, scope FROM channel")?;
         let mut rows = statement.query([])?;
         let mut channels = Vec::new();
         while let Some(row) = rows.next()? {
@@ -160,9 +163,18 @@ impl Tx<'_> {
         )?;
         let mut rows = statement.query(params![id, first, last])?;
         while let Some(row) = rows.next()? {
-            let head = row.get_ref(1)?.as_blob().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
-            let salt = row.get_ref(2)?.as_blob_or_null().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
-            let patch = row.get_ref(3)?.as_blob_or_null().map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            let head = row
+                .get_ref(1)?
+                .as_blob()
+                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            let salt = row
+                .get_ref(2)?
+                .as_blob_or_null()
+                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+            let patch = row
+                .get_ref(3)?
+                .as_blob_or_null()
+                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
             each(row.get(0)?, head, salt.zip(patch))?;
         }
         Ok(())
@@ -211,9 +223,9 @@ impl Tx<'_> {
 
     /// Every change that is held back or forked, in the order of arrival.
     pub fn inactive(&self) -> Result<Vec<LogRow>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM log WHERE status <> 0 ORDER BY id"))?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM log WHERE status <> 0 ORDER BY id"
+        ))?;
         let mut rows = statement.query([])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {

@@ -29,8 +29,8 @@ pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster};
 pub use rebuild::{ChannelState, Health, ScopeState};
-pub use search::Hit;
 pub use seals::StoredSeal;
+pub use search::Hit;
 pub use small::Access;
 
 /// The open database.

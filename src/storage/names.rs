@@ -100,7 +100,10 @@ impl Names {
                 "SELECT c.id FROM channel c JOIN device d ON d.id = c.device
                  WHERE d.d = ?1 AND c.scope = ?2",
             )?
-            .query_row(params![&channel.device.0[..], channel.scope.to_string()], |r| r.get(0))
+            .query_row(
+                params![&channel.device.0[..], channel.scope.to_string()],
+                |r| r.get(0),
+            )
             .optional()?;
         if let Some(id) = found {
             self.channels.borrow_mut().insert(channel.clone(), id);

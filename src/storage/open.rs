@@ -56,7 +56,9 @@ impl Store {
             return Err(Fault::new("E_DB_DAMAGED").with("path", path.display()));
         }
         if version > SCHEMA {
-            return Err(Fault::new("E_DB_NEWER").with("theirs", version).with("ours", SCHEMA));
+            return Err(Fault::new("E_DB_NEWER")
+                .with("theirs", version)
+                .with("ours", SCHEMA));
         }
         let mut store = Self {
             conn,

@@ -73,8 +73,9 @@ impl Tx<'_> {
 
     /// Everyone whose card is here, by name.
     pub fn peers(&self) -> Result<Vec<Peer>> {
-        let mut statement =
-            self.conn.prepare_cached(&format!("SELECT {PEER} FROM peer ORDER BY name, person"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {PEER} FROM peer ORDER BY name, person"))?;
         let rows = statement.query_map([], peer)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -100,8 +101,9 @@ impl Tx<'_> {
 
     /// The rosters here, one for each signing key.
     pub fn rosters(&self) -> Result<Vec<StoredRoster>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT key, version, text, sig FROM roster ORDER BY key")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT key, version, text, sig FROM roster ORDER BY key")?;
         let rows = statement.query_map([], |r| {
             Ok(StoredRoster {
                 key: r.get(0)?,
@@ -121,7 +123,12 @@ impl Tx<'_> {
                  ON CONFLICT (key) DO UPDATE SET version = ?2, text = ?3, sig = ?4
                  WHERE version < ?2",
             )?
-            .execute(params![&roster.key[..], roster.version, roster.text, roster.sig])?;
+            .execute(params![
+                &roster.key[..],
+                roster.version,
+                roster.text,
+                roster.sig
+            ])?;
         Ok(())
     }
 
@@ -129,9 +136,7 @@ impl Tx<'_> {
     /// them, and a number is never given twice.
     pub fn next_file_number(&self, person: PersonId, at_ms: u64) -> Result<u64> {
         self.conn
-            .prepare_cached(
-                "UPDATE peer SET sent = sent + 1, sent_at = ?2 WHERE person = ?1",
-            )?
+            .prepare_cached("UPDATE peer SET sent = sent + 1, sent_at = ?2 WHERE person = ?1")?
             .execute(params![&person.as_bytes()[..], at_ms])?;
         Ok(self.peer(person)?.map_or(0, |p| p.sent))
     }
@@ -139,7 +144,9 @@ impl Tx<'_> {
     /// Notes that a file of a person was taken in.
     pub fn note_received(&self, person: PersonId, number: u64, at_ms: u64) -> Result<()> {
         self.conn
-            .prepare_cached("INSERT OR IGNORE INTO received(person, number, at) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO received(person, number, at) VALUES (?1, ?2, ?3)",
+            )?
             .execute(params![&person.as_bytes()[..], number, at_ms])?;
         self.conn
             .prepare_cached(
@@ -168,8 +175,7 @@ impl Tx<'_> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT channel, ranges FROM peer_have WHERE person = ?1")?;
-        let rows =
-            statement.query_map([&person.as_bytes()[..]], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let rows = statement.query_map([&person.as_bytes()[..]], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -118,7 +118,10 @@ impl Tx<'_> {
         if !gates.is_empty() {
             let mut heads: Vec<(Dot, Vec<Dot>)> = self.seen_gates(record)?;
             for row in self.children(record.id, None)? {
-                let is_row = self.forms().get(&row.form).is_some_and(|f| f.rows_of.is_some());
+                let is_row = self
+                    .forms()
+                    .get(&row.form)
+                    .is_some_and(|f| f.rows_of.is_some());
                 if is_row {
                     heads.extend(self.seen_gates(&row)?);
                 }
@@ -169,5 +172,7 @@ fn common_place(changes: &[LogRow]) -> Option<Place> {
     let active = |c: &&LogRow| c.status == Status::Active;
     let first = |c: &&LogRow| (c.head.stamp, c.head.dot(), c.hash);
     let earliest = changes.iter().filter(active).min_by_key(first);
-    earliest.or_else(|| changes.iter().min_by_key(first)).map(|c| place(&c.head))
+    earliest
+        .or_else(|| changes.iter().min_by_key(first))
+        .map(|c| place(&c.head))
 }

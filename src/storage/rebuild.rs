@@ -68,12 +68,18 @@ const PROJECTIONS: [(&str, &str); 5] = [
         "ix",
         "SELECT x.form, x.field, x.value, r.id FROM ix x LEFT JOIN record r ON r.rid = x.rid",
     ),
-    ("prefix", "SELECT p.key, r.id FROM prefix p LEFT JOIN record r ON r.rid = p.rid"),
+    (
+        "prefix",
+        "SELECT p.key, r.id FROM prefix p LEFT JOIN record r ON r.rid = p.rid",
+    ),
     (
         "words",
         "SELECT w.term, w.offset, r.id FROM temp.word w LEFT JOIN record r ON r.rid = w.doc",
     ),
-    ("step", "SELECT s.stamp, l.hash, s.undone FROM step s LEFT JOIN log l ON l.id = s.log"),
+    (
+        "step",
+        "SELECT s.stamp, l.hash, s.undone FROM step s LEFT JOIN log l ON l.id = s.log",
+    ),
 ];
 
 impl Store {
@@ -108,16 +114,29 @@ impl Store {
             let after = tx.sums()?;
             let names = PROJECTIONS.iter().map(|(name, _)| *name);
             let pairs = before.into_iter().zip(after).zip(names);
-            let differed = pairs.filter(|((a, b), _)| a != b).map(|(_, name)| name).collect();
-            Ok(Health { changes, records, differed })
+            let differed = pairs
+                .filter(|((a, b), _)| a != b)
+                .map(|(_, name)| name)
+                .collect();
+            Ok(Health {
+                changes,
+                records,
+                differed,
+            })
         })
     }
 
     /// Copies the whole log into the main file, so that copying that one file is
     /// enough; nobody else has it open.
     pub fn checkpoint(&self) -> Result<()> {
-        let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-        if busy == 0 { Ok(()) } else { Err(Fault::new("E_SECOND_INSTANCE")) }
+        let busy: i64 = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        if busy == 0 {
+            Ok(())
+        } else {
+            Err(Fault::new("E_SECOND_INSTANCE"))
+        }
     }
 }
 
@@ -145,14 +164,20 @@ impl Tx<'_> {
 
     /// Shows every record of the log and finds this device's steps again.
     fn replay(&self) -> Result<(u64, u64)> {
-        let changes = self.conn.query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
-        let mut ids = self.conn.prepare("SELECT DISTINCT record FROM log ORDER BY record")?;
+        let changes = self
+            .conn
+            .query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
+        let mut ids = self
+            .conn
+            .prepare("SELECT DISTINCT record FROM log ORDER BY record")?;
         let mut rows = ids.query([])?;
         while let Some(row) = rows.next()? {
             self.project(RecordId::from_bytes(row.get(0)?))?;
         }
         // Rows come after their parents were shown: look once more at what is gated.
-        let mut gated = self.conn.prepare("SELECT id FROM record WHERE void OR approved")?;
+        let mut gated = self
+            .conn
+            .prepare("SELECT id FROM record WHERE void OR approved")?;
         let gated = gated.query_map([], |r| Ok(RecordId::from_bytes(r.get(0)?)))?;
         self.project_parents(&gated.collect::<rusqlite::Result<_>>()?)?;
         if let Some(device) = self.meta("device")? {
@@ -168,7 +193,9 @@ impl Tx<'_> {
                 self.note_step(&head, log)?;
             }
         }
-        let records = self.conn.query_row("SELECT count(*) FROM record", [], |r| r.get(0))?;
+        let records = self
+            .conn
+            .query_row("SELECT count(*) FROM record", [], |r| r.get(0))?;
         Ok((changes, records))
     }
 
@@ -191,7 +218,12 @@ impl Tx<'_> {
                 sha.update([row.get::<_, u8>(2)?, row.get::<_, u8>(3)?]);
             }
             let hash = hex(&sha.finalize());
-            states.push(ChannelState { channel, changes, tip, hash });
+            states.push(ChannelState {
+                channel,
+                changes,
+                tip,
+                hash,
+            });
         }
         Ok(states)
     }
@@ -221,7 +253,11 @@ impl Tx<'_> {
                 sha.update(&line);
             }
             let scope = Names::text_of(&self.conn, number)?.parse()?;
-            states.push(ScopeState { scope, records, hash: hex(&sha.finalize()) });
+            states.push(ScopeState {
+                scope,
+                records,
+                hash: hex(&sha.finalize()),
+            });
         }
         states.sort_by(|a, b| a.scope.cmp(&b.scope));
         Ok(states)

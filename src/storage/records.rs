@@ -70,7 +70,10 @@ impl Tx<'_> {
             approved: row.get(8)?,
             created: Stamp::from_bits(row.get(9)?),
             changed: Stamp::from_bits(row.get(10)?),
-            open: open.into_iter().map(|(f, waits)| (f, kind(waits))).collect(),
+            open: open
+                .into_iter()
+                .map(|(f, waits)| (f, kind(waits)))
+                .collect(),
             fields,
             heads: seen,
         };
@@ -78,8 +81,9 @@ impl Tx<'_> {
     }
 
     pub(super) fn find(&self, id: RecordId) -> Result<Option<(i64, Record)>> {
-        let mut statement =
-            self.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE id = ?1"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE id = ?1"))?;
         let mut rows = statement.query([&id.as_bytes()[..]])?;
         rows.next()?.map(|row| self.read_record(row)).transpose()
     }
@@ -90,19 +94,26 @@ impl Tx<'_> {
     }
 
     pub(super) fn record_at(&self, rid: i64) -> Result<Record> {
-        let mut statement =
-            self.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE rid = ?1"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE rid = ?1"))?;
         let mut rows = statement.query([rid])?;
         let row = rows.next()?.ok_or_else(damaged)?;
         Ok(self.read_record(row)?.1)
     }
 
     /// Records whose id begins with these hexadecimal digits, at most `limit`.
-    pub fn records_by_prefix(&self, low: RecordId, high: RecordId, limit: u32) -> Result<Vec<Record>> {
+    pub fn records_by_prefix(
+        &self,
+        low: RecordId,
+        high: RecordId,
+        limit: u32,
+    ) -> Result<Vec<Record>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3"
         ))?;
-        let mut rows = statement.query(params![&low.as_bytes()[..], &high.as_bytes()[..], limit])?;
+        let mut rows =
+            statement.query(params![&low.as_bytes()[..], &high.as_bytes()[..], limit])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(self.read_record(row)?.1);
@@ -197,7 +208,9 @@ impl Tx<'_> {
     pub(super) fn remove_record(&self, rid: i64, old: &Record) -> Result<()> {
         let form = self.forms().get(&old.form);
         self.reindex(&old.form, rid, &Entries::of(form, old), &Entries::default())?;
-        self.conn.prepare_cached("DELETE FROM record WHERE rid = ?1")?.execute([rid])?;
+        self.conn
+            .prepare_cached("DELETE FROM record WHERE rid = ?1")?
+            .execute([rid])?;
         Ok(())
     }
 
@@ -208,7 +221,10 @@ impl Tx<'_> {
                 *count.entry(*only).or_default() += 1;
             }
         }
-        let common = count.iter().max_by_key(|(dot, n)| (**n, **dot)).map(|(dot, _)| *dot);
+        let common = count
+            .iter()
+            .max_by_key(|(dot, n)| (**n, **dot))
+            .map(|(dot, _)| *dot);
         let short = |dot: &Dot| -> Result<(i64, u64)> {
             Ok((self.names().device(&self.conn, dot.device)?, dot.seq))
         };
@@ -218,7 +234,10 @@ impl Tx<'_> {
                 of.insert(name.clone(), dots.iter().map(short).collect::<Result<_>>()?);
             }
         }
-        Ok(Heads { all: common.as_ref().map(short).transpose()?, of })
+        Ok(Heads {
+            all: common.as_ref().map(short).transpose()?,
+            of,
+        })
     }
 
     /// Every record with a field in conflict or waiting, or changed apart from a
@@ -251,7 +270,9 @@ impl Tx<'_> {
         let text = if dots.is_empty() {
             None
         } else {
-            Some(to_json(&dots.iter().map(ToString::to_string).collect::<Vec<_>>())?)
+            Some(to_json(
+                &dots.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            )?)
         };
         self.conn
             .prepare_cached("UPDATE record SET apart = ?2 WHERE rid = ?1")?

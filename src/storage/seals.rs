@@ -32,7 +32,14 @@ impl Tx<'_> {
                 "INSERT OR IGNORE INTO seal(channel, n, first, last, hash, line)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![channel, seal.n, seal.first, seal.last, &seal.hash[..], seal.line])?;
+            .execute(params![
+                channel,
+                seal.n,
+                seal.first,
+                seal.last,
+                &seal.hash[..],
+                seal.line
+            ])?;
         Ok(())
     }
 

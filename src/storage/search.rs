@@ -74,13 +74,22 @@ impl Tx<'_> {
 
     fn hit(&self, rid: i64) -> Result<Hit> {
         let record = self.record_at(rid)?;
-        let root = if record.root == record.id { None } else { self.record(record.root)? };
+        let root = if record.root == record.id {
+            None
+        } else {
+            self.record(record.root)?
+        };
         Ok(Hit { record, root })
     }
 
     /// Records of one form whose name has this pinyin or beginning, at most `limit`.
     pub fn named(&self, form: &str, typed: &str, limit: u32) -> Result<Vec<RecordId>> {
         let hits = self.search(typed, limit)?;
-        Ok(hits.into_iter().map(|h| h.record).filter(|r| r.form == form).map(|r| r.id).collect())
+        Ok(hits
+            .into_iter()
+            .map(|h| h.record)
+            .filter(|r| r.form == form)
+            .map(|r| r.id)
+            .collect())
     }
 }

@@ -69,7 +69,9 @@ impl Tx<'_> {
 
     /// The places that people added, by code.
     pub fn places(&self) -> Result<Vec<(String, String)>> {
-        let mut statement = self.conn.prepare_cached("SELECT code, name FROM place ORDER BY code")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT code, name FROM place ORDER BY code")?;
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -100,9 +102,9 @@ impl Tx<'_> {
 
     /// The access log, newest first.
     pub fn accesses(&self, limit: u32) -> Result<Vec<Access>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT at, what, record, note FROM access ORDER BY id DESC LIMIT ?1")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT at, what, record, note FROM access ORDER BY id DESC LIMIT ?1",
+        )?;
         let rows = statement.query_map([limit], |r| {
             Ok(Access {
                 at: Stamp::from_bits(r.get(0)?),
@@ -143,11 +145,15 @@ impl Tx<'_> {
         let Some(stamp) = stamp else {
             return Ok(None);
         };
-        let mut statement =
-            self.conn.prepare_cached("SELECT log FROM step WHERE stamp = ?1 ORDER BY log")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT log FROM step WHERE stamp = ?1 ORDER BY log")?;
         let logs = statement.query_map([stamp], |r| r.get(0))?;
         let logs: Vec<i64> = logs.collect::<rusqlite::Result<_>>()?;
-        let rows = logs.into_iter().map(|log| self.change(log)).collect::<Result<_>>()?;
+        let rows = logs
+            .into_iter()
+            .map(|log| self.change(log))
+            .collect::<Result<_>>()?;
         Ok(Some((Stamp::from_bits(stamp), rows)))
     }
 }

@@ -102,7 +102,8 @@ impl Trust {
     /// The person and name of a trusted signing key, given as its line.
     #[must_use]
     pub fn who(&self, line: &str) -> Option<(&str, &str)> {
-        self.of_line(line).map(|k| (k.person.as_str(), k.name.as_str()))
+        self.of_line(line)
+            .map(|k| (k.person.as_str(), k.name.as_str()))
     }
 
     /// Whether a change counts. The answer follows from the change and the rosters
@@ -131,7 +132,9 @@ impl Trust {
     #[must_use]
     pub fn may_have(&self, person: &str, scope: &str) -> bool {
         let theirs = self.keys.values().filter(|k| k.person == person);
-        theirs.flat_map(|k| &k.grants).any(|g| roster::covers(g, scope))
+        theirs
+            .flat_map(|k| &k.grants)
+            .any(|g| roster::covers(g, scope))
     }
 
     /// Names by the first 32 hex digits of device ids.

@@ -1,0 +1,3 @@
+//! Workspaces on real encrypted databases.
+mod kit;
+mod records;

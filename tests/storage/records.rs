@@ -1,0 +1,57 @@
+use sanshe::domain::value::Value;
+
+use crate::kit::{SECRET, json, worker, world};
+
+pub const CLIENT: &str = r#"{"name":"张三丰","gender":"1","id_type":"resident_id",
+  "id_no":"320599194803150363","village_code":"320585101201","categories":["elder_alone"],
+  "capacity":"full","phone":"13800000001",
+  "household":[{"name":"张小","relationship":"20","lives_together":false}]}"#;
+
+#[test]
+fn a_client_and_a_case_are_recorded_found_and_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(1);
+    let home = dir.path().join("ws");
+    let mut ws = worker(&home, &mut w);
+    let saved = ws
+        .new_record(&mut w, "client", None, &json(CLIENT))
+        .unwrap();
+    // The number says female and 1948; the form said male: a warning, not an error.
+    assert!(
+        saved.warnings.iter().any(|n| n.code == "W_SEX"),
+        "{:?}",
+        saved.warnings
+    );
+    let client = saved.view.record.clone();
+    assert_eq!(client.get("birth_date"), &Value::from("1948-03-15"));
+    assert_eq!(saved.view.rows["household"].len(), 1);
+    let f1 = r#"{"source":"self","contact_method":"home","request":"午餐和买药",
+      "problem_types":["elder_care"],"primary_problem":"elder_care","urgency":"soon",
+      "risk_level":"high","decision":"accept"}"#;
+    let case = ws
+        .new_record(&mut w, "F1", Some(client.id), &json(f1))
+        .unwrap();
+    assert_eq!(case.view.record.state.as_deref(), Some("intake"));
+    assert_eq!(
+        case.view.record.get("case_no"),
+        &Value::from("GA-T01-2026-A0001")
+    );
+    let again = ws
+        .new_record(&mut w, "F1", Some(client.id), &json(f1))
+        .unwrap_err();
+    assert_eq!(again.code(), "E_OPEN_CASE");
+    let hits = ws.search(&w, "zsf", 10).unwrap();
+    assert_eq!(hits[0].record.id, client.id);
+    let hits = ws.search(&w, "买药", 10).unwrap();
+    assert_eq!(hits[0].record.id, case.view.record.id);
+    let set = ws
+        .set(&mut w, client.id, &json(r#"{"gender":"2"}"#))
+        .unwrap();
+    assert!(set.warnings.is_empty());
+    drop(ws);
+    let mut ws = sanshe::ops::workspace::Workspace::open(&home, SECRET, &mut w).unwrap();
+    assert!(ws.notices.is_empty());
+    let view = ws.show(&w, client.id).unwrap();
+    assert_eq!(view.record.get("gender"), &Value::from("2"));
+    assert_eq!(ws.history(client.id).unwrap().len(), 2);
+}
