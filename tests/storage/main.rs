@@ -1,3 +1,9 @@
 //! Workspaces on real encrypted databases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
 mod kit;
 mod records;
