@@ -251,7 +251,7 @@ impl Saving<'_, '_> {
         notes.extend(check_record(&facts, self.reference));
         notes.extend(self.references(form, drafts, &draft.patch)?);
         notes.extend(self.unique(form, draft, &after)?);
-        notes.extend(rules::check(self.tx, &draft.place, &after)?);
+        notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
         Ok(beneath(&draft.path, notes))
     }
 
