@@ -44,16 +44,13 @@ fn one_open_case(tx: &Tx, place: &Place) -> Result<Vec<Note>> {
 /// Nobody records their own hours, no two entries of a person overlap, and a long day
 /// needs a second look.
 fn hours(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>> {
-    let Some(volunteer) = place.parent else {
+    let (Some(volunteer), Some(entry)) = (place.parent, HoursEntry::read(place.id, after)) else {
         return Ok(Vec::new());
     };
     let mut notes = Vec::new();
     if records_own_hours(tx, me, volunteer, after)? {
         notes.push(Note::new("E_RECORDER_IS_VOLUNTEER").at("recorder"));
     }
-    let Some(entry) = HoursEntry::read(place.id, after) else {
-        return Ok(notes);
-    };
     let others = tx.children(volunteer, Some(&place.form))?;
     let others = others.iter().filter(|r| r.id != place.id && !r.void);
     let others: Vec<HoursEntry> = others

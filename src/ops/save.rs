@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::draft::{Draft, Drafts, Reader, new_place};
+use super::gate::check_move;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
@@ -67,6 +68,17 @@ impl Workspace {
 
     /// Changes a record, its rows, and what the form edits elsewhere.
     pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
+        self.change(world, id, input, None)
+    }
+
+    /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
+    pub(super) fn change(
+        &mut self,
+        world: &mut World,
+        id: RecordId,
+        input: &Object,
+        to: Option<&str>,
+    ) -> Result<Saved> {
         let (me, reference) = (&self.me, &self.reference);
         self.store.transact(|tx| {
             let forms = Arc::clone(tx.forms());
@@ -87,7 +99,10 @@ impl Workspace {
                 me,
                 world,
             };
-            let drafts = reader.read(form, record.place(), Some(record), input)?;
+            let mut drafts = reader.read(form, record.place(), Some(record), input)?;
+            if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
+                move_state(form, main, to, me)?;
+            }
             let mut saving = Saving {
                 tx,
                 forms: &forms,
@@ -130,6 +145,15 @@ fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
     let id = root.place.id;
     for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
         draft.place.scope = scope.clone();
+    }
+    Ok(())
+}
+
+/// Writes the state that a draft moves to, if the form, the role and the guards let it.
+fn move_state(form: &Form, draft: &mut Draft, to: &str, me: &super::workspace::Me) -> Result<()> {
+    if let Some(before) = &draft.before {
+        let field = check_move(form, before, &draft.after(), to, me.role.code())?;
+        draft.patch.insert(field, to.into());
     }
     Ok(())
 }
