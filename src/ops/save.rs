@@ -18,7 +18,11 @@ use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
 use crate::domain::record::Record;
 use crate::domain::value::{Patch, Value};
-use crate::storage::Tx;
+use crate::storage::{Query, Tx};
+
+/// Records that agree in all the fields that must differ together are at most one a
+/// year; more than this many are not looked at.
+const TWINS: u32 = 200;
 
 /// What came of a save.
 #[derive(Debug)]
@@ -110,6 +114,7 @@ impl Workspace {
                 reference,
                 world,
             };
+            saving.complete_new(&mut drafts, above.as_ref())?;
             saving.save(drafts, above.as_ref(), id)
         })
     }
@@ -424,15 +429,22 @@ impl Saving<'_, '_> {
             let Some(first) = rule.fields.first().filter(|_| touched) else {
                 continue;
             };
-            let value = after.get(first).cloned().unwrap_or_default();
-            if value.is_empty() {
+            let value = |field: &String| after.get(field).cloned().unwrap_or_default();
+            if rule.fields.iter().any(|f| value(f).is_empty()) {
                 continue;
             }
             let year = |values: &Patch| -> Option<String> {
                 let date = values.get(rule.year_of.as_ref()?)?.text()?;
                 Some(date.chars().take(4).collect())
             };
-            let twins = self.tx.having(&form.id, first, &value, 50)?;
+            let indexed = |f: &&String| form.field(f).is_some_and(|f| f.indexed);
+            let filters = rule.fields.iter().filter(indexed);
+            let twins = self.tx.list(&Query {
+                form: form.id.clone(),
+                filters: filters.map(|f| (f.clone(), value(f))).collect(),
+                limit: TWINS,
+                ..Query::default()
+            })?;
             let same = |other: &Record| {
                 other.id != draft.place.id
                     && rule
@@ -441,7 +453,8 @@ impl Saving<'_, '_> {
                         .all(|f| after.get(f) == Some(other.get(f)))
                     && year(after) == year(&other.fields)
             };
-            if twins.iter().any(same) {
+            if twins.items.iter().any(same) {
+                let value = value(first);
                 let shown = value.text().unwrap_or_default();
                 notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
             }

@@ -6,5 +6,6 @@
 )]
 
 mod kit;
+mod meetings;
 mod records;
 mod volunteers;
