@@ -1,13 +1,19 @@
 //! What a person does: validate, one transaction, and what to undo.
 
+pub mod conflict;
 pub mod draft;
 pub mod files;
+pub mod finding;
 pub mod gate;
+pub mod health;
 pub mod keys;
+pub mod places;
 pub mod reference;
 pub mod rules;
 pub mod save;
 pub mod step;
+pub mod sync;
+pub mod undo;
 pub mod view;
 pub mod workspace;
 pub mod world;

@@ -304,6 +304,63 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Records of a form that hang on one parent and are in one of these states, where
+    /// there is more than one of them: `(parent, records)`, at most `limit` parents.
+    pub fn siblings_in(
+        &self,
+        form: &str,
+        states: &[&str],
+        limit: u32,
+    ) -> Result<Vec<(RecordId, Vec<RecordId>)>> {
+        let Some(form) = self.names().find(&self.conn, form)? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT parent, group_concat(hex(id)) FROM record
+             WHERE form = ?1 AND void = 0 AND parent IS NOT NULL
+               AND state IN (SELECT value FROM json_each(?2))
+             GROUP BY parent HAVING count(*) > 1 ORDER BY parent LIMIT ?3",
+        )?;
+        let states = serde_json::to_string(states).unwrap_or_default();
+        let rows = statement.query_map((form, states, limit), |r| {
+            Ok((RecordId::from_bytes(r.get(0)?), r.get::<_, String>(1)?))
+        })?;
+        rows.map(|row| {
+            row.map(|(parent, ids)| (parent, ids_of(&ids)))
+                .map_err(Fault::from)
+        })
+        .collect()
+    }
+
+    /// Records of a form that agree in two indexed fields, in groups of more than one;
+    /// at most `limit` groups.
+    pub fn same_pair(
+        &self,
+        form: &str,
+        one: &str,
+        other: &str,
+        limit: u32,
+    ) -> Result<Vec<Vec<RecordId>>> {
+        let names = self.names();
+        let (Some(form), Some(one), Some(other)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, one)?,
+            names.find(&self.conn, other)?,
+        ) else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT group_concat(hex(r.id)) FROM ix a
+             JOIN ix b ON b.form = a.form AND b.field = ?3 AND b.rid = a.rid
+             JOIN record r ON r.rid = a.rid
+             WHERE a.form = ?1 AND a.field = ?2
+             GROUP BY a.value, b.value HAVING count(*) > 1 LIMIT ?4",
+        )?;
+        let rows = statement.query_map((form, one, other, limit), |r| r.get::<_, String>(0))?;
+        rows.map(|row| row.map(|ids| ids_of(&ids)).map_err(Fault::from))
+            .collect()
+    }
+
     /// How many records there are of each form that are not void.
     pub fn census(&self) -> Result<Vec<(String, u64)>> {
         let mut statement = self.conn.prepare_cached(
@@ -328,4 +385,14 @@ impl Tx<'_> {
             .optional()?
             .flatten())
     }
+}
+
+/// Ids as `group_concat(hex(id))` gives them, sorted.
+fn ids_of(text: &str) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> = text
+        .split(',')
+        .filter_map(|t| RecordId::parse_str(t).ok())
+        .collect();
+    ids.sort_unstable();
+    ids
 }

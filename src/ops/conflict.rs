@@ -1,0 +1,149 @@
+//! Conflicts: both values with author and time, and keeping one of them.
+
+use std::collections::BTreeMap;
+
+use super::keys::load_trust;
+use super::save::need_record;
+use super::step::Step;
+use super::view::{View, view};
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::{Dot, RecordId};
+use crate::domain::record::{Open, Record};
+use crate::domain::stamp::Stamp;
+use crate::domain::value::{Patch, Value};
+use crate::storage::Tx;
+
+/// One value of a field in conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The change that says so.
+    pub dot: Dot,
+    /// Its author's name, if known here.
+    pub author: Option<String>,
+    /// When, by the author's clock.
+    pub stamp: Stamp,
+    /// What it says; `None` while its body is missing.
+    pub value: Option<Value>,
+}
+
+/// A field without a single value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The record.
+    pub record: RecordId,
+    /// Its form.
+    pub form: String,
+    /// The field.
+    pub field: String,
+    /// In conflict, or waiting for changes that may settle it.
+    pub open: Open,
+    /// The values.
+    pub sides: Vec<Side>,
+    /// Changes that it waits for, with their authors' names.
+    pub waits_for: Vec<(Dot, Option<String>)>,
+}
+
+impl Conflict {
+    /// The name by which it is kept: `<record>.<field>`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}.{}", self.record, self.field)
+    }
+}
+
+impl Workspace {
+    /// Every field without a single value, oldest record first.
+    pub fn conflicts(&mut self) -> Result<Vec<Conflict>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| {
+            let names = load_trust(tx, me, secrets)?.names();
+            let mut all = Vec::new();
+            for record in tx.unsettled()? {
+                all.extend(conflicts_of(tx, &record, &names)?);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Keeps the value that the change `keep` wrote, as a new change that has seen all
+    /// sides; the others hear of it with the next file.
+    pub fn keep(&mut self, world: &mut World, conflict: &str, keep: &str) -> Result<View> {
+        let none = || Fault::new("E_NO_CONFLICT").with("id", conflict);
+        let (record, field) = conflict.split_once('.').ok_or_else(none)?;
+        let id: RecordId = record.parse().map_err(|_| none())?;
+        let (me, secrets) = (&self.me, &self.secrets);
+        let today = world.today().to_string();
+        self.store.transact(|tx| {
+            let record = need_record(tx, id)?;
+            let names = load_trust(tx, me, secrets)?.names();
+            let all = conflicts_of(tx, &record, &names)?;
+            let conflict = all
+                .into_iter()
+                .find(|c| c.field == field)
+                .ok_or_else(none)?;
+            let side = conflict.sides.iter().find(|s| s.dot.to_string() == keep);
+            let side = side.ok_or_else(|| Fault::new("E_NO_SIDE").with("id", keep))?;
+            let value = side
+                .value
+                .clone()
+                .ok_or_else(|| Fault::new("E_SIDE_MISSING"))?;
+            let mut step = Step::begin(tx, me, world, None)?;
+            let patch = Patch::from([(field.to_owned(), value)]);
+            step.write(&record.place(), Some(&record), &patch)?;
+            step.finish()?;
+            view(tx, need_record(tx, id)?, &today)
+        })
+    }
+}
+
+fn conflicts_of(
+    tx: &Tx,
+    record: &Record,
+    names: &BTreeMap<String, String>,
+) -> Result<Vec<Conflict>> {
+    let name = |dot: &Dot| {
+        let digest: String = dot.device.to_string().chars().take(32).collect();
+        names.get(&digest).cloned()
+    };
+    let changes = if record.open.is_empty() {
+        Vec::new()
+    } else {
+        tx.changes_of(record.id)?
+    };
+    let mut conflicts = Vec::new();
+    for (field, open) in &record.open {
+        let heads = record.heads_of(field);
+        let mut sides = Vec::new();
+        let mut waits_for = Vec::new();
+        for row in changes.iter().filter(|c| heads.contains(&c.head.dot())) {
+            let patch = row
+                .body
+                .as_ref()
+                .map(crate::domain::change::Body::read)
+                .transpose()?;
+            sides.push(Side {
+                dot: row.head.dot(),
+                author: name(&row.head.dot()),
+                stamp: row.head.stamp,
+                value: patch.map(|p| p.get(field).cloned().unwrap_or_default()),
+            });
+            for dot in row.head.fields.get(field).into_iter().flatten() {
+                if !changes.iter().any(|c| c.head.dot() == *dot) {
+                    waits_for.push((*dot, name(dot)));
+                }
+            }
+        }
+        sides.sort_by_key(|s| (s.stamp, s.dot));
+        conflicts.push(Conflict {
+            record: record.id,
+            form: record.form.clone(),
+            field: field.clone(),
+            open: *open,
+            sides,
+            waits_for,
+        });
+    }
+    Ok(conflicts)
+}

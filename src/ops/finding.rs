@@ -1,0 +1,203 @@
+//! Findings: what two people did apart can break a rule that each of them kept. Then
+//! nothing is refused or hidden; it is shown until someone mends it.
+
+use super::keys::load_trust;
+use super::workspace::Workspace;
+use crate::domain::case;
+use crate::domain::fault::{Note, Result};
+use crate::domain::form::Form;
+use crate::domain::id::{Dot, RecordId};
+use crate::domain::record::Record;
+use crate::domain::value::Value;
+use crate::domain::volunteer::{HoursEntry, overlaps};
+use crate::storage::{LogRow, Status, Tx};
+
+/// The most findings of one kind that are listed; more are counted.
+const MOST: u32 = 1000;
+
+/// A broken rule, and the records that break it together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule, as a remark (`F_…`).
+    pub note: Note,
+    /// The records.
+    pub records: Vec<RecordId>,
+}
+
+/// A change that takes no part.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The change.
+    pub dot: Dot,
+    /// Its record.
+    pub record: RecordId,
+    /// The record's form.
+    pub form: String,
+    /// The fields it touches.
+    pub fields: Vec<String>,
+    /// The author's name, if known here.
+    pub author: Option<String>,
+    /// `H_SCOPE`, `H_UNKNOWN`, `H_ROLE`, or `H_FORK` for a dot with two heads.
+    pub reason: String,
+}
+
+impl Workspace {
+    /// Every rule that the records of this workspace break together.
+    pub fn findings(&mut self) -> Result<Vec<Finding>> {
+        self.store.read(|tx| {
+            let mut all = Vec::new();
+            let forms = std::sync::Arc::clone(tx.forms());
+            for form in forms.iter() {
+                twice(tx, form, &mut all)?;
+            }
+            open_cases(tx, &mut all)?;
+            overlapping_hours(tx, &mut all)?;
+            for record in tx.unsettled()? {
+                let apart = tx.apart(record.id)?;
+                if !apart.is_empty() {
+                    let code = if record.void {
+                        "F_APART_VOID"
+                    } else {
+                        "F_APART_APPROVED"
+                    };
+                    let note = Note::new(code).with("count", apart.len());
+                    all.push(Finding {
+                        note,
+                        records: vec![record.id],
+                    });
+                }
+            }
+            Ok(all)
+        })
+    }
+
+    /// Every change that is held back or forked, and why.
+    pub fn held(&mut self) -> Result<Vec<Held>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| {
+            let names = load_trust(tx, me, secrets)?.names();
+            let reason = |row: &LogRow| -> Result<String> {
+                Ok(match row.status {
+                    Status::Forked => "H_FORK".to_owned(),
+                    _ => tx
+                        .held_reason(row.id)?
+                        .unwrap_or_else(|| "H_UNKNOWN".to_owned()),
+                })
+            };
+            tx.inactive()?
+                .iter()
+                .map(|row| {
+                    let digest: String = row.head.device.to_string().chars().take(32).collect();
+                    Ok(Held {
+                        dot: row.head.dot(),
+                        record: row.head.record,
+                        form: row.head.form.clone(),
+                        fields: row.head.fields.keys().cloned().collect(),
+                        author: names.get(&digest).cloned(),
+                        reason: reason(row)?,
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+/// A number or another unique value that stands in two records.
+fn twice(tx: &Tx, form: &Form, all: &mut Vec<Finding>) -> Result<()> {
+    let number = form.number.iter().map(|n| vec![n.field.clone()]);
+    let unique: Vec<_> = form.unique.iter().collect();
+    // A form that says itself what must be unique is judged by that alone.
+    if unique.is_empty() {
+        for fields in number {
+            for (value, records) in tx.repeated(&form.id, &fields[0], MOST)? {
+                all.push(Finding {
+                    note: named("F_NUMBER_TWICE", form, &value),
+                    records,
+                });
+            }
+        }
+        return Ok(());
+    }
+    for rule in unique {
+        let Some(first) = rule.fields.first() else {
+            continue;
+        };
+        for (value, ids) in tx.repeated(&form.id, first, MOST)? {
+            let mut records = Vec::new();
+            for id in ids {
+                records.extend(tx.record(id)?);
+            }
+            let key = |r: &Record| -> (Vec<Value>, Option<String>) {
+                let year = rule.year_of.as_ref().and_then(|f| r.get(f).text());
+                let year = year.map(|d| d.chars().take(4).collect());
+                (rule.fields.iter().map(|f| r.get(f).clone()).collect(), year)
+            };
+            let mut rest = records;
+            while let Some(one) = rest.pop() {
+                let (same, others): (Vec<_>, Vec<_>) =
+                    rest.into_iter().partition(|r| key(r) == key(&one));
+                rest = others;
+                if !same.is_empty() {
+                    let mut records: Vec<RecordId> = same.iter().map(|r| r.id).collect();
+                    records.push(one.id);
+                    records.sort_unstable();
+                    all.push(Finding {
+                        note: named("F_NUMBER_TWICE", form, &value),
+                        records,
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn named(code: &'static str, form: &Form, value: &str) -> Note {
+    Note::new(code)
+        .with("zh", &form.label.zh)
+        .with("en", &form.label.en)
+        .with("value", value)
+}
+
+/// Two open cases of one client.
+fn open_cases(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+    for (client, records) in tx.siblings_in("F1", &case::OPEN, MOST)? {
+        let name = tx
+            .record(client)?
+            .map(|c| c.get("name").text().unwrap_or_default().to_owned());
+        let note = Note::new("F_OPEN_CASES").with("name", name.unwrap_or_default());
+        all.push(Finding { note, records });
+    }
+    Ok(())
+}
+
+/// Minutes of service that count twice.
+fn overlapping_hours(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+    for ids in tx.same_pair("hours", "volunteer", "date", MOST)? {
+        let mut entries = Vec::new();
+        let mut name = String::new();
+        for id in ids {
+            let Some(record) = tx.record(id)? else {
+                continue;
+            };
+            if let Some(volunteer) = record.parent.map(|p| tx.record(p)).transpose()?.flatten() {
+                volunteer
+                    .get("name")
+                    .text()
+                    .unwrap_or_default()
+                    .clone_into(&mut name);
+            }
+            entries.extend(HoursEntry::read(record.id, &record.fields));
+        }
+        for (a, b, minutes) in overlaps(&entries) {
+            let note = Note::new("F_HOURS_OVERLAP")
+                .with("name", &name)
+                .with("minutes", minutes);
+            all.push(Finding {
+                note,
+                records: vec![a, b],
+            });
+        }
+    }
+    Ok(())
+}

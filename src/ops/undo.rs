@@ -1,0 +1,147 @@
+//! Undo: a person's whole step is taken back by new changes, across restarts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::save::need_record;
+use super::step::Step;
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::{Fault, Result};
+use crate::domain::form::{APPROVED, Form, VOID, VOID_REASON};
+use crate::domain::id::{Dot, RecordId};
+use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
+use crate::domain::value::{Patch, Value};
+use crate::storage::{LogRow, Tx};
+
+/// What an undo did.
+#[derive(Debug, Clone, Default)]
+pub struct Undone {
+    /// When the step was made that was taken back.
+    pub at: Stamp,
+    /// The records it took back: id, form, and whether making the record was undone.
+    pub records: Vec<(RecordId, String, bool)>,
+    /// Fields it left, because someone changed them since or the record is locked.
+    pub left: Vec<(RecordId, String)>,
+}
+
+impl Workspace {
+    /// Takes the last step of this device back that was not taken back yet. Approving
+    /// is not undone; a conflict that was settled stays settled.
+    pub fn undo(&mut self, world: &mut World) -> Result<Undone> {
+        let me = &self.me;
+        self.store.transact(|tx| {
+            let forms = Arc::clone(tx.forms());
+            let (at, rows) = tx
+                .last_step()?
+                .ok_or_else(|| Fault::new("E_NOTHING_TO_UNDO"))?;
+            if rows.iter().any(|r| r.head.fields.contains_key(APPROVED)) {
+                return Err(Fault::new("E_UNDO_APPROVED"));
+            }
+            let mut undone = Undone {
+                at,
+                ..Undone::default()
+            };
+            let mut step = Step::begin(tx, me, world, Some(at))?;
+            // Rows before what they hang on, as they were made the other way round.
+            for (id, changes) in by_record(&rows).into_iter().rev() {
+                let record = need_record(tx, id)?;
+                let form = forms.get(&record.form);
+                let patch = take_back(tx, form, &record, &changes, &mut undone)?;
+                let made = patch.get(VOID).is_some_and(Value::is_true);
+                if step
+                    .write(&record.place(), Some(&record), &patch)?
+                    .is_some()
+                {
+                    undone.records.push((id, record.form.clone(), made));
+                }
+            }
+            if undone.records.is_empty() {
+                return Err(Fault::new("E_UNDO_CHANGED_SINCE"));
+            }
+            step.finish()?;
+            undone.records.reverse();
+            Ok(undone)
+        })
+    }
+}
+
+/// The step's changes by record, in the order the records were first touched.
+fn by_record(rows: &[LogRow]) -> Vec<(RecordId, Vec<&LogRow>)> {
+    let mut order: Vec<(RecordId, Vec<&LogRow>)> = Vec::new();
+    for row in rows {
+        match order.iter_mut().find(|(id, _)| *id == row.head.record) {
+            Some((_, list)) => list.push(row),
+            None => order.push((row.head.record, vec![row])),
+        }
+    }
+    order
+}
+
+fn take_back(
+    tx: &Tx,
+    form: Option<&Form>,
+    record: &Record,
+    step: &[&LogRow],
+    undone: &mut Undone,
+) -> Result<Patch> {
+    let all = tx.changes_of(record.id)?;
+    let ours: Vec<Dot> = step.iter().map(|r| r.head.dot()).collect();
+    let made = all.iter().all(|c| c.head.stamp >= step[0].head.stamp)
+        && step
+            .first()
+            .is_some_and(|r| r.head.fields.values().all(Vec::is_empty));
+    if made {
+        let foreign = record
+            .heads
+            .iter()
+            .find(|(_, dots)| !dots.iter().all(|d| ours.contains(d)));
+        return Ok(match foreign {
+            None => Patch::from([
+                (VOID.into(), true.into()),
+                (VOID_REASON.into(), "撤销".into()),
+            ]),
+            Some((field, _)) => {
+                undone.left.push((record.id, field.clone()));
+                Patch::new()
+            }
+        });
+    }
+    let mut first: BTreeMap<&String, &Vec<Dot>> = BTreeMap::new();
+    for row in step {
+        for (field, saw) in &row.head.fields {
+            first.entry(field).or_insert(saw);
+        }
+    }
+    let mut patch = Patch::new();
+    for (field, saw) in first {
+        let sole = matches!(record.heads_of(field), [only] if ours.contains(only));
+        let open = form.is_some_and(|f| f.open_after_approval.contains(field));
+        let before = match saw.as_slice() {
+            [] => Some(Value::Empty),
+            [dot] => all
+                .iter()
+                .find(|c| c.head.dot() == *dot)
+                .and_then(|c| said(c, field)),
+            _ => None,
+        };
+        match before {
+            Some(value) if sole && (!record.approved || open) => {
+                let value = if field == VOID && value.is_empty() {
+                    false.into()
+                } else {
+                    value
+                };
+                patch.insert(field.clone(), value);
+            }
+            _ => undone.left.push((record.id, field.clone())),
+        }
+    }
+    Ok(patch)
+}
+
+fn said(row: &LogRow, field: &str) -> Option<Value> {
+    let patch = row.body.as_ref()?.read().ok()?;
+    Some(patch.get(field).cloned().unwrap_or_default())
+}
