@@ -5,8 +5,12 @@
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 
+mod clocks;
+mod copies;
 mod exchange;
 mod kit;
 mod meetings;
+mod own_forms;
 mod records;
 mod volunteers;
+mod workspaces;
