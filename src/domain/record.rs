@@ -164,6 +164,8 @@ impl Record {
             }
             self.fields.insert(name.clone(), value);
         }
+        // Stamps don't follow each other where a clock was wrong.
+        self.created = self.created.min(head.stamp);
         self.changed = self.changed.max(head.stamp);
         true
     }
