@@ -84,6 +84,8 @@ pub struct Ingestion<'a> {
     verdict: &'a dyn Fn(&Head) -> Verdict,
     pending: HashMap<RecordId, Vec<LogRow>>,
     waiting: usize,
+    /// Records whose gathered rows say something else by now: a twin came, or a body.
+    stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
     parents: BTreeSet<RecordId>,
     done: Ingested,
@@ -98,10 +100,17 @@ impl<'a> Ingestion<'a> {
             verdict,
             pending: HashMap::new(),
             waiting: 0,
+            stale: BTreeSet::new(),
             tips: HashMap::new(),
             parents: BTreeSet::new(),
             done: Ingested::default(),
         }
+    }
+
+    /// The record must be shown again, from what is in the log.
+    fn reread(&mut self, record: RecordId) {
+        self.pending.entry(record).or_default();
+        self.stale.insert(record);
     }
 }
 
@@ -137,7 +146,7 @@ impl Tx<'_> {
                 run.done.forked.push((head.channel(), head.seq));
                 for (log, _) in twins {
                     self.set_status(log, Status::Forked)?;
-                    run.pending.entry(self.record_of(log)?).or_default();
+                    run.reread(self.record_of(log)?);
                 }
             }
         }
@@ -177,7 +186,7 @@ impl Tx<'_> {
             .execute(params![log, &body.salt[..], body.patch])?;
         if filled > 0 {
             run.done.bodies += 1;
-            run.pending.entry(head.record).or_default();
+            run.reread(head.record);
         }
         Ok(())
     }
@@ -202,7 +211,8 @@ impl Tx<'_> {
 
     fn flush_record(&self, run: &mut Ingestion, id: RecordId, rows: Vec<LogRow>) -> Result<()> {
         let old = self.find(id)?;
-        let fresh = old.is_none()
+        let fresh = !run.stale.remove(&id)
+            && old.is_none()
             && rows
                 .first()
                 .is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
@@ -258,6 +268,7 @@ impl Tx<'_> {
     /// take part now.
     pub fn readmit(&self, verdict: &dyn Fn(&Head) -> Verdict) -> Result<u64> {
         let mut records = BTreeSet::new();
+        let mut parents = BTreeSet::new();
         let mut admitted = 0;
         for row in self.inactive()? {
             if row.status == Status::Held && verdict(&row.head) == Verdict::Active {
@@ -266,12 +277,14 @@ impl Tx<'_> {
                     .prepare_cached("DELETE FROM held WHERE log = ?1")?
                     .execute([row.id])?;
                 records.insert(row.head.record);
+                parents.extend(row.head.parent);
                 admitted += 1;
             }
         }
         for id in &records {
             self.project(*id)?;
         }
+        self.project_parents(&parents)?;
         Ok(admitted)
     }
 }

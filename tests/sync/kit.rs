@@ -2,7 +2,7 @@
 //! a change was written. No file, no key; the rules come from `sanshe::domain`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use sanshe::domain::change::Head;
 use sanshe::domain::codes::Codes;
@@ -19,13 +19,13 @@ use uuid::Uuid;
 /// 2026-11-23 09:00 in Suzhou.
 pub const NOW: u64 = 1_795_395_600_000;
 
-pub static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+pub static FORMS: LazyLock<Arc<Forms>> = LazyLock::new(|| {
     let reference = Reference {
         codes: Codes::built_in(None).unwrap(),
         places: Places::built_in().unwrap(),
         city: "3205".into(),
     };
-    Forms::builtin(&reference).unwrap()
+    Arc::new(Forms::builtin(&reference).unwrap())
 });
 
 /// The number of a change in the order in which all changes were written: its name

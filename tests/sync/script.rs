@@ -10,9 +10,9 @@ use sanshe::domain::value::Patch;
 use crate::kit::{FORMS, Nth, Site, Universe, chance, gate, place, plain, value};
 
 /// At most so many databases, clones included.
-const SITES: usize = 7;
+pub const SITES: usize = 7;
 /// At most so many records: three to begin with, the others rows.
-const RECORDS: u8 = 6;
+pub const RECORDS: u8 = 6;
 
 #[derive(Debug, Clone)]
 pub enum Action {
@@ -40,6 +40,8 @@ pub enum Action {
 #[derive(Debug, Clone)]
 pub struct Script {
     pub sites: usize,
+    /// Nothing is lost: whoever knows a change knows all that its author knew.
+    pub whole: bool,
     pub newcomer: bool,
     pub seed: u64,
     pub actions: Vec<Action>,
@@ -86,6 +88,7 @@ pub fn scripts(trouble: Trouble, length: usize) -> impl Strategy<Value = Script>
     (2..7usize, any::<bool>(), any::<u64>(), actions).prop_map(
         move |(sites, newcomer, seed, actions)| Script {
             sites,
+            whole: !trouble.loss,
             newcomer: newcomer && trouble.newcomers,
             seed,
             actions,
@@ -114,12 +117,12 @@ pub struct Play {
     pub rows: u8,
 }
 
-/// What an action did: a database wrote changes, or took some in.
+/// What an action did: a database wrote changes, or took some in from another.
 #[derive(Default)]
 pub struct Did {
     pub site: Option<usize>,
+    pub from: Option<usize>,
     pub wrote: Vec<Nth>,
-    pub took: Vec<Nth>,
 }
 
 /// Whether this piece of a channel is lost on its way: runs of one to three changes
@@ -145,9 +148,13 @@ impl Play {
                 patch.insert(machine.field.clone(), machine.start.as_str().into());
             }
             let made = universe.write(author, &place, None, patch);
+            let brings = match script.whole {
+                true => author.known.clone(),
+                false => BTreeSet::from([made]),
+            };
             for (i, site) in sites.iter_mut().enumerate() {
                 if chance(script.seed, (i * 10 + made) as u64) % 5 > 0 {
-                    universe.receive(site, made);
+                    brings.iter().for_each(|n| universe.receive(site, *n));
                 }
             }
         }
@@ -219,7 +226,7 @@ impl Play {
         Did {
             site: Some(s),
             wrote: vec![made],
-            took: vec![],
+            ..Did::default()
         }
     }
 
@@ -237,7 +244,7 @@ impl Play {
         Did {
             site: Some(s),
             wrote: vec![made],
-            took: vec![],
+            ..Did::default()
         }
     }
 
@@ -255,8 +262,8 @@ impl Play {
         }
         Did {
             site: Some(b),
-            wrote: vec![],
-            took,
+            from: Some(a),
+            ..Did::default()
         }
     }
 
