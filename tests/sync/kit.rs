@@ -155,6 +155,12 @@ impl Universe {
             .any(|m| m != n && self.channel(m) == self.channel(n))
     }
 
+    /// Whether any dot was given twice.
+    pub fn any_twins(&self) -> bool {
+        let dots: BTreeSet<_> = (0..self.made.len()).map(|n| self.channel(n)).collect();
+        dots.len() < self.made.len()
+    }
+
     /// Whether this device ever counted on in two places.
     pub fn cloned(&self, device: DeviceId) -> bool {
         let of = |n: &Nth| self.made[*n].head.device == device;
@@ -313,13 +319,23 @@ impl Universe {
     }
 
     /// Takes one change in. One that carries this database's own device but was not
-    /// written here shows that the database has a twin: it becomes another device.
+    /// written here, or that names such a one, shows that the database has a twin: it
+    /// becomes another device.
     pub fn receive(&mut self, site: &mut Site, n: Nth) {
         let head = &self.made[n].head;
         site.last = site.last.observe(head.stamp, site.now);
-        let twin = head.device == site.device && !site.known.contains(&n);
+        let own = |m: &Nth| {
+            let known = &self.made[*m].head;
+            known.device == site.device && known.scope == head.scope
+        };
+        let known = site.known.iter().copied().filter(own);
+        let tip = known.map(|m| self.made[m].head.seq).max().unwrap_or(0);
+        let named = head.fields.values().flatten();
+        let mut named = named.chain(&head.gates).chain(&head.rows);
+        let strange = named.any(|dot| dot.device == site.device && dot.seq > tip);
+        let written_apart = head.device == site.device && !site.known.contains(&n);
         site.known.insert(n);
-        if twin {
+        if strange || written_apart {
             site.device = self.device(site.person);
         }
     }

@@ -2,6 +2,7 @@
 mod desk;
 mod history;
 mod kit;
+mod mix;
 mod oracle;
 mod script;
 mod store;

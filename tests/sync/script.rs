@@ -67,21 +67,21 @@ pub const ALL: Trouble = Trouble {
 
 pub fn scripts(trouble: Trouble, length: usize) -> impl Strategy<Value = Script> {
     let site = || 0..SITES;
-    let record = || 0..RECORDS;
+    let record = || prop_oneof![4 => Just(2u8), 2 => 0..3u8, 1 => 3..RECORDS];
     let lost = if trouble.loss { 0..9u8 } else { 0..1 };
     let weight = |on: bool, n: u32| if on { n } else { 0 };
     let action = prop_oneof![
         10 => (site(), record(), 1..4u8, 0..4u8).prop_map(|(s, r, f, v)| Action::Edit(s, r, f, v)),
         4 => (site(), record(), any::<u8>()).prop_map(|(s, r, g)| Action::Gate(s, r, g)),
         2 => (site(), record(), any::<u64>()).prop_map(|(s, r, x)| Action::Keep(s, r, x)),
-        1 => site().prop_map(Action::Row),
+        2 => site().prop_map(Action::Row),
         9 => (site(), site(), any::<u64>(), lost)
             .prop_map(|(a, b, x, l)| Action::Send(a, b, x, l)),
         1 => (site(), prop_oneof![Just(-400_000_000_i64), Just(400_000_000), -5000..5000_i64])
             .prop_map(|(s, ms)| Action::Turn(s, ms)),
         weight(trouble.restores, 1) => site().prop_map(Action::Backup),
         weight(trouble.restores, 1) => site().prop_map(Action::Restore),
-        weight(trouble.clones, 1) => site().prop_map(Action::Clone),
+        weight(trouble.clones, 2) => site().prop_map(Action::Clone),
         weight(trouble.newcomers, 1) => site().prop_map(Action::Roster),
     ];
     let actions = prop::collection::vec(action, length / 4..length);
