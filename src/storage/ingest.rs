@@ -320,9 +320,6 @@ impl Tx<'_> {
         for row in self.inactive()? {
             if row.status == Status::Held && verdict(&row.head) == Verdict::Active {
                 self.set_status(row.id, Status::Active)?;
-                self.conn
-                    .prepare_cached("DELETE FROM held WHERE log = ?1")?
-                    .execute([row.id])?;
                 records.insert(row.head.record);
                 parents.extend(row.head.parent);
                 admitted += 1;

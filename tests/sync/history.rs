@@ -249,7 +249,7 @@ fn outcome_follows_values(fields: &Fields) -> Checked {
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn no_unseen_value_ever_vanishes(script in scripts(ALL, 80)) {
@@ -267,7 +267,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(500))]
+    #![proptest_config(config(300))]
 
     /// Where nothing is lost, forked or held, heads are exactly the changes that no
     /// later author had before them, and "changed apart" lists neither less nor more.
