@@ -156,7 +156,10 @@ impl Desk {
             let mut run = Ingestion::new(me, &verdict);
             for parcel in parcels {
                 let head = parcel.read();
-                let body = parcel.body.clone().map(|(salt, patch)| Body { salt, patch });
+                let body = parcel
+                    .body
+                    .clone()
+                    .map(|(salt, patch)| Body { salt, patch });
                 if let Some(body) = &body {
                     check_body(&head, body)?;
                 }
@@ -197,7 +200,10 @@ impl Desk {
                 assert_eq!(listed, row.status != Status::Active);
                 let reason = tx.held_reason(row.id)?;
                 assert_eq!(reason.is_some(), row.status == Status::Held);
-                assert!(row.body.is_some() || parcel.body.is_none(), "a body is lost");
+                assert!(
+                    row.body.is_some() || parcel.body.is_none(),
+                    "a body is lost"
+                );
             }
             Ok(())
         };

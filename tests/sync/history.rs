@@ -20,7 +20,9 @@ use sanshe::domain::id::{Dot, RecordId};
 use sanshe::domain::merge::{self, Fields, Outcome};
 use sanshe::domain::record::Record;
 
-use crate::kit::{FORMS, Nth, Site, Universe, by_the_letter, chance, dots_by_field, place, shuffle};
+use crate::kit::{
+    FORMS, Nth, Site, Universe, by_the_letter, chance, dots_by_field, place, shuffle,
+};
 use crate::script::{ALL, Action, Play, Script, Trouble, config, scripts};
 
 type Checked = Result<(), TestCaseError>;
@@ -29,20 +31,27 @@ fn touches(universe: &Universe, n: Nth, field: &str) -> bool {
     universe.made[n].head.fields.contains_key(field)
 }
 
-fn nothing_unseen_vanished(universe: &Universe, site: &Site, record: RecordId, all: bool) -> Checked {
+fn nothing_unseen_vanished(
+    universe: &Universe,
+    site: &Site,
+    record: RecordId,
+    all: bool,
+) -> Checked {
     let seen = universe.seen(site, record);
     let fields = universe.merge(&seen);
     let speak: Vec<Nth> = seen.iter().filter(|(_, a)| *a).map(|(n, _)| *n).collect();
     for &j in &speak {
         let was = &universe.made[j].head;
         for field in was.fields.keys() {
-            let heads = fields.get(field).map(merge::Field::dots).unwrap_or_default();
+            let heads = fields
+                .get(field)
+                .map(merge::Field::dots)
+                .unwrap_or_default();
             if heads.contains(&was.dot()) {
                 continue;
             }
-            let knew = |k: &&Nth| {
-                touches(universe, **k, field) && universe.made[**k].knew.contains(&j)
-            };
+            let knew =
+                |k: &&Nth| touches(universe, **k, field) && universe.made[**k].knew.contains(&j);
             let excused = !all && universe.cloned(was.device);
             prop_assert!(
                 excused || speak.iter().find(knew).is_some(),
@@ -127,7 +136,12 @@ fn held_is_as_absent(universe: &Universe, site: &Site, record: RecordId) -> Chec
     let (with, without) = (universe.merge(&seen), universe.merge(&speak));
     prop_assert_eq!(dots_by_field(&with), dots_by_field(&without));
     for (name, field) in &with {
-        prop_assert!(field.absent.iter().all(|dot| without[name].absent.contains(dot)));
+        prop_assert!(
+            field
+                .absent
+                .iter()
+                .all(|dot| without[name].absent.contains(dot))
+        );
     }
     Ok(())
 }
@@ -143,10 +157,16 @@ fn apart_is_listed(universe: &Universe, site: &Site, n: u8, exact: bool) -> Chec
     let heads = |r: &Record| -> Vec<Nth> {
         let heads = r.all_heads();
         let of = universe.of(r.id, &site.known).into_iter();
-        of.filter(|n| heads.contains(&universe.made[*n].head.dot())).collect()
+        of.filter(|n| heads.contains(&universe.made[*n].head.dot()))
+            .collect()
     };
     let all: Vec<Nth> = rows.iter().flat_map(heads).collect();
-    let listed = |n: &Nth| (universe.made[*n].head.dot(), universe.made[*n].head.gates.as_slice());
+    let listed = |n: &Nth| {
+        (
+            universe.made[*n].head.dot(),
+            universe.made[*n].head.gates.as_slice(),
+        )
+    };
     let shown: Vec<(Dot, &[Dot])> = all.iter().map(listed).collect();
     for gate in heads(&record) {
         let made = &universe.made[gate];
@@ -183,7 +203,9 @@ fn check(play: &Play, s: usize, all: bool) -> Checked {
 
 fn all_alike(play: &Play) -> Checked {
     let shown = |site: &Site| -> Vec<Option<Record>> {
-        play.records().map(|n| play.universe.screen(site, n)).collect()
+        play.records()
+            .map(|n| play.universe.screen(site, n))
+            .collect()
     };
     let first = shown(&play.sites[0]);
     for site in &play.sites[1..] {
@@ -238,8 +260,11 @@ fn nothing_open(play: &Play) -> Checked {
 
 fn outcome_follows_values(fields: &Fields) -> Checked {
     for field in fields.values() {
-        let values: BTreeSet<String> =
-            field.heads.iter().map(|h| format!("{:?}", h.value)).collect();
+        let values: BTreeSet<String> = field
+            .heads
+            .iter()
+            .map(|h| format!("{:?}", h.value))
+            .collect();
         let one = matches!(field.outcome(), Outcome::One(_));
         prop_assert_eq!(one, values.len() == 1);
         let waits = matches!(field.outcome(), Outcome::Waiting);

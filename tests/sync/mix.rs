@@ -26,14 +26,22 @@ fn histories_hold_every_kind_of_trouble() {
             let forked = site.known.iter().filter(|n| of(n)).count();
             saw("a fork in sight", forked > 0);
             let silent = |n: &&usize| !universe.active(site, **n);
-            saw("held back", site.known.iter().filter(silent).count() > forked);
-            saw("a restored backup", site.own.len() < site.known.len() && site.backup.is_some());
+            saw(
+                "held back",
+                site.known.iter().filter(silent).count() > forked,
+            );
+            saw(
+                "a restored backup",
+                site.own.len() < site.known.len() && site.backup.is_some(),
+            );
             for n in play.records() {
                 for field in universe.fields(site, place(n).id).values() {
                     saw("a conflict", field.outcome() == Outcome::Conflict);
                     saw("waiting", field.outcome() == Outcome::Waiting);
-                    saw("equal heads", field.heads.len() > 1
-                        && matches!(field.outcome(), Outcome::One(_)));
+                    saw(
+                        "equal heads",
+                        field.heads.len() > 1 && matches!(field.outcome(), Outcome::One(_)),
+                    );
                     saw("three heads", field.heads.len() > 2);
                 }
                 let record = universe.screen(site, n);

@@ -61,9 +61,8 @@ impl Docs {
     fn heads(&self, play: &Play, site: usize, record: u8, field: &str) -> BTreeSet<Dot> {
         let name = format!("{}/{field}", place(record).id);
         let all = self.docs[site].get_all(ROOT, name).unwrap();
-        let change = |value: &automerge::Value| -> Nth {
-            value.to_i64().unwrap().try_into().unwrap()
-        };
+        let change =
+            |value: &automerge::Value| -> Nth { value.to_i64().unwrap().try_into().unwrap() };
         all.iter()
             .map(|(value, _)| play.universe.made[change(value)].head.dot())
             .collect()

@@ -174,9 +174,9 @@ impl Play {
                 Some(touched.map(|(_, name)| (name.into(), value(v))).collect())
             }),
             Action::Gate(s, r, g) => self.on(s % here, r, |_, _, form| gate(form, g)),
-            Action::Keep(s, r, seed) => {
-                self.on(s % here, r, |universe, site, _| kept(universe, site, r, seed))
-            }
+            Action::Keep(s, r, seed) => self.on(s % here, r, |universe, site, _| {
+                kept(universe, site, r, seed)
+            }),
             Action::Row(s) => self.row(s % here),
             Action::Send(a, b, seed, of_ten) => self.send(a % here, b % here, seed, of_ten),
             Action::Turn(s, ms) => {
@@ -255,7 +255,12 @@ impl Play {
             let class = head.scope.class() as u64;
             !lost(seed, device * 3 + class, head.seq, of_ten)
         };
-        let mut took: Vec<Nth> = self.sites[a].known.iter().copied().filter(arrives).collect();
+        let mut took: Vec<Nth> = self.sites[a]
+            .known
+            .iter()
+            .copied()
+            .filter(arrives)
+            .collect();
         crate::kit::shuffle(&mut took, seed);
         for n in &took {
             self.universe.receive(&mut self.sites[b], *n);

@@ -83,7 +83,9 @@ impl Office {
             }
             Action::Send(a, b, seed, of_ten) => {
                 let parcels = self.desks[a % here].parcels().into_iter();
-                let some = parcels.filter_map(|p| on_the_way(p, seed, of_ten)).collect();
+                let some = parcels
+                    .filter_map(|p| on_the_way(p, seed, of_ten))
+                    .collect();
                 self.desks[b % here].take(some, self.newcomer, seed);
                 b % here
             }
@@ -158,7 +160,12 @@ impl Office {
 fn on_the_way(mut parcel: Parcel, seed: u64, of_ten: u8) -> Option<Parcel> {
     let head = parcel.read();
     let class = head.scope.class() as u64;
-    if lost(seed, u64::from(head.device.0[0]) * 3 + class, head.seq, of_ten) {
+    if lost(
+        seed,
+        u64::from(head.device.0[0]) * 3 + class,
+        head.seq,
+        of_ten,
+    ) {
         return None;
     }
     if chance(seed, head.seq + 77) % 12 == 0 {
