@@ -19,6 +19,7 @@ use sanshe::domain::form::{APPROVED, VOID};
 use sanshe::domain::id::{Dot, RecordId};
 use sanshe::domain::merge::{self, Fields, Outcome};
 use sanshe::domain::record::Record;
+use sanshe::domain::value::Value;
 
 use crate::kit::{
     FORMS, Nth, Site, Universe, by_the_letter, chance, dots_by_field, place, shuffle,
@@ -74,6 +75,32 @@ fn by_the_rules(universe: &Universe, site: &Site, record: RecordId) -> Checked {
     let named = named.flat_map(|(n, _)| universe.made[*n].head.fields.keys());
     let named: BTreeSet<&String> = named.collect();
     prop_assert!(named.into_iter().eq(fields.keys()));
+    Ok(())
+}
+
+/// Rule 5: of the values that heads of a gate hold, the least advanced one counts.
+fn least_advanced(universe: &Universe, site: &Site, n: u8) -> Checked {
+    let Some(record) = universe.screen(site, n) else {
+        return Ok(());
+    };
+    let fields = universe.fields(site, record.id);
+    let values = |name: &str| -> Vec<Value> {
+        let heads = fields.get(name).map(|f| f.heads.clone());
+        let values = heads.unwrap_or_default().into_iter();
+        values.filter_map(|h| h.value).collect()
+    };
+    let all_yes = |name: &str| {
+        let values = values(name);
+        !values.is_empty() && values.iter().all(Value::is_true)
+    };
+    prop_assert_eq!(record.void, all_yes(VOID));
+    prop_assert_eq!(record.approved, all_yes(APPROVED));
+    if let Some(machine) = FORMS.get(&record.form).and_then(|f| f.state.as_ref()) {
+        let held = values(&machine.field);
+        let mut order = machine.order.iter();
+        let least = order.find(|state| held.contains(&state.as_str().into()));
+        prop_assert_eq!(record.state.as_ref(), least);
+    }
     Ok(())
 }
 
@@ -194,6 +221,7 @@ fn check(play: &Play, s: usize, all: bool) -> Checked {
         nothing_unseen_vanished(universe, site, id, all)?;
         by_the_rules(universe, site, id)?;
         held_is_as_absent(universe, site, id)?;
+        least_advanced(universe, site, n)?;
         if clean {
             apart_is_listed(universe, site, n, false)?;
         }

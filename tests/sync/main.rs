@@ -1,4 +1,5 @@
 //! Many people, many machines, bad luck: what merging must keep whatever happens.
+mod cases;
 mod desk;
 mod history;
 mod kit;

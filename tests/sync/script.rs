@@ -106,6 +106,7 @@ pub fn config(cases: u32) -> Config {
         rng_algorithm: RngAlgorithm::ChaCha,
         rng_seed: RngSeed::Fixed(number("HISTORY_SEED").unwrap_or(3)),
         max_shrink_iters: 4000,
+        max_shrink_time: 30_000,
         ..Config::default()
     }
 }
