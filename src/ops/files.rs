@@ -38,32 +38,64 @@ pub fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Writes a file that appears whole or not at all: a temporary file in the same
-/// folder, written by `fill`, synced, renamed, the folder synced, then read back and
-/// compared. Only its owner may read it. Answers its length.
-pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<u64> {
-    let folder = folder_of(path);
-    let temp =
-        NamedTempFile::with_prefix_in(".sanshe-", &folder).map_err(|e| io_fault(&folder, e))?;
-    let mut tee = Tee {
-        file: io::BufWriter::new(temp),
-        sha: Sha256::new(),
-        bytes: 0,
-    };
-    fill(&mut tee).map_err(|fault| place(fault, path))?;
-    let temp = tee
-        .file
-        .into_inner()
-        .map_err(|e| io_fault(path, e.into_error()))?;
-    temp.as_file().sync_all().map_err(|e| io_fault(path, e))?;
-    temp.persist(path).map_err(|e| io_fault(path, e.error))?;
-    sync_folder(&folder)?;
-    let (digest, bytes) = digest_of(path)?;
-    if digest == <[u8; 32]>::from(tee.sha.finalize()) && bytes == tee.bytes {
-        Ok(bytes)
-    } else {
-        Err(Fault::new("E_READ_BACK").with("path", path.display()))
+/// A file written beside its place and synced, not yet under its name: dropped, it is
+/// gone.
+pub struct Pending {
+    path: PathBuf,
+    temp: NamedTempFile,
+    digest: [u8; 32],
+    bytes: u64,
+}
+
+impl Pending {
+    /// Writes a temporary file in the folder of `path` by `fill` and syncs it. Only its
+    /// owner may read it.
+    pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let folder = folder_of(path);
+        let temp =
+            NamedTempFile::with_prefix_in(".sanshe-", &folder).map_err(|e| io_fault(&folder, e))?;
+        let mut tee = Tee {
+            file: io::BufWriter::new(temp),
+            sha: Sha256::new(),
+            bytes: 0,
+        };
+        fill(&mut tee).map_err(|fault| place(fault, path))?;
+        let temp = tee
+            .file
+            .into_inner()
+            .map_err(|e| io_fault(path, e.into_error()))?;
+        temp.as_file().sync_all().map_err(|e| io_fault(path, e))?;
+        let digest = tee.sha.finalize().into();
+        Ok(Self {
+            path: path.to_path_buf(),
+            temp,
+            digest,
+            bytes: tee.bytes,
+        })
     }
+
+    /// Gives the file its name, syncs the folder, reads it back and compares. Answers
+    /// its length.
+    pub fn publish(self) -> Result<u64> {
+        let Self {
+            path,
+            temp,
+            digest,
+            bytes,
+        } = self;
+        temp.persist(&path).map_err(|e| io_fault(&path, e.error))?;
+        sync_folder(&folder_of(&path))?;
+        if digest_of(&path)? == (digest, bytes) {
+            Ok(bytes)
+        } else {
+            Err(Fault::new("E_READ_BACK").with("path", path.display()))
+        }
+    }
+}
+
+/// Writes a file that appears whole or not at all; see [`Pending`]. Answers its length.
+pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<u64> {
+    Pending::write(path, fill)?.publish()
 }
 
 /// [`write_whole`] of bytes at hand.

@@ -13,6 +13,7 @@ pub mod reference;
 pub mod rules;
 pub mod save;
 pub mod step;
+pub mod sync;
 pub mod undo;
 pub mod view;
 pub mod workspace;

@@ -145,8 +145,8 @@ impl Tx<'_> {
     }
 
     /// Hands the verbatim head, salt and patch of each change of a channel from
-    /// `first` to `last` to `each`, in sequence; of forked twins only the one whose
-    /// hash a seal can cover is asked for by `want`.
+    /// `first` to `last` to `each`, in sequence; of forked twins the one that was here
+    /// first comes first.
     pub fn each_change(
         &self,
         channel: &Channel,
@@ -159,7 +159,7 @@ impl Tx<'_> {
         };
         let mut statement = self.conn.prepare_cached(
             "SELECT seq, head, salt, patch FROM log
-             WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq, hash",
+             WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq, id",
         )?;
         let mut rows = statement.query(params![id, first, last])?;
         while let Some(row) = rows.next()? {
@@ -187,6 +187,20 @@ impl Tx<'_> {
             .prepare_cached("SELECT id, hash FROM log WHERE channel = ?1 AND seq = ?2")?;
         let rows = statement.query_map(params![channel, seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether a dot between `first` and `last` has two heads.
+    pub fn has_twins(&self, channel: &Channel, first: u64, last: u64) -> Result<bool> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(false);
+        };
+        let count: u64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM log WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3",
+            )?
+            .query_row(params![id, first, last], |r| r.get(0))?;
+        Ok(count > last + 1 - first)
     }
 
     pub(super) fn set_status(&self, log: i64, status: Status) -> Result<()> {

@@ -1,8 +1,9 @@
 //! Whom this workspace believes: its own key for its own place, the coordinators whose
 //! cards it pinned, and the devices that their rosters name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::card::Card;
 use super::roster::{self, Entry, Signed};
 use super::{device, words};
 use crate::domain::change::Head;
@@ -34,6 +35,8 @@ pub struct Trust {
     /// By the first 16 bytes of the key's digest, with which its devices begin.
     keys: BTreeMap<[u8; 16], Known>,
     lines: BTreeMap<String, [u8; 16]>,
+    /// The keys whose rosters are believed, besides this device's own.
+    pinned: BTreeSet<String>,
 }
 
 /// With what the devices of a key begin.
@@ -55,6 +58,14 @@ impl Trust {
     /// Reads cards and rosters: `own` is this device's entry, trusted for its place.
     pub fn load(tx: &Tx, own: &Entry) -> Result<Self> {
         let mut trust = Self::default();
+        // A pinned coordinator speaks for the place on the card until a roster comes.
+        for peer in tx.peers()?.into_iter().filter(|p| p.pinned) {
+            for text in tx.cards(Some(peer.person))? {
+                let card = Card::parse(text.as_bytes())?;
+                trust.pinned.insert(card.identity.key.clone());
+                trust.add(&Entry::new(&card.identity, &[]))?;
+            }
+        }
         for stored in tx.rosters()? {
             let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
             trust.add_roster(&signed)?;
@@ -66,6 +77,12 @@ impl Trust {
         }
         trust.add(&entry)?;
         Ok(trust)
+    }
+
+    /// Whether rosters of this key are believed: a pinned coordinator's.
+    #[must_use]
+    pub fn is_pinned(&self, line: &str) -> bool {
+        self.pinned.contains(line)
     }
 
     /// Adds the devices of a roster and the coordinator who signed it, who may do

@@ -1,3 +1,4 @@
 //! Workspaces on real encrypted databases.
+mod exchange;
 mod kit;
 mod records;

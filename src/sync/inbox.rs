@@ -1,0 +1,230 @@
+//! Reading a file: decrypt, prove, and only then hand over what is in it.
+
+use std::collections::BTreeMap;
+
+use age::x25519;
+
+use super::container::{Limits, Opened};
+use super::manifest::Manifest;
+use super::roster::Signed;
+use super::seal::{self, Seal};
+use crate::domain::change::{Body, Head};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::{Channel, unhex};
+use crate::storage::check_body;
+
+/// A file whose signature, parts and seals were checked. Whether its sender is
+/// trusted is the caller's question; what its segments hold is checked by
+/// [`Letter::walk`].
+pub struct Letter {
+    /// What the sender signed.
+    pub manifest: Manifest,
+    /// The roster that travels with it, signature checked, trust not.
+    pub roster: Option<Signed>,
+    /// The seals, each checked by itself.
+    pub seals: Vec<Seal>,
+    opened: Opened,
+    limits: Limits,
+}
+
+/// One verified change of a file.
+pub struct Arrival<'a> {
+    /// The head, read.
+    pub head: Head,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The body, if it is there: it says what the head committed to.
+    pub body: Option<Body>,
+}
+
+impl Letter {
+    /// Decrypts and checks manifest, parts and seals. Nothing is written anywhere.
+    pub fn open(bytes: &[u8], identity: &x25519::Identity, limits: Limits) -> Result<Self> {
+        let opened = Opened::new(bytes, identity, &limits)?;
+        let manifest = opened.manifest()?;
+        opened.check_parts(&manifest, &limits)?;
+        let roster = opened
+            .roster()
+            .map(|(text, sig)| Signed::parse(text, sig))
+            .transpose()?;
+        let seals = opened.unpack(&manifest, "seals.zst", &limits)?;
+        let seals = seal::parse_seals(&seals)?;
+        Ok(Self {
+            manifest,
+            roster,
+            seals,
+            opened,
+            limits,
+        })
+    }
+
+    /// Hands over every change of the segments for which `want` is true, in order,
+    /// after checking that the segment's heads are the sealed ones and each body is
+    /// the one its head commits to.
+    pub fn walk(
+        &self,
+        want: impl Fn(&Seal) -> Result<bool>,
+        mut each: impl FnMut(&Seal, Arrival) -> Result<()>,
+    ) -> Result<()> {
+        let wanted = self.seals.iter().map(want).collect::<Result<Vec<bool>>>()?;
+        if !wanted.contains(&true) {
+            return Ok(());
+        }
+        let heads = self
+            .opened
+            .unpack(&self.manifest, "heads.zst", &self.limits)?;
+        let bodies = self
+            .opened
+            .unpack(&self.manifest, "bodies.zst", &self.limits)?;
+        let mut heads = Lines(&heads);
+        let mut bodies = Bodies::new(&bodies)?;
+        for (seal, wanted) in self.seals.iter().zip(wanted) {
+            let statement = &seal.statement;
+            let block = heads.block(statement.last - statement.first + 1)?;
+            seal.check_heads(block)?;
+            let channel: Channel = statement.channel().parse()?;
+            let mut lines = Lines(block);
+            for seq in statement.first..=statement.last {
+                let bytes = lines.next_line()?.ok_or_else(|| damaged("heads"))?;
+                let body = bodies.take(&channel, seq)?;
+                if !wanted {
+                    continue;
+                }
+                let head = Head::parse(bytes)?;
+                if head.seq != seq || head.device != channel.device || head.scope != channel.scope {
+                    return Err(damaged("heads"));
+                }
+                if let Some(body) = &body {
+                    check_body(&head, body)?;
+                }
+                each(seal, Arrival { head, bytes, body })?;
+            }
+        }
+        if heads.0.is_empty() && bodies.at_end() {
+            Ok(())
+        } else {
+            Err(damaged("rest"))
+        }
+    }
+
+    /// How many changes the seals cover.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.seals
+            .iter()
+            .map(|s| s.statement.last - s.statement.first + 1)
+            .sum()
+    }
+
+    /// Seals whose predecessor in the same file does not lead to them: a sign of a
+    /// copied workspace.
+    #[must_use]
+    pub fn broken_chains(&self) -> Vec<String> {
+        let mut last: BTreeMap<String, &Seal> = BTreeMap::new();
+        let mut broken = Vec::new();
+        for seal in &self.seals {
+            let channel = seal.statement.channel();
+            if let Some(before) = last.insert(channel.clone(), seal) {
+                let next = seal.statement.n == before.statement.n + 1;
+                if next && seal::follows(before, seal).is_err() {
+                    broken.push(channel);
+                }
+            }
+        }
+        broken
+    }
+}
+
+fn damaged(part: &str) -> Fault {
+    Fault::new("E_SEGMENTS").with("part", part)
+}
+
+/// Lines that each end in a line end.
+struct Lines<'a>(&'a [u8]);
+
+impl<'a> Lines<'a> {
+    fn next_line(&mut self) -> Result<Option<&'a [u8]>> {
+        if self.0.is_empty() {
+            return Ok(None);
+        }
+        let end = self
+            .0
+            .iter()
+            .position(|b| *b == b'\n')
+            .ok_or_else(|| damaged("line"))?;
+        let (line, rest) = self.0.split_at(end);
+        self.0 = rest.get(1..).unwrap_or_default();
+        Ok(Some(line))
+    }
+
+    /// The next `count` lines with their line ends.
+    fn block(&mut self, count: u64) -> Result<&'a [u8]> {
+        let mut seen = 0;
+        for (at, byte) in self.0.iter().enumerate() {
+            if *byte == b'\n' {
+                seen += 1;
+                if seen == count {
+                    let (block, rest) = self.0.split_at(at + 1);
+                    self.0 = rest;
+                    return Ok(block);
+                }
+            }
+        }
+        Err(damaged("heads"))
+    }
+}
+
+/// Body lines, which may have holes: `<dot> <salt> <patch>`.
+struct Bodies<'a> {
+    lines: Lines<'a>,
+    next: Option<(&'a [u8], [u8; 16], &'a [u8])>,
+}
+
+impl<'a> Bodies<'a> {
+    fn new(bytes: &'a [u8]) -> Result<Self> {
+        let mut bodies = Self {
+            lines: Lines(bytes),
+            next: None,
+        };
+        bodies.advance()?;
+        Ok(bodies)
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        self.next = match self.lines.next_line()? {
+            None => None,
+            Some(line) => {
+                let mut words = line.splitn(3, |b| *b == b' ');
+                let (dot, salt, patch) = (words.next(), words.next(), words.next());
+                let salt = salt
+                    .and_then(|s| std::str::from_utf8(s).ok())
+                    .and_then(unhex::<16>);
+                match (dot, salt, patch) {
+                    (Some(dot), Some(salt), Some(patch)) => Some((dot, salt, patch)),
+                    _ => return Err(damaged("bodies")),
+                }
+            }
+        };
+        Ok(())
+    }
+
+    /// The body of a change, if the next line is its.
+    fn take(&mut self, channel: &Channel, seq: u64) -> Result<Option<Body>> {
+        let Some((dot, salt, patch)) = self.next else {
+            return Ok(None);
+        };
+        if dot != format!("{channel}/{seq}").as_bytes() {
+            return Ok(None);
+        }
+        let body = Body {
+            salt,
+            patch: patch.to_vec(),
+        };
+        self.advance()?;
+        Ok(Some(body))
+    }
+
+    fn at_end(&self) -> bool {
+        self.next.is_none()
+    }
+}

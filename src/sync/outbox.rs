@@ -1,0 +1,339 @@
+//! Making a file: seal what is new, choose what the receiver lacks and may have, pack.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use ssh_key::PrivateKey;
+
+use super::manifest::{Manifest, Part, Sender, Volume};
+use super::packing::{Packed, Packer};
+use super::ranges::Ranges;
+use super::seal::{self, Seal};
+use super::trust::{self, Trust};
+use super::{hex, sign};
+use crate::domain::fault::{Fault, Result};
+use crate::domain::id::Channel;
+use crate::storage::{StoredSeal, Tx};
+
+/// A segment ends at this many bytes of head lines, or at an export.
+const SEGMENT: usize = 8 << 20;
+/// A volume ends before its packed parts exceed this many bytes; with the container
+/// around them it stays under 32 MiB.
+const VOLUME: usize = 30 << 20;
+/// Forked dots of one segment whose combinations are tried for the sealed one.
+const TWINS: usize = 10;
+
+/// What of the log goes into a file.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The segments, by channel and number.
+    pub seals: Vec<StoredSeal>,
+    /// Segments that the receiver has already, as their newest file says.
+    pub acknowledged: u64,
+    /// Channels whose scope was not granted to the receiver.
+    pub withheld: u64,
+}
+
+/// The packed parts of one volume.
+pub struct Load {
+    /// Seals, heads and bodies.
+    pub parts: [Packed; 3],
+    /// Segments in it.
+    pub segments: u64,
+    /// Changes in it.
+    pub changes: u64,
+}
+
+/// Seals the unsealed tails of every channel that this key wrote, in all its
+/// incarnations. Answers the number of segments made.
+pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<u64> {
+    let own = trust::digest(&sign::public_of(key)?);
+    let mut made = 0;
+    for channel in tx.channels()? {
+        if channel.device.0.starts_with(&own) {
+            made += seal_channel(tx, key, &channel)?;
+        }
+    }
+    Ok(made)
+}
+
+fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
+    let seals = tx.seals(channel)?;
+    let mut before = seals.last().map(|s| read_line(&s.line)).transpose()?;
+    let first = before.as_ref().map_or(1, |s| s.statement.last + 1);
+    let tip = tx.tip(channel)?;
+    if first > tip {
+        return Ok(0);
+    }
+    let names = (channel.device.to_string(), channel.scope.to_string());
+    let mut heads = Vec::new();
+    let mut last = first - 1;
+    let mut made = 0;
+    let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
+        let statement = seal::next(before.as_ref(), (&names.0, &names.1), last, heads);
+        let sealed = seal::seal(key, &statement)?;
+        tx.add_seal(&stored(channel, &sealed)?)?;
+        before = Some(sealed);
+        heads.clear();
+        made += 1;
+        Ok(())
+    };
+    tx.each_change(channel, first, tip, |seq, head, _| {
+        if seq == last {
+            return Ok(());
+        }
+        heads.extend_from_slice(head);
+        heads.push(b'\n');
+        last = seq;
+        if heads.len() >= SEGMENT {
+            close(&mut heads, last)
+        } else {
+            Ok(())
+        }
+    })?;
+    if !heads.is_empty() {
+        close(&mut heads, last)?;
+    }
+    Ok(made)
+}
+
+/// A checked seal as the database keeps it.
+pub fn stored(channel: &Channel, seal: &Seal) -> Result<StoredSeal> {
+    Ok(StoredSeal {
+        channel: channel.clone(),
+        n: seal.statement.n,
+        first: seal.statement.first,
+        last: seal.statement.last,
+        hash: hex::decode(&seal.hash()).ok_or_else(|| Fault::new("E_SEAL"))?,
+        line: seal.to_line()?.into_bytes(),
+    })
+}
+
+fn read_line(line: &[u8]) -> Result<Seal> {
+    let seal = seal::parse_seals(line)?.pop();
+    seal.ok_or_else(|| Fault::new("E_SEAL"))
+}
+
+/// Chooses the segments that a person may have and has not acknowledged.
+pub fn plan(tx: &Tx, trust: &Trust, person: &str, have: &BTreeMap<String, Ranges>) -> Result<Plan> {
+    let mut plan = Plan::default();
+    for channel in tx.channels()? {
+        if !trust.may_have(person, &channel.scope.to_string()) {
+            plan.withheld += 1;
+            continue;
+        }
+        let known = have.get(&channel.to_string());
+        for seal in tx.seals(&channel)? {
+            if known.is_some_and(|ranges| ranges.contains(seal.n)) {
+                plan.acknowledged += 1;
+            } else {
+                plan.seals.push(seal);
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// What this workspace has and knows of, of the channels that a person may have.
+pub fn standing(
+    tx: &Tx,
+    trust: &Trust,
+    person: &str,
+) -> Result<(BTreeMap<String, Ranges>, BTreeMap<String, u64>)> {
+    let mut have = BTreeMap::new();
+    let mut tips: BTreeMap<String, u64> = BTreeMap::new();
+    for (channel, tip, _) in tx.tips()? {
+        let scope = channel.split_once('/').map(|(_, scope)| scope);
+        if scope.is_some_and(|s| trust.may_have(person, s)) {
+            tips.insert(channel, tip);
+        }
+    }
+    for channel in tx.channels()? {
+        if !trust.may_have(person, &channel.scope.to_string()) {
+            continue;
+        }
+        let mut ranges = Ranges::new();
+        for seal in tx.seals(&channel)? {
+            ranges.insert(seal.n);
+        }
+        if let Some(last) = ranges.last() {
+            let tip = tips.entry(channel.to_string()).or_default();
+            *tip = last.max(*tip);
+            have.insert(channel.to_string(), ranges);
+        }
+    }
+    Ok((have, tips))
+}
+
+/// Packs the segments of a plan into one volume or several. `go_on` is told the
+/// changes packed so far and answers false to cancel.
+pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Vec<Load>> {
+    let mut loads = Vec::new();
+    let mut open = Packing::new()?;
+    let mut done = 0;
+    for seal in &plan.seals {
+        if open.packed() > VOLUME {
+            loads.push(std::mem::replace(&mut open, Packing::new()?).finish()?);
+        }
+        done += open.add(tx, seal)?;
+        if !go_on(done) {
+            return Err(Fault::new("E_CANCELLED"));
+        }
+    }
+    loads.push(open.finish()?);
+    Ok(loads)
+}
+
+struct Packing {
+    seals: Packer,
+    heads: Packer,
+    bodies: Packer,
+    segments: u64,
+    changes: u64,
+}
+
+impl Packing {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            seals: Packer::new("seals.zst")?,
+            heads: Packer::new("heads.zst")?,
+            bodies: Packer::new("bodies.zst")?,
+            segments: 0,
+            changes: 0,
+        })
+    }
+
+    fn packed(&self) -> usize {
+        self.seals.packed() + self.heads.packed() + self.bodies.packed()
+    }
+
+    fn add(&mut self, tx: &Tx, seal: &StoredSeal) -> Result<u64> {
+        let failed = |e: std::io::Error| Fault::new("E_FILE_WRITE").because(e);
+        self.seals.write_all(&seal.line).map_err(failed)?;
+        let begin = format!("{}/", seal.channel);
+        let mut expected = seal.first;
+        let mut count = 0;
+        let twins = chosen_twins(tx, seal)?;
+        let mut line = Vec::new();
+        tx.each_change(&seal.channel, seal.first, seal.last, |seq, head, body| {
+            if let Some(wanted) = twins.get(&seq)
+                && wanted.as_slice() != head
+            {
+                return Ok(());
+            }
+            if seq != expected {
+                return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
+            }
+            expected += 1;
+            count += 1;
+            self.heads.write_all(head).map_err(failed)?;
+            self.heads.write_all(b"\n").map_err(failed)?;
+            if let Some((salt, patch)) = body {
+                line.clear();
+                let _ = write!(line, "{begin}{seq} {} ", crate::domain::id::hex(salt));
+                line.extend_from_slice(patch);
+                line.push(b'\n');
+                self.bodies.write_all(&line).map_err(failed)?;
+            }
+            Ok(())
+        })?;
+        if expected != seal.last + 1 {
+            return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
+        }
+        self.segments += 1;
+        self.changes += count;
+        Ok(count)
+    }
+
+    fn finish(self) -> Result<Load> {
+        let parts = [
+            self.seals.finish()?,
+            self.heads.finish()?,
+            self.bodies.finish()?,
+        ];
+        Ok(Load {
+            parts,
+            segments: self.segments,
+            changes: self.changes,
+        })
+    }
+}
+
+/// Of forked dots in a segment, the heads that its seal covers: `(sequence, head)`.
+/// Empty where nothing is forked, which is always but after an unnoticed copy.
+fn chosen_twins(tx: &Tx, seal: &StoredSeal) -> Result<BTreeMap<u64, Vec<u8>>> {
+    if !tx.has_twins(&seal.channel, seal.first, seal.last)? {
+        return Ok(BTreeMap::new());
+    }
+    let mut rows: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
+    tx.each_change(&seal.channel, seal.first, seal.last, |seq, head, _| {
+        rows.entry(seq).or_default().push(head.to_vec());
+        Ok(())
+    })?;
+    let forked: Vec<u64> = rows
+        .iter()
+        .filter(|(_, t)| t.len() > 1)
+        .map(|(s, _)| *s)
+        .collect();
+    let sealed = read_line(&seal.line)?;
+    for choice in 0..1u64 << forked.len().min(TWINS) {
+        let mut lines = Vec::new();
+        let mut chosen = BTreeMap::new();
+        for (seq, twins) in &rows {
+            let bit = forked.iter().position(|f| f == seq);
+            let pick = bit.map_or(0, |b| usize::from(choice >> b & 1 == 1));
+            let head = twins
+                .get(pick)
+                .or(twins.first())
+                .cloned()
+                .unwrap_or_default();
+            lines.extend_from_slice(&head);
+            lines.push(b'\n');
+            if bit.is_some() {
+                chosen.insert(*seq, head);
+            }
+        }
+        if sealed.check_heads(&lines).is_ok() {
+            return Ok(chosen);
+        }
+    }
+    Err(Fault::new("E_FORK_UNSENT").with("channel", &seal.channel))
+}
+
+/// What a volume's manifest says besides its parts.
+pub struct Letterhead {
+    /// The sender.
+    pub from: Sender,
+    /// The receiver, a person's id.
+    pub to: String,
+    /// The sender's count of files to this receiver.
+    pub number: u64,
+    /// The day.
+    pub made: String,
+    /// The number of the sender's roster, 0 for none.
+    pub roster: u64,
+    /// What the sender has.
+    pub have: BTreeMap<String, Ranges>,
+    /// What the sender knows of.
+    pub tips: BTreeMap<String, u64>,
+}
+
+impl Letterhead {
+    /// The manifest of one volume.
+    #[must_use]
+    pub fn manifest(&self, volume: Volume, parts: &[Packed]) -> Manifest {
+        let parts: Vec<Part> = parts.iter().map(|p| p.part.clone()).collect();
+        Manifest {
+            format: 1,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            number: self.number,
+            made: self.made.clone(),
+            roster: self.roster,
+            volume,
+            have: self.have.clone(),
+            tips: self.tips.clone(),
+            parts,
+        }
+    }
+}

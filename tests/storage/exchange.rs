@@ -1,0 +1,254 @@
+//! A worker and a coordinator hand files to each other.
+
+use std::path::Path;
+
+use sanshe::domain::id::RecordId;
+use sanshe::domain::role::Role;
+use sanshe::domain::value::Value;
+use sanshe::ops::sync::Imported;
+use sanshe::ops::workspace::Workspace;
+use sanshe::ops::world::World;
+use tempfile::TempDir;
+
+use crate::kit::{Clock, SECRET, TOWN, json, setup, worker, world};
+use crate::records::CLIENT;
+
+pub struct Side {
+    pub ws: Workspace,
+    pub world: World,
+    pub clock: Clock,
+}
+
+pub struct Pair {
+    pub dir: TempDir,
+    pub worker: Side,
+    pub chief: Side,
+}
+
+pub fn enrol(side: &mut Side, card: &Path, fingerprint: &str) {
+    side.ws.trust(&side.world, card, fingerprint, &[]).unwrap();
+}
+
+/// Two workspaces whose cards were exchanged.
+pub fn pair() -> Pair {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, clock) = world(1);
+    let mut worker = Side {
+        ws: worker(&dir.path().join("worker"), &mut w),
+        world: w,
+        clock,
+    };
+    let (mut w, clock) = world(2);
+    let setup = setup("陈协调", TOWN, Role::Coordinator, "B");
+    let ws = Workspace::init(&dir.path().join("chief"), &setup, SECRET, &mut w).unwrap();
+    let mut chief = Side {
+        ws,
+        world: w,
+        clock,
+    };
+    let (a, b) = (dir.path().join("a.card"), dir.path().join("b.card"));
+    let a_print = worker.ws.write_card(&worker.world, &a).unwrap();
+    let b_print = chief.ws.write_card(&chief.world, &b).unwrap();
+    enrol(&mut worker, &b, &b_print);
+    enrol(&mut chief, &a, &a_print);
+    Pair { dir, worker, chief }
+}
+
+pub fn send(from: &mut Side, to: &str, dir: &Path, name: &str) -> std::path::PathBuf {
+    let path = dir.join(name);
+    let made = from
+        .ws
+        .export(&mut from.world, to, &path, &mut |_, _| true)
+        .unwrap();
+    assert_eq!(made.files, [path.clone()]);
+    path
+}
+
+pub fn take(side: &mut Side, path: &Path) -> Imported {
+    side.ws
+        .import(&mut side.world, path, false, &mut |_, _| true)
+        .unwrap()
+}
+
+pub fn equal(pair: &mut Pair) {
+    let a = pair.worker.ws.check(false).unwrap();
+    let b = pair.chief.ws.check(false).unwrap();
+    assert_eq!(a.channels, b.channels);
+    assert_eq!(a.scopes, b.scopes);
+}
+
+fn new_client(side: &mut Side) -> RecordId {
+    side.ws
+        .new_record(&mut side.world, "client", None, &json(CLIENT))
+        .unwrap()
+        .view
+        .record
+        .id
+}
+
+#[test]
+fn records_travel_conflicts_show_on_both_sides_and_end_on_both() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let client = new_client(&mut pair.worker);
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    let rehearsed = pair
+        .chief
+        .ws
+        .import(&mut pair.chief.world, &file, true, &mut |_, _| true)
+        .unwrap();
+    assert_eq!(rehearsed.came.forms["client"].new, 1);
+    assert!(pair.chief.ws.show(&pair.chief.world, client).is_err());
+    let came = take(&mut pair.chief, &file);
+    assert_eq!(came.came, rehearsed.came);
+    assert!(came.missing.is_empty() && came.files_missing.is_empty());
+    equal(&mut pair);
+    // Both change the phone apart.
+    let set = |side: &mut Side, text: &str| {
+        side.ws.set(&mut side.world, client, &json(text)).unwrap();
+    };
+    set(&mut pair.worker, r#"{"phone":"13800000002"}"#);
+    set(&mut pair.chief, r#"{"phone":"13800000003","marital":"10"}"#);
+    let file = send(&mut pair.chief, "周社工", &dir, "2.sanshe");
+    let came = take(&mut pair.worker, &file);
+    assert_eq!(came.came.conflicts, [(client, "phone".to_owned())]);
+    assert_eq!(came.receipt, (1, 1));
+    assert_eq!(came.roster, Some(2));
+    let file = send(&mut pair.worker, "陈协调", &dir, "3.sanshe");
+    take(&mut pair.chief, &file);
+    equal(&mut pair);
+    let conflicts = pair.chief.ws.conflicts().unwrap();
+    assert_eq!(conflicts.len(), 1);
+    let sides: Vec<_> = conflicts[0]
+        .sides
+        .iter()
+        .map(|s| (s.author.clone(), s.value.clone()))
+        .collect();
+    assert!(sides.contains(&(Some("周社工".into()), Some(Value::from("13800000002")))));
+    let keep = conflicts[0]
+        .sides
+        .iter()
+        .find(|s| s.author.as_deref() == Some("陈协调"))
+        .unwrap();
+    let (id, dot) = (conflicts[0].id(), keep.dot.to_string());
+    pair.chief
+        .ws
+        .keep(&mut pair.chief.world, &id, &dot)
+        .unwrap();
+    let file = send(&mut pair.chief, "周社工", &dir, "4.sanshe");
+    let came = take(&mut pair.worker, &file);
+    assert_eq!(came.came.overruled.len(), 1);
+    assert_eq!(came.came.overruled[0].kept, Value::from("13800000003"));
+    let file = send(&mut pair.worker, "陈协调", &dir, "5.sanshe");
+    take(&mut pair.chief, &file);
+    equal(&mut pair);
+    assert!(pair.worker.ws.conflicts().unwrap().is_empty());
+}
+
+#[test]
+fn a_repeated_file_changes_nothing_and_a_lost_one_goes_again() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    new_client(&mut pair.worker);
+    let first = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    let second_id = {
+        let text = CLIENT.replace("320599194803150363", "320599201506150247");
+        let guarded = text.replace("\"capacity\"", "\"guardian\":{\"name\":\"王某\",\"relationship\":\"52\",\"phone\":\"13800000009\"},\"capacity\"");
+        pair.worker
+            .ws
+            .new_record(&mut pair.worker.world, "client", None, &json(&guarded))
+            .unwrap()
+            .view
+            .record
+            .id
+    };
+    let second = send(&mut pair.worker, "陈协调", &dir, "2.sanshe");
+    // The first file got lost; the second holds everything unacknowledged.
+    let came = take(&mut pair.chief, &second);
+    assert_eq!(came.files_missing, [1]);
+    assert_eq!(came.came.forms["client"].new, 2);
+    assert!(came.missing.is_empty());
+    let before = pair.chief.ws.check(false).unwrap();
+    let late = take(&mut pair.chief, &first);
+    assert_eq!((late.came.changes, late.known_segments), (0, 1));
+    let again = take(&mut pair.chief, &second);
+    assert_eq!((again.came.changes, again.known_segments), (0, 2));
+    let after = pair.chief.ws.check(true).unwrap();
+    assert_eq!(
+        (before.channels, before.scopes),
+        (after.channels.clone(), after.scopes.clone())
+    );
+    assert!(after.is_good());
+    pair.chief.ws.show(&pair.chief.world, second_id).unwrap();
+    // The answer acknowledges: the next file holds nothing old.
+    let answer = send(&mut pair.chief, "周社工", &dir, "a.sanshe");
+    assert_eq!(take(&mut pair.worker, &answer).receipt, (2, 2));
+    let path = dir.join("3.sanshe");
+    let made = pair
+        .worker
+        .ws
+        .export(&mut pair.worker.world, "陈协调", &path, &mut |_, _| true)
+        .unwrap();
+    assert_eq!((made.segments, made.acknowledged), (0, 2));
+}
+
+#[test]
+fn strangers_and_wrong_receivers_are_refused() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    new_client(&mut pair.worker);
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    let (mut w, clock) = world(9);
+    let ws = worker(&dir.join("other"), &mut w);
+    let mut stranger = Side {
+        ws,
+        world: w,
+        clock,
+    };
+    let refused = stranger
+        .ws
+        .import(&mut stranger.world, &file, false, &mut |_, _| true);
+    assert_eq!(refused.unwrap_err().code(), "E_FILE_NOT_FOR_YOU");
+    // The sender can open its own file, but not import it.
+    let own = pair
+        .worker
+        .ws
+        .import(&mut pair.worker.world, &file, false, &mut |_, _| true);
+    assert_eq!(own.unwrap_err().code(), "E_FILE_TO");
+    assert!(pair.worker.ws.verify(&file).unwrap().for_me);
+    // Someone who pinned the coordinator, but whom the coordinator never enrolled.
+    let card = dir.join("b2.card");
+    let print = pair.chief.ws.write_card(&pair.chief.world, &card).unwrap();
+    enrol(&mut stranger, &card, &print);
+    let file = send(&mut stranger, "陈协调", &dir, "s.sanshe");
+    let before = pair.chief.ws.check(false).unwrap();
+    let refused = pair
+        .chief
+        .ws
+        .import(&mut pair.chief.world, &file, false, &mut |_, _| true);
+    assert_eq!(refused.unwrap_err().code(), "E_SENDER_UNKNOWN");
+    let after = pair.chief.ws.check(false).unwrap();
+    assert_eq!(before.channels, after.channels);
+}
+
+#[test]
+fn a_cancelled_import_and_export_leave_nothing() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    new_client(&mut pair.worker);
+    let path = dir.join("1.sanshe");
+    let cancelled =
+        pair.worker
+            .ws
+            .export(&mut pair.worker.world, "陈协调", &path, &mut |_, _| {
+                false
+            });
+    assert_eq!(cancelled.unwrap_err().code(), "E_CANCELLED");
+    assert!(!path.exists());
+    let made = pair
+        .worker
+        .ws
+        .export(&mut pair.worker.world, "陈协调", &path, &mut |_, _| true)
+        .unwrap();
+    assert_eq!(made.number, 1);
+}
