@@ -27,6 +27,7 @@ pub struct Desk {
     home: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     at_hand: Option<(Arc<Forms>, String)>,
+    left: Option<Answer>,
 }
 
 impl Desk {
@@ -38,6 +39,7 @@ impl Desk {
             home: global.home,
             passphrase_file: global.passphrase_file,
             at_hand: None,
+            left: None,
         }
     }
 
@@ -131,6 +133,11 @@ impl Desk {
         }
     }
 
+    /// An answer that is printed though the command fails: what was found or done first.
+    pub(super) fn leave(&mut self, answer: Answer) {
+        self.left = Some(answer);
+    }
+
     /// Says what is odd; it changes no exit status.
     pub(super) fn warn(&self, notes: &[Note]) {
         if !notes.is_empty() {
@@ -203,26 +210,34 @@ impl Desk {
 
     /// Prints what came of the command and ends with its status.
     #[must_use]
-    pub fn finish(&self, done: Result<Answer>) -> ExitCode {
-        let text = match done {
-            Ok(Answer::Text(text)) => text,
-            Ok(Answer::Json(value)) => format!("{value}\n"),
-            Err(fault) => {
-                self.complain("errors", &fault.notes);
-                return ExitCode::FAILURE;
-            }
+    pub fn finish(mut self, done: Result<Answer>) -> ExitCode {
+        let (answer, fault) = match done {
+            Ok(answer) => (Some(answer), None),
+            Err(fault) => (self.left.take(), Some(fault)),
         };
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Ok(()) => ExitCode::SUCCESS,
-            // Whoever closed the pipe has read enough.
-            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            Err(e) => {
-                let fault = crate::ops::files::io_fault(Path::new("stdout"), e);
+        let fault = fault.or(answer.and_then(|answer| print(&answer).err()));
+        match fault {
+            None => ExitCode::SUCCESS,
+            Some(fault) => {
                 self.complain("errors", &fault.notes);
                 ExitCode::FAILURE
             }
         }
+    }
+}
+
+fn print(answer: &Answer) -> Result<()> {
+    let text = match answer {
+        Answer::Text(text) => text,
+        Answer::Json(value) => &format!("{value}\n"),
+    };
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever closed the pipe has read enough.
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(crate::ops::files::io_fault(Path::new("stdout"), e))
+        }
+        _ => Ok(()),
     }
 }
 

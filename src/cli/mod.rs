@@ -14,6 +14,7 @@ mod places;
 mod record;
 mod secret;
 mod shell;
+mod sync;
 mod table;
 mod workspace;
 
@@ -105,6 +106,9 @@ impl Job {
             Command::Keys(Keys::Trust(args)) => keys::trust(desk, &args),
             Command::Keys(Keys::List) => keys::list(desk),
             Command::Keys(Keys::Export(args)) => keys::export(desk, &args.out),
+            Command::Export(args) => sync::export(desk, &args),
+            Command::Verify(args) => sync::verify(desk, &args.file),
+            Command::Import(args) => sync::import(desk, &args),
             Command::Check(args) => workspace::check(desk, &args),
             Command::Backup(args) => workspace::backup(desk, &args.file),
             Command::Restore(args) => workspace::restore(desk, &args.file),
@@ -116,7 +120,6 @@ impl Job {
             Command::Forms(args) => forms::forms(desk, &args),
             Command::Completions(args) => Ok(shell::completions(desk, args.shell)),
             Command::Man => shell::man(desk),
-            Command::Export(_) | Command::Verify(_) | Command::Import(_) => Ok(desk.line("out-screen-coming", &[])),
         }
     }
 }
