@@ -42,11 +42,12 @@ fn walk(command: Command, path: &str, lang: Lang) -> Command {
             } else {
                 "word-options"
             };
+            let valued = arg.get_action().takes_values();
             arg.help(words)
                 .help_heading(heading(section))
-                .hide_default_value(true)
-                .hide_possible_values(true)
-                .hide_env(true)
+                .hide_default_value(valued)
+                .hide_possible_values(valued)
+                .hide_env(valued)
         })
         .mut_subcommands(|sub| {
             let path = path_of(sub.get_name());

@@ -71,7 +71,7 @@ mod tests {
             &row(&["姓名", "no"]),
             &[row(&["张三丰", "1"]), row(&["Li\u{1b}[2J", "22"])],
         );
-        assert_eq!(text, "姓名     no\n张三丰   1\nLi␛[2J   22\n");
+        assert_eq!(text, "姓名    no\n张三丰  1\nLi␛[2J  22\n");
         let long = table(&row(&["a"]), &[row(&[&"长".repeat(50)])]);
         assert_eq!(long.lines().nth(1).map(width), Some(39));
     }
