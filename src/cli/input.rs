@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Read};
 use serde_json::Value as Json;
 
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::form::{Form, Forms, Kind, Object, WORKER};
-use crate::domain::value::Value;
+use crate::domain::form::{Field, Form, Forms, Kind, Object, WORKER, read_input};
+use crate::domain::value::{Patch, Value};
 use crate::ops::workspace::Workspace;
 
 /// A record is never longer, in bytes.
@@ -143,14 +143,14 @@ fn unwrap(form: &Form, mut input: Object) -> Object {
     plain
 }
 
-/// The value of one filter of a list. Computed fields and states may be asked for too,
-/// though nobody may write them.
+/// The value of one filter of a list.
 pub(super) fn filter(
     workspace: &mut Workspace,
     form: &Form,
     (field, text): &(String, String),
     today: &str,
 ) -> Result<Value> {
+    need_kept(form, field)?;
     let Some(known) = form.field(field) else {
         return Err(Fault::new("E_UNKNOWN_FIELD")
             .with("field", field)
@@ -164,18 +164,26 @@ pub(super) fn filter(
         Kind::Ref { to } if to != WORKER => reference(workspace, text),
         kind => typed(kind, text),
     };
-    let given = Object::from_iter([(field.clone(), json.clone())]);
-    let before = crate::domain::value::Patch::new();
-    let read = crate::domain::form::read_input(form, &given, &before, today, &workspace.reference);
-    if let Some(value) = read.patch.get(field) {
-        return Ok(value.clone());
-    }
-    let asked_only = known.computed.is_some() || form.is_gate(field);
-    match json {
-        Json::Number(n) if asked_only => Ok(n.as_i64().unwrap_or_default().into()),
-        Json::Bool(b) if asked_only => Ok(b.into()),
-        Json::String(s) if asked_only => Ok(s.into()),
-        _ => Err(read.notes.into_iter().filter(|n| !n.is_warning()).collect::<Vec<_>>().into()),
+    let given = Object::from_iter([(field.clone(), json)]);
+    let read = read_input(form, &given, &Patch::new(), today, &workspace.reference);
+    read.patch.get(field).cloned().ok_or_else(|| {
+        let errors = read.notes.into_iter().filter(|n| !n.is_warning());
+        errors.collect::<Vec<_>>().into()
+    })
+}
+
+/// What is computed or only a gate stands in no index: a filter would find nothing.
+pub(super) fn need_kept(form: &Form, field: &str) -> Result<()> {
+    let found = |f: &Field| f.indexed && f.computed.is_none() && !f.hidden;
+    match form.field(field) {
+        Some(known) if known.computed.is_some() || known.hidden => {
+            let fields = form.fields.iter().filter(|f| found(f)).map(|f| f.id.as_str());
+            let fields: Vec<&str> = fields.collect();
+            Err(Fault::new("E_NOT_INDEXED")
+                .with("fields", fields.join(" "))
+                .at(field))
+        }
+        _ => Ok(()),
     }
 }
 

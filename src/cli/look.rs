@@ -48,6 +48,9 @@ pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
     let filters = args.filter.iter().map(|pair| {
         Ok((pair.0.clone(), input::filter(&mut ws, form, pair, &today)?))
     });
+    if let Some(sort) = &args.sort {
+        input::need_kept(form, sort)?;
+    }
     let query = Query {
         form: form.id.clone(),
         filters: filters.collect::<Result<_>>()?,
