@@ -131,18 +131,16 @@ impl Reader<'_, '_> {
             let id = item.remove("id");
             let void = item.remove("void");
             item.remove("no");
-            let before = match id.as_ref().filter(|id| !id.is_null()) {
+            let id = id.filter(|id| !id.is_null());
+            let before = match &id {
+                Some(id) => self.row(id, record.id, &row_form.id)?,
                 None => None,
-                Some(id) => match self.row(id, record.id, &row_form.id)? {
-                    Some(row) => Some(row),
-                    None => {
-                        drafts
-                            .notes
-                            .push(Note::new("E_ROW_MISSING").at(format!("{path}id")));
-                        continue;
-                    }
-                },
             };
+            if id.is_some() && before.is_none() {
+                let note = Note::new("E_ROW_MISSING").at(format!("{path}id"));
+                drafts.notes.push(note);
+                continue;
+            }
             let item = self.resolve(row_form, Some(form), &item)?;
             let known = before
                 .as_ref()
@@ -155,19 +153,18 @@ impl Reader<'_, '_> {
             if void == Some(Json::Bool(true)) && before.is_some() {
                 read.patch.insert(VOID.to_owned(), Value::Bool(true));
             }
-            let place = match &before {
-                Some(row) => row.place(),
-                None => {
-                    pos = next_pos(pos.as_deref());
-                    let key = pos.clone().unwrap_or_default();
-                    read.patch.insert(POS.to_owned(), key.into());
-                    Place {
-                        id: self.world.new_id(),
-                        form: row_form.id.clone(),
-                        parent: Some(record.id),
-                        root: record.root,
-                        scope: record.scope.clone(),
-                    }
+            let place = if let Some(row) = &before {
+                row.place()
+            } else {
+                let key = next_pos(pos.as_deref());
+                read.patch.insert(POS.to_owned(), key.as_str().into());
+                pos = Some(key);
+                Place {
+                    id: self.world.new_id(),
+                    form: row_form.id.clone(),
+                    parent: Some(record.id),
+                    root: record.root,
+                    scope: record.scope.clone(),
                 }
             };
             let rows_field = Some(field.to_owned());
@@ -336,10 +333,10 @@ fn beneath(path: &str, note: Note) -> Note {
 }
 
 /// The order key behind `last`.
-fn next_pos(last: Option<&str>) -> Option<String> {
+fn next_pos(last: Option<&str>) -> String {
     let last = last.and_then(|text| FractionalIndex::from_string(text).ok());
     let next = last.map_or_else(FractionalIndex::default, |l| FractionalIndex::new_after(&l));
-    Some(next.to_string())
+    next.to_string()
 }
 
 /// The place of a new record of `form`, below `parent` or as a root of `here`.

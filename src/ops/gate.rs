@@ -19,8 +19,8 @@ use crate::storage::Tx;
 const REASON: usize = 200;
 
 impl Workspace {
-    /// Moves a record to another state; `input` sets fields in the same step. Guards
-    /// that don't hold are listed, one remark each.
+    /// Moves a record to another state; `input` sets fields in the same change. Guards
+    /// that don't hold are listed, one remark each, and then nothing is written.
     pub fn move_to(
         &mut self,
         world: &mut World,
@@ -28,22 +28,7 @@ impl Workspace {
         state: &str,
         input: &Object,
     ) -> Result<View> {
-        if !input.is_empty() {
-            self.set(world, id, input)?;
-        }
-        let me = &self.me;
-        let today = world.today().to_string();
-        self.store.transact(|tx| {
-            let forms = Arc::clone(tx.forms());
-            let record = need_record(tx, id)?;
-            let form = forms.need(&record.form)?;
-            let field = check_move(form, &record, state, me.role.code())?;
-            let mut step = Step::begin(tx, me, world, None)?;
-            let patch = Patch::from([(field, state.into())]);
-            step.write(&record.place(), Some(&record), &patch)?;
-            step.finish()?;
-            view(tx, need_record(tx, id)?, &today)
-        })
+        Ok(self.change(world, id, input, Some(state))?.view)
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.
@@ -103,9 +88,15 @@ impl Workspace {
     }
 }
 
-/// Whether the move is one of the form's, the role may make it, and its guards hold;
-/// answers the state field.
-fn check_move(form: &Form, record: &Record, to: &str, role: &str) -> Result<String> {
+/// Whether the move is one of the form's, the role may make it, and its guards hold for
+/// the fields as they will be (`after`); answers the state field.
+pub(super) fn check_move(
+    form: &Form,
+    record: &Record,
+    after: &Patch,
+    to: &str,
+    role: &str,
+) -> Result<String> {
     let machine = form.state.as_ref().ok_or_else(|| {
         Fault::new("E_NO_STATES")
             .with("zh", &form.label.zh)
@@ -142,7 +133,7 @@ fn check_move(form: &Form, record: &Record, to: &str, role: &str) -> Result<Stri
     let unmet: Vec<Note> = way
         .guards
         .iter()
-        .filter_map(|g| case::guard(g, &record.fields))
+        .filter_map(|g| case::guard(g, after))
         .collect();
     if unmet.is_empty() {
         Ok(machine.field.clone())

@@ -116,3 +116,42 @@ impl Lookup for Reference {
         fold::fold_code(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::codes::Text;
+    use crate::domain::form::{BUILT_IN, Forms};
+
+    fn real() -> Reference {
+        Reference {
+            codes: Codes::built_in(None).unwrap(),
+            places: Places::built_in().unwrap(),
+            city: "3205".into(),
+        }
+    }
+
+    #[test]
+    fn the_built_in_forms_fit_the_real_lists() {
+        let forms = Forms::builtin(&real()).unwrap();
+        assert_eq!(forms.cross_check(&real()), []);
+        assert_eq!(forms.iter().count(), BUILT_IN.len());
+    }
+
+    #[test]
+    fn a_list_that_a_form_needs_is_missed() {
+        let catalogue = Text {
+            file: "catalogue.toml",
+            text: include_str!("../../config/catalogue.toml"),
+        };
+        let nothing = Text {
+            file: "codes.toml",
+            text: "",
+        };
+        let bare = Reference {
+            codes: Codes::read(nothing, catalogue, None).unwrap(),
+            ..real()
+        };
+        assert_eq!(Forms::builtin(&bare).unwrap_err().code(), "E_FORM_REFERS");
+    }
+}

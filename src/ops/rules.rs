@@ -1,20 +1,22 @@
 //! Rules that look at other records when one is saved.
 
+use super::workspace::Me;
 use crate::domain::case;
 use crate::domain::fault::{Note, Result};
+use crate::domain::id::RecordId;
 use crate::domain::record::Place;
-use crate::domain::value::Patch;
+use crate::domain::value::{Patch, Value};
 use crate::domain::volunteer::HoursEntry;
 use crate::storage::Tx;
 
 /// Minutes of service in one day above which a second person must confirm.
 const LONG_DAY: u32 = 8 * 60;
 
-/// What the neighbours of a record forbid or make odd.
-pub fn check(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
+/// What the neighbours of a record forbid or make odd; `me` is the person who saves.
+pub fn check(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>> {
     match place.form.as_str() {
         "F1" => one_open_case(tx, place),
-        "hours" => hours(tx, place, after),
+        "hours" => hours(tx, me, place, after),
         _ => Ok(Vec::new()),
     }
 }
@@ -39,17 +41,21 @@ fn one_open_case(tx: &Tx, place: &Place) -> Result<Vec<Note>> {
     })
 }
 
-/// No two entries of a person overlap; a long day needs a second look.
-fn hours(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
+/// Nobody records their own hours, no two entries of a person overlap, and a long day
+/// needs a second look.
+fn hours(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>> {
     let (Some(volunteer), Some(entry)) = (place.parent, HoursEntry::read(place.id, after)) else {
         return Ok(Vec::new());
     };
+    let mut notes = Vec::new();
+    if records_own_hours(tx, me, volunteer, after)? {
+        notes.push(Note::new("E_RECORDER_IS_VOLUNTEER").at("recorder"));
+    }
     let others = tx.children(volunteer, Some(&place.form))?;
     let others = others.iter().filter(|r| r.id != place.id && !r.void);
     let others: Vec<HoursEntry> = others
         .filter_map(|r| HoursEntry::read(r.id, &r.fields))
         .collect();
-    let mut notes = Vec::new();
     if let Some(other) = others.iter().find(|o| o.overlap(&entry) > 0) {
         let shared = other.overlap(&entry);
         notes.push(
@@ -65,4 +71,21 @@ fn hours(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
         notes.push(Note::new("W_LONG_DAY").with("minutes", day).at("end"));
     }
     Ok(notes)
+}
+
+/// Whether recorder and volunteer are one person. A person and a record never share an
+/// id, so the names are compared; a recorder whose card is not here has none to compare.
+fn records_own_hours(tx: &Tx, me: &Me, volunteer: RecordId, after: &Patch) -> Result<bool> {
+    let recorder = after.get("recorder").and_then(Value::text);
+    let Some(recorder) = recorder.and_then(|id| id.parse().ok()) else {
+        return Ok(false);
+    };
+    let recorder = if recorder == me.person {
+        Some(me.name.clone())
+    } else {
+        tx.peer(recorder)?.map(|peer| peer.name)
+    };
+    let volunteer = tx.record(volunteer)?;
+    let volunteer = volunteer.as_ref().and_then(|v| v.get("name").text());
+    Ok(recorder.is_some() && recorder.as_deref() == volunteer)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::draft::{Draft, Drafts, Reader, new_place};
+use super::gate::check_move;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
@@ -17,7 +18,11 @@ use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
 use crate::domain::record::Record;
 use crate::domain::value::{Patch, Value};
-use crate::storage::Tx;
+use crate::storage::{Query, Tx};
+
+/// Records that agree in all the fields that must differ together are at most one a
+/// year; more than this many are not looked at.
+const TWINS: u32 = 200;
 
 /// What came of a save.
 #[derive(Debug)]
@@ -67,6 +72,17 @@ impl Workspace {
 
     /// Changes a record, its rows, and what the form edits elsewhere.
     pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
+        self.change(world, id, input, None)
+    }
+
+    /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
+    pub(super) fn change(
+        &mut self,
+        world: &mut World,
+        id: RecordId,
+        input: &Object,
+        to: Option<&str>,
+    ) -> Result<Saved> {
         let (me, reference) = (&self.me, &self.reference);
         self.store.transact(|tx| {
             let forms = Arc::clone(tx.forms());
@@ -87,7 +103,10 @@ impl Workspace {
                 me,
                 world,
             };
-            let drafts = reader.read(form, record.place(), Some(record), input)?;
+            let mut drafts = reader.read(form, record.place(), Some(record), input)?;
+            if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
+                move_state(form, main, to, me)?;
+            }
             let mut saving = Saving {
                 tx,
                 forms: &forms,
@@ -95,6 +114,7 @@ impl Workspace {
                 reference,
                 world,
             };
+            saving.complete_new(&mut drafts, above.as_ref())?;
             saving.save(drafts, above.as_ref(), id)
         })
     }
@@ -130,6 +150,15 @@ fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
     let id = root.place.id;
     for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
         draft.place.scope = scope.clone();
+    }
+    Ok(())
+}
+
+/// Writes the state that a draft moves to, if the form, the role and the guards let it.
+fn move_state(form: &Form, draft: &mut Draft, to: &str, me: &super::workspace::Me) -> Result<()> {
+    if let Some(before) = &draft.before {
+        let field = check_move(form, before, &draft.after(), to, me.role.code())?;
+        draft.patch.insert(field, to.into());
     }
     Ok(())
 }
@@ -251,7 +280,7 @@ impl Saving<'_, '_> {
         notes.extend(check_record(&facts, self.reference));
         notes.extend(self.references(form, drafts, &draft.patch)?);
         notes.extend(self.unique(form, draft, &after)?);
-        notes.extend(rules::check(self.tx, &draft.place, &after)?);
+        notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
         Ok(beneath(&draft.path, notes))
     }
 
@@ -400,15 +429,22 @@ impl Saving<'_, '_> {
             let Some(first) = rule.fields.first().filter(|_| touched) else {
                 continue;
             };
-            let value = after.get(first).cloned().unwrap_or_default();
-            if value.is_empty() {
+            let value = |field: &String| after.get(field).cloned().unwrap_or_default();
+            if rule.fields.iter().any(|f| value(f).is_empty()) {
                 continue;
             }
             let year = |values: &Patch| -> Option<String> {
                 let date = values.get(rule.year_of.as_ref()?)?.text()?;
                 Some(date.chars().take(4).collect())
             };
-            let twins = self.tx.having(&form.id, first, &value, 50)?;
+            let indexed = |f: &&String| form.field(f).is_some_and(|f| f.indexed);
+            let filters = rule.fields.iter().filter(indexed);
+            let twins = self.tx.list(&Query {
+                form: form.id.clone(),
+                filters: filters.map(|f| (f.clone(), value(f))).collect(),
+                limit: TWINS,
+                ..Query::default()
+            })?;
             let same = |other: &Record| {
                 other.id != draft.place.id
                     && rule
@@ -417,7 +453,8 @@ impl Saving<'_, '_> {
                         .all(|f| after.get(f) == Some(other.get(f)))
                     && year(after) == year(&other.fields)
             };
-            if twins.iter().any(same) {
+            if twins.items.iter().any(same) {
+                let value = value(first);
                 let shown = value.text().unwrap_or_default();
                 notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
             }

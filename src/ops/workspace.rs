@@ -370,9 +370,10 @@ fn renew_if_moved(
 /// The code lists and places of a folder; the built-in ones where it has none of its own.
 pub fn read_reference(home: &Path) -> Result<Reference> {
     let path = home.join("config").join("codes.toml");
-    let own = match path.exists() {
-        true => Some(read_text(&path)?),
-        false => None,
+    let own = if path.exists() {
+        Some(read_text(&path)?)
+    } else {
+        None
     };
     let file = path.display().to_string();
     let codes = Codes::built_in(own.as_deref().map(|text| Text { file: &file, text }))?;

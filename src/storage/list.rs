@@ -189,7 +189,9 @@ impl Tx<'_> {
                 sentence.push(" AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?", form);
                 sentence.push(" AND f.field = ?", field);
                 sentence.push(" AND f.value = ?", key_sql(key));
-                sentence.sql.push_str(&format!(" AND f.rid = {rid})"));
+                sentence.sql.push_str(" AND f.rid = ");
+                sentence.sql.push_str(rid);
+                sentence.sql.push(')');
             }
         }
         Ok(true)

@@ -79,10 +79,10 @@ impl Tx<'_> {
             .collect();
         let merged = merge::merge(&seen);
         let stamps = || seen.iter().filter(|c| c.active).map(|c| c.stamp);
-        let created = stamps().min().unwrap_or_default();
-        let changed = stamps().max().unwrap_or_default();
+        let first = stamps().min().unwrap_or_default();
+        let last = stamps().max().unwrap_or_default();
         let form = self.forms().get(&place.form);
-        let record = Record::from_fields(place, form, &merged, created, changed);
+        let record = Record::from_fields(place, form, &merged, first, last);
         let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
         let was_gated = old.as_ref().is_some_and(|(_, r)| r.void || r.approved);
         if record.void || record.approved || was_gated {

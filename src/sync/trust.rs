@@ -127,19 +127,19 @@ impl Trust {
     /// alone, so every machine with the same rosters decides alike.
     #[must_use]
     pub fn verdict(&self, forms: &Forms, head: &Head) -> Verdict {
-        let held = |reason: &str| Verdict::Held(reason.to_owned());
+        let hold = |reason: &str| Verdict::Held(reason.to_owned());
         let Some(known) = self.keys.get(&digest_of(&head.device)) else {
-            return held(HELD_UNKNOWN);
+            return hold(HELD_UNKNOWN);
         };
         let scope = head.scope.to_string();
         if !known.grants.iter().any(|g| roster::covers(g, &scope)) {
-            return held(HELD_SCOPE);
+            return hold(HELD_SCOPE);
         }
         if head.fields.contains_key(APPROVED) {
             let form = forms.get(&head.form);
             let may = form.is_some_and(|f| f.approve.iter().any(|r| r == known.role.code()));
             if !may {
-                return held(HELD_ROLE);
+                return hold(HELD_ROLE);
             }
         }
         Verdict::Active

@@ -1,4 +1,12 @@
 //! Workspaces on real encrypted databases.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
 mod exchange;
 mod kit;
+mod meetings;
 mod records;
+mod volunteers;

@@ -257,7 +257,7 @@ impl Forms {
 }
 
 /// Forms that built-in forms refer to and that this version does not have yet.
-const COMING: [&str; 2] = ["activity", "org"];
+pub(super) const COMING: [&str; 2] = ["activity", "org"];
 
 /// All expressions of a form with the lines of their fields.
 fn expressions(form: &Form) -> impl Iterator<Item = (&super::Expr, usize)> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Fake;
-use crate::domain::form::{Forms, Kind};
+use crate::domain::form::registry::COMING;
+use crate::domain::form::{Forms, Kind, WORKER};
 use crate::domain::id::Class;
 
 const FIELDS: &[(&str, &str)] = &[
@@ -150,4 +151,21 @@ fn states_and_locks_stand_in_the_forms() {
     assert_eq!(action.open_after_approval, ["status", "done_on", "result"]);
     assert!(action.is_gate("status") && !action.is_gate("approved"));
     assert!(!forms.get("client").unwrap().is_gate("approved"));
+}
+
+/// A name in the list of coming forms that nothing refers to, or whose form has come,
+/// would let a misspelt reference pass.
+#[test]
+fn what_is_still_to_come_is_referred_to_and_not_there() {
+    let forms = Forms::builtin(&Fake).unwrap();
+    let mut missing = BTreeSet::new();
+    for field in forms.iter().flat_map(|form| &form.fields) {
+        if let Kind::Ref { to } = &field.kind
+            && to != WORKER
+            && forms.get(to).is_none()
+        {
+            missing.insert(to.as_str());
+        }
+    }
+    assert_eq!(missing, BTreeSet::from(COMING));
 }

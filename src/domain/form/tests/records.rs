@@ -359,11 +359,6 @@ fn minutes_of_service_are_computed_and_bounded() {
             vec!["E_RULE minutes", "W_RULE minutes"],
         ),
         (json!({"end": null}), Value::Empty, vec!["E_REQUIRED end"]),
-        (
-            json!({"recorder": volunteer}),
-            Value::Int(75),
-            vec!["E_RULE recorder"],
-        ),
     ];
     for (changes, minutes, expected) in cases {
         let values = patch(&forms, "hours", &with(&base, &changes));

@@ -1,0 +1,239 @@
+//! Made-up records, written by the road of a person's save.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use sanshe::domain::id::{RecordId, Scope};
+use sanshe::domain::record::Place;
+use sanshe::domain::role::Role;
+use sanshe::domain::value::{Patch, Value};
+use sanshe::ops::step::Step;
+use sanshe::ops::workspace::{Me, Setup, Workspace};
+use sanshe::ops::world::World;
+
+pub const SEED: u64 = 320_599;
+pub const SECRET: &str = "a long made-up passphrase";
+const VILLAGE: &str = "320585101201";
+const SURNAMES: &str = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+const GIVEN: &str = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国文辉玲红玉梅志海燕春小雪晓东宇浩然子轩梓涵欣怡佳雨思诗婷嘉俊峰博宏鑫云龙凤珍琴";
+const WORDS: &str = "村委会介绍两个备选地点老活动室离卫生站近但有台阶新服务中心平坦居民代表提出三组人多走过去要二十分钟社工建议先在中心开助餐点由志愿者送餐到家每周统计需求并公布结果经费从公益金支出需要表决通过";
+
+pub fn world(seed: u64) -> World {
+    let now = Arc::new(AtomicU64::new(1_795_395_600_000));
+    let tick = move || now.fetch_add(3, Ordering::Relaxed);
+    World::new(None, Box::new(tick), Box::new(ChaCha20Rng::seed_from_u64(seed)))
+}
+
+pub fn workspace(home: &Path, name: &str, place: &str, role: Role, world: &mut World) -> Workspace {
+    let setup = Setup {
+        person: name.into(),
+        team: "T01".into(),
+        place: place.into(),
+        role,
+        letter: "A".into(),
+        recovery_out: None,
+    };
+    Workspace::init(home, &setup, SECRET, world).expect("a workspace")
+}
+
+pub fn worker(home: &Path, world: &mut World) -> Workspace {
+    workspace(home, "周社工", VILLAGE, Role::Worker, world)
+}
+
+/// A source of made-up words.
+pub struct Maker {
+    rng: ChaCha20Rng,
+    surnames: Vec<char>,
+    given: Vec<char>,
+    words: Vec<char>,
+}
+
+impl Maker {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            rng: ChaCha20Rng::seed_from_u64(seed),
+            surnames: SURNAMES.chars().collect(),
+            given: GIVEN.chars().collect(),
+            words: WORDS.chars().collect(),
+        }
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.rng.next_u64() % n as u64).unwrap_or(0)
+    }
+
+    fn pick(&mut self, from: fn(&Self) -> &Vec<char>) -> char {
+        let n = from(self).len();
+        let i = self.below(n);
+        from(self)[i]
+    }
+
+    pub fn name(&mut self) -> String {
+        let mut name = self.pick(|m| &m.surnames).to_string();
+        for _ in 0..=self.below(2) {
+            name.push(self.pick(|m| &m.given));
+        }
+        name
+    }
+
+    fn text(&mut self, chars: usize) -> String {
+        let mut text = String::new();
+        while text.chars().count() < chars {
+            let from = self.below(self.words.len() - 12);
+            let take = 4 + self.below(8);
+            text.extend(&self.words[from..from + take]);
+            text.push('，');
+        }
+        text
+    }
+
+    fn date(&mut self) -> String {
+        format!("2026-{:02}-{:02}", 1 + self.below(12), 1 + self.below(28))
+    }
+
+    /// A phone number of the test's own range.
+    fn phone(&mut self) -> String {
+        format!("1380000{:04}", self.below(10_000))
+    }
+}
+
+fn patch(pairs: &[(&str, Value)]) -> Patch {
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+}
+
+pub fn person(maker: &mut Maker) -> Patch {
+    patch(&[
+        ("name", maker.name().into()),
+        ("gender", "2".into()),
+        ("birth_date", maker.date().replace("2026", "1950").into()),
+        ("id_type", "none".into()),
+        ("phone", maker.phone().into()),
+        ("village_code", VILLAGE.into()),
+        ("registered_on", maker.date().into()),
+        ("status", "active".into()),
+    ])
+}
+
+pub fn root(form: &str, class: &str, world: &mut World) -> Place {
+    let id = world.new_id();
+    let scope: Scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
+    Place { id, form: form.into(), parent: None, root: id, scope }
+}
+
+/// One unit of work: a weekly meeting with its rows, a volunteer with two entries, a
+/// client with a case, and one later edit. Answers the changes written.
+fn unit(step: &mut Step, maker: &mut Maker, places: &mut dyn FnMut(&str, Option<&Place>) -> Place) -> u64 {
+    let mut changes = 0;
+    let mut write = |step: &mut Step, place: &Place, patch: Patch| {
+        changes += 1;
+        step.write(place, None, &patch).expect("a change").expect("a record")
+    };
+    let minutes = places("minutes", None);
+    let made = write(step, &minutes, patch(&[
+        ("minutes_no", format!("HY-T01-2026-A{}", maker.below(1_000_000)).into()),
+        ("kind", "weekly_village".into()),
+        ("body", "上林村村民委员会".into()),
+        ("scope_code", VILLAGE.into()),
+        ("title", "上林村项目推进例会".into()),
+        ("date", maker.date().into()),
+        ("start", "14:00".into()),
+        ("place", "新服务中心".into()),
+    ]));
+    for i in 0..2 {
+        let topic = places("topic", Some(&minutes));
+        let text = maker.text(250);
+        write(step, &topic, patch(&[
+            ("pos", format!("8{i}").into()),
+            ("title", maker.text(12).into()),
+            ("kind", "progress".into()),
+            ("discussion", text.into()),
+        ]));
+        let action = places("action", Some(&minutes));
+        let (text, owner, due) = (maker.text(20), maker.name(), maker.date());
+        write(step, &action, patch(&[
+            ("pos", format!("8{i}").into()),
+            ("text", text.into()),
+            ("owner", owner.into()),
+            ("owner_unit", "上林村".into()),
+            ("due", due.into()),
+            ("status", "open".into()),
+        ]));
+    }
+    let volunteer = places("volunteer", None);
+    write(step, &volunteer, person(maker));
+    for _ in 0..2 {
+        let hours = places("hours", Some(&volunteer));
+        let date = maker.date();
+        write(step, &hours, patch(&[
+            ("volunteer", volunteer.id.to_string().into()),
+            ("title", "送餐".into()),
+            ("date", date.into()),
+            ("start", "09:00".into()),
+            ("end", "11:00".into()),
+            ("content", maker.text(20).into()),
+            ("status", "recorded".into()),
+        ]));
+    }
+    changes += 1;
+    let edit = patch(&[("end", "15:30".into())]);
+    step.write(&minutes, Some(&made), &edit).expect("an edit");
+    changes
+}
+
+/// Fills a workspace with about `changes` changes, in transactions of a thousand units.
+pub fn fill(ws: &mut Workspace, world: &mut World, changes: u64) -> u64 {
+    let mut maker = Maker::new(SEED);
+    let me: Me = ws.me.clone();
+    let mut done = 0;
+    while done < changes {
+        let target = changes.min(done + 8_000);
+        let mut ids: Vec<RecordId> = (0..10_000).map(|_| world.new_id()).collect();
+        let made = ws.store.transact(|tx| {
+            let mut step = Step::begin(tx, &me, world, None)?;
+            let mut made = 0;
+            while done + made < target {
+                let mut places = |form: &str, above: Option<&Place>| {
+                    let id = ids.pop().expect("an id");
+                    match above {
+                        Some(above) => Place { id, form: form.into(), parent: Some(above.id), ..above.clone() },
+                        None => {
+                            let class = if form == "minutes" { "open" } else { "people" };
+                            let scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
+                            Place { id, form: form.into(), parent: None, root: id, scope }
+                        }
+                    }
+                };
+                made += unit(&mut step, &mut maker, &mut places);
+            }
+            step.finish()?;
+            Ok(made)
+        });
+        done += made.expect("made-up records");
+    }
+    done
+}
+
+/// Fills a workspace with people only.
+pub fn fill_people(ws: &mut Workspace, world: &mut World, people: u64) {
+    let mut maker = Maker::new(SEED);
+    let me = ws.me.clone();
+    let mut done = 0;
+    while done < people {
+        let target = people.min(done + 10_000);
+        let places: Vec<Place> =
+            (done..target).map(|_| root("volunteer", "people", world)).collect();
+        ws.store
+            .transact(|tx| {
+                let mut step = Step::begin(tx, &me, world, None)?;
+                for place in &places {
+                    step.write(place, None, &person(&mut maker))?;
+                }
+                step.finish().map(drop)
+            })
+            .expect("people");
+        done = target;
+    }
+}
