@@ -123,10 +123,6 @@ pub fn root(form: &str, class: &str, world: &mut World) -> Place {
     Place { id, form: form.into(), parent: None, root: id, scope }
 }
 
-fn below(place: &Place, form: &str, world: &mut World) -> Place {
-    Place { id: world.new_id(), form: form.into(), parent: Some(place.id), ..place.clone() }
-}
-
 /// One unit of work: a weekly meeting with its rows, a volunteer with two entries, a
 /// client with a case, and one later edit. Answers the changes written.
 fn unit(step: &mut Step, maker: &mut Maker, places: &mut dyn FnMut(&str, Option<&Place>) -> Place) -> u64 {
@@ -240,9 +236,4 @@ pub fn fill_people(ws: &mut Workspace, world: &mut World, people: u64) {
             .expect("people");
         done = target;
     }
-}
-
-/// A child place, for saves beside the fill.
-pub fn row(place: &Place, form: &str, world: &mut World) -> Place {
-    below(place, form, world)
 }

@@ -1,0 +1,218 @@
+//! Export, import and repeat import, each beside its yardstick.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
+use sanshe::domain::role::Role;
+use sanshe::ops::workspace::Workspace;
+use sanshe::ops::world::World;
+use sanshe::sync::container::{Limits, Opened};
+use sanshe::sync::keys::Secrets;
+use sanshe::text::split;
+
+use crate::data::{self, SECRET};
+use crate::table::{self, Spread, spread, timed};
+
+const ROUNDS: usize = 3;
+const SCHEMA: &str = include_str!("../../src/storage/schema.sql");
+const PRAGMAS: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;
+    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+/// An encrypted database with the workspace's pragmas and nothing in it.
+pub fn bare(path: &Path) -> Connection {
+    open(path, &"5a".repeat(32))
+}
+
+fn open(path: &Path, key: &str) -> Connection {
+    let conn = Connection::open(path).expect("a database");
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {PRAGMAS}")).expect("pragmas");
+    conn
+}
+
+fn secrets(home: &Path) -> Secrets {
+    let sealed = std::fs::read(home.join("keys.age")).expect("keys");
+    Secrets::open_with_passphrase(&sealed, SECRET).expect("secrets")
+}
+
+struct Pair {
+    dir: tempfile::TempDir,
+    worker: Workspace,
+    world: World,
+    written: u64,
+}
+
+fn pair(size: u64) -> Pair {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut world = data::world(data::SEED);
+    let mut worker = data::worker(&dir.path().join("worker"), &mut world);
+    let written = data::fill(&mut worker, &mut world, size);
+    Pair { dir, worker, world, written }
+}
+
+pub fn run(size: u64) {
+    let mut pair = pair(size);
+    let at = pair.dir.path().to_path_buf();
+    let mut chiefs = Vec::new();
+    for i in 0..ROUNDS {
+        let mut world = data::world(100 + i as u64);
+        let name = format!("陈协调{i}");
+        let home = at.join(format!("chief{i}"));
+        let mut ws = data::workspace(&home, &name, "320585101", Role::Coordinator, &mut world);
+        let (a, b) = (at.join(format!("a{i}")), at.join(format!("b{i}")));
+        let a_print = pair.worker.write_card(&pair.world, &a).expect("a card");
+        let b_print = ws.write_card(&world, &b).expect("a card");
+        ws.trust(&world, &a, &a_print, &[]).expect("trust");
+        pair.worker.trust(&pair.world, &b, &b_print, &[]).expect("trust");
+        chiefs.push((ws, world, home, name));
+    }
+    let mut exports = Vec::new();
+    let mut pipes = Vec::new();
+    let mut imports = Vec::new();
+    let mut inserts = Vec::new();
+    let mut repeats = Vec::new();
+    let mut reads = Vec::new();
+    let mut per_change = 0;
+    for (i, (chief, world, home, name)) in chiefs.iter_mut().enumerate() {
+        let out = at.join(format!("out{i}"));
+        std::fs::create_dir(&out).expect("a folder");
+        let (time, made) = timed(|| {
+            pair.worker.export(&mut pair.world, name, &out, &mut |_, _| true).expect("a file")
+        });
+        exports.push(time);
+        let files = made.files.clone();
+        pipes.push(public_pipeline(&files, &secrets(home), &at.join(format!("plain{i}"))));
+        let (time, came) = timed(|| {
+            let mut import = |f| chief.import(world, f, false, &mut |_, _| true).expect("an import");
+            files.iter().map(|f| import(f).came.changes).sum::<u64>()
+        });
+        assert_eq!(came, pair.written);
+        imports.push(time);
+        let (time, known) = timed(|| {
+            let mut import = |f| chief.import(world, f, false, &mut |_, _| true).expect("an import");
+            files.iter().map(|f| import(f).came.changes).sum::<u64>()
+        });
+        assert_eq!(known, 0);
+        repeats.push(time);
+        let identity = &secrets(home).identity;
+        let (time, ()) = timed(|| {
+            for file in &files {
+                let bytes = std::fs::read(file).expect("a file");
+                let opened = Opened::new(&bytes, identity, &Limits::default()).expect("opened");
+                opened.check_parts(&opened.manifest().expect("manifest"), &Limits::default()).expect("hashes");
+            }
+        });
+        reads.push(time);
+        chief.store.checkpoint().expect("checkpoint");
+        per_change = std::fs::metadata(home.join("sanshe.db")).map_or(0, |m| m.len()) / pair.written;
+        inserts.push(insert_same_rows(home, &at.join(format!("yard{i}.db"))));
+    }
+    report(pair.written, [&mut exports, &mut pipes], [&mut imports, &mut inserts], [&mut repeats, &mut reads]);
+    table::alone("bytes per change in the database", pair.written, &per_change.to_string(), "");
+}
+
+fn report(n: u64, export: [&mut Vec<Duration>; 2], import: [&mut Vec<Duration>; 2], repeat: [&mut Vec<Duration>; 2]) {
+    let both = |[a, b]: [&mut Vec<Duration>; 2]| -> (Spread, Spread) { (spread(a), spread(b)) };
+    let (ours, yard) = both(export);
+    table::line("export / zstd, tar, age by shell", n, ours, yard, ours.median / yard.median, "<= 1.3");
+    let (ours, yard) = both(import);
+    table::line("import speed / inserting the same rows", n, ours, yard, yard.median / ours.median, ">= 0.8");
+    let (ours, yard) = both(repeat);
+    table::line("repeat import / decrypt and hash", n, ours, yard, ours.median / yard.median, "<= 1.5");
+}
+
+/// The public tools on the same bytes: `zstd -3` of each part, sha256 of each, one
+/// `tar`, one `age` to the same recipient.
+fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -> Duration {
+    std::fs::create_dir_all(at).expect("a folder");
+    for (i, file) in files.iter().enumerate() {
+        let bytes = std::fs::read(file).expect("a file");
+        let opened = Opened::new(&bytes, &secrets.identity, &Limits::default()).expect("opened");
+        let manifest = opened.manifest().expect("a manifest");
+        for name in ["seals.zst", "heads.zst", "bodies.zst"] {
+            let plain = opened.unpack(&manifest, name, &Limits::default()).expect("a part");
+            let plain_name = format!("{i}-{}", name.trim_end_matches(".zst"));
+            std::fs::write(at.join(plain_name), plain).expect("a part");
+        }
+    }
+    let script = "set -e; for f in *-seals *-heads *-bodies; do zstd -q -3 $f; done; \
+                  sha256sum *.zst > sums; tar -cf - *.zst | age -r \"$TO\" -o out.age; sync out.age";
+    let (time, done) = timed(|| {
+        Command::new("sh")
+            .args(["-c", script])
+            .current_dir(at)
+            .env("TO", secrets.recipient().to_string())
+            .stdin(Stdio::null())
+            .status()
+    });
+    assert!(done.expect("a shell").success(), "zstd, tar and age are needed (Debian: zstd tar age)");
+    std::fs::remove_dir_all(at).expect("removed");
+    time
+}
+
+/// Inserts every row of a workspace's database into an empty one, in one transaction,
+/// into the same tables with the same indexes and pragmas.
+fn insert_same_rows(home: &Path, yard: &Path) -> Duration {
+    let key = sanshe::domain::id::hex(&secrets(home).db_key[..]);
+    let from = open(&home.join("sanshe.db"), &key);
+    let tables = ["name", "device", "channel", "log", "seal", "record", "ix", "prefix"];
+    let mut rows: Vec<(String, Vec<Vec<Sql>>)> = Vec::new();
+    for table in tables {
+        let mut select = from.prepare(&format!("SELECT * FROM {table}")).expect("select");
+        let width = select.column_count();
+        let all = select
+            .query_map([], |r| (0..width).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Sql>>>())
+            .expect("rows");
+        let marks: Vec<String> = (1..=width).map(|i| format!("?{i}")).collect();
+        let insert = format!("INSERT INTO {table} VALUES ({})", marks.join(","));
+        rows.push((insert, all.collect::<rusqlite::Result<_>>().expect("rows")));
+    }
+    let words = words(&from);
+    drop(from);
+    let conn = open(yard, &"5b".repeat(32));
+    conn.execute_batch(SCHEMA).expect("the schema");
+    let (time, ()) = timed(|| {
+        conn.execute_batch("BEGIN IMMEDIATE").expect("begin");
+        for (insert, rows) in &rows {
+            let mut insert = conn.prepare(insert).expect("insert");
+            for row in rows {
+                insert.execute(params_from_iter(row)).expect("a row");
+            }
+        }
+        let mut insert = conn.prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)").expect("insert");
+        for (rid, text) in &words {
+            insert.execute((rid, text)).expect("a row");
+        }
+        conn.execute_batch("COMMIT").expect("commit");
+    });
+    time
+}
+
+/// The text of each record's words, as the index got it.
+fn words(from: &Connection) -> Vec<(i64, String)> {
+    let forms = sanshe::domain::form::Forms::read(sanshe::domain::form::BUILT_IN).expect("forms");
+    let mut select = from
+        .prepare("SELECT r.rid, n.text, r.fields FROM record r JOIN name n ON n.id = r.form WHERE r.void = 0")
+        .expect("select");
+    let rows = select
+        .query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))
+        .expect("rows");
+    rows.map(|row| {
+        let (rid, form, fields) = row.expect("a row");
+        let fields: serde_json::Value = serde_json::from_str(&fields).expect("fields");
+        let form = forms.get(&form).expect("a form");
+        let searched = form.fields.iter().filter(|f| {
+            matches!(f.search, Some(sanshe::domain::form::Search::Name | sanshe::domain::form::Search::Text))
+        });
+        let texts: Vec<String> = searched
+            .filter_map(|f| fields[&f.id].as_str())
+            .map(split::index_text)
+            .collect();
+        (rid, texts.join(" \u{e000} "))
+    })
+    .filter(|(_, text)| !text.is_empty())
+    .collect()
+}
