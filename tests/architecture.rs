@@ -203,7 +203,7 @@ fn files(folder: &str) -> BTreeMap<String, PathBuf> {
 
 fn rust_files() -> Vec<(String, String)> {
     let both = ["src", "tests"].into_iter().flat_map(files);
-    both.filter(|(name, _)| name.ends_with(".rs"))
+    both.filter(|(_, path)| path.extension().is_some_and(|e| e == "rs"))
         .map(|(name, path)| (name, fs::read_to_string(path).unwrap()))
         .collect()
 }
