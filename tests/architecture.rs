@@ -219,6 +219,38 @@ fn every_room_keeps_to_its_place() {
     }
 }
 
+/// The table of rooms in the crate's doc is what a newcomer reads first.
+#[test]
+fn the_map_says_what_is_enforced() {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let mut mapped = Vec::new();
+    for line in lib.lines().filter_map(|l| l.strip_prefix("//! | `")) {
+        let cells: Vec<&str> = line.split('|').collect();
+        let names = |cell: &str| -> Vec<String> {
+            let inside = cell.split('`').skip(1).step_by(2);
+            inside.map(str::to_owned).collect()
+        };
+        let name = names(&format!("`{}", cells[0])).remove(0);
+        match LAYERS.iter().find(|(room, _)| *room == name) {
+            Some((_, may)) => {
+                let may = may.iter().filter(|room| is_there(room));
+                let may: Vec<&str> = may.copied().collect();
+                assert_eq!(names(cells[1]), may, "{name}");
+            }
+            None => assert_eq!(cells[1].trim(), "everything", "{name}"),
+        }
+        mapped.push(name);
+    }
+    for (room, _) in LAYERS.iter().filter(|(room, _)| is_there(room)) {
+        assert!(mapped.iter().any(|m| m == room), "{room} is not on the map");
+    }
+}
+
+fn is_there(room: &str) -> bool {
+    let path = root().join("src").join(room);
+    path.is_dir() || path.with_extension("rs").is_file()
+}
+
 #[test]
 fn files_can_be_read_in_one_sitting() {
     let all = rust_files();
