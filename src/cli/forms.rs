@@ -1,6 +1,5 @@
 //! What may be filled in: the forms, their fields and the codes that fields take.
 
-
 use serde_json::{Value as Json, json};
 
 use super::args;
@@ -61,7 +60,8 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
         })
     };
     desk.answer(json, || {
-        let headings = ["word-field", "word-name", "word-kind", "word-note"].map(|id| desk.say(id, &[]));
+        let headings =
+            ["word-field", "word-name", "word-kind", "word-note"].map(|id| desk.say(id, &[]));
         let rows = form.visible().map(|f| {
             vec![
                 f.id.clone(),
@@ -101,12 +101,17 @@ fn field_json(reference: &Reference, field: &Field) -> Json {
 /// The type as one word and, for a choice, its codes.
 fn kind_json(reference: &Reference, kind: &Kind) -> (String, Option<Json>) {
     let choices = |of: &[Choice]| {
-        let of = of.iter().map(|c| json!({"code": c.code, "zh": c.label.zh, "en": c.label.en}));
+        let of = of
+            .iter()
+            .map(|c| json!({"code": c.code, "zh": c.label.zh, "en": c.label.en}));
         Json::from(of.collect::<Vec<_>>())
     };
     let list = |id: &str| {
         let list = reference.codes.list(id)?;
-        let codes = list.codes.iter().map(|c| json!({"code": c.code, "zh": c.zh, "en": c.en}));
+        let codes = list
+            .codes
+            .iter()
+            .map(|c| json!({"code": c.code, "zh": c.zh, "en": c.en}));
         Some(Json::from(codes.collect::<Vec<_>>()))
     };
     let word = match kind {

@@ -24,7 +24,11 @@ const WORDS: &str = "村委会介绍两个备选地点老活动室离卫生站�
 pub fn world(seed: u64) -> World {
     let now = Arc::new(AtomicU64::new(1_795_395_600_000));
     let tick = move || now.fetch_add(3, Ordering::Relaxed);
-    World::new(None, Box::new(tick), Box::new(ChaCha20Rng::seed_from_u64(seed)))
+    World::new(
+        None,
+        Box::new(tick),
+        Box::new(ChaCha20Rng::seed_from_u64(seed)),
+    )
 }
 
 pub fn workspace(home: &Path, name: &str, place: &str, role: Role, world: &mut World) -> Workspace {
@@ -101,7 +105,10 @@ impl Maker {
 }
 
 fn patch(pairs: &[(&str, Value)]) -> Patch {
-    pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+    pairs
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), v.clone()))
+        .collect()
 }
 
 pub fn person(maker: &mut Maker) -> Patch {
@@ -120,62 +127,93 @@ pub fn person(maker: &mut Maker) -> Patch {
 pub fn root(form: &str, class: &str, world: &mut World) -> Place {
     let id = world.new_id();
     let scope: Scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
-    Place { id, form: form.into(), parent: None, root: id, scope }
+    Place {
+        id,
+        form: form.into(),
+        parent: None,
+        root: id,
+        scope,
+    }
 }
 
 /// One unit of work: a weekly meeting with its rows, a volunteer with two entries, a
 /// client with a case, and one later edit. Answers the changes written.
-fn unit(step: &mut Step, maker: &mut Maker, places: &mut dyn FnMut(&str, Option<&Place>) -> Place) -> u64 {
+fn unit(
+    step: &mut Step,
+    maker: &mut Maker,
+    places: &mut dyn FnMut(&str, Option<&Place>) -> Place,
+) -> u64 {
     let mut changes = 0;
     let mut write = |step: &mut Step, place: &Place, patch: Patch| {
         changes += 1;
-        step.write(place, None, &patch).expect("a change").expect("a record")
+        step.write(place, None, &patch)
+            .expect("a change")
+            .expect("a record")
     };
     let minutes = places("minutes", None);
-    let made = write(step, &minutes, patch(&[
-        ("minutes_no", format!("HY-T01-2026-A{}", maker.below(1_000_000)).into()),
-        ("kind", "weekly_village".into()),
-        ("body", "上林村村民委员会".into()),
-        ("scope_code", VILLAGE.into()),
-        ("title", "上林村项目推进例会".into()),
-        ("date", maker.date().into()),
-        ("start", "14:00".into()),
-        ("place", "新服务中心".into()),
-    ]));
+    let made = write(
+        step,
+        &minutes,
+        patch(&[
+            (
+                "minutes_no",
+                format!("HY-T01-2026-A{}", maker.below(1_000_000)).into(),
+            ),
+            ("kind", "weekly_village".into()),
+            ("body", "上林村村民委员会".into()),
+            ("scope_code", VILLAGE.into()),
+            ("title", "上林村项目推进例会".into()),
+            ("date", maker.date().into()),
+            ("start", "14:00".into()),
+            ("place", "新服务中心".into()),
+        ]),
+    );
     for i in 0..2 {
         let topic = places("topic", Some(&minutes));
         let text = maker.text(250);
-        write(step, &topic, patch(&[
-            ("pos", format!("8{i}").into()),
-            ("title", maker.text(12).into()),
-            ("kind", "progress".into()),
-            ("discussion", text.into()),
-        ]));
+        write(
+            step,
+            &topic,
+            patch(&[
+                ("pos", format!("8{i}").into()),
+                ("title", maker.text(12).into()),
+                ("kind", "progress".into()),
+                ("discussion", text.into()),
+            ]),
+        );
         let action = places("action", Some(&minutes));
         let (text, owner, due) = (maker.text(20), maker.name(), maker.date());
-        write(step, &action, patch(&[
-            ("pos", format!("8{i}").into()),
-            ("text", text.into()),
-            ("owner", owner.into()),
-            ("owner_unit", "上林村".into()),
-            ("due", due.into()),
-            ("status", "open".into()),
-        ]));
+        write(
+            step,
+            &action,
+            patch(&[
+                ("pos", format!("8{i}").into()),
+                ("text", text.into()),
+                ("owner", owner.into()),
+                ("owner_unit", "上林村".into()),
+                ("due", due.into()),
+                ("status", "open".into()),
+            ]),
+        );
     }
     let volunteer = places("volunteer", None);
     write(step, &volunteer, person(maker));
     for _ in 0..2 {
         let hours = places("hours", Some(&volunteer));
         let date = maker.date();
-        write(step, &hours, patch(&[
-            ("volunteer", volunteer.id.to_string().into()),
-            ("title", "送餐".into()),
-            ("date", date.into()),
-            ("start", "09:00".into()),
-            ("end", "11:00".into()),
-            ("content", maker.text(20).into()),
-            ("status", "recorded".into()),
-        ]));
+        write(
+            step,
+            &hours,
+            patch(&[
+                ("volunteer", volunteer.id.to_string().into()),
+                ("title", "送餐".into()),
+                ("date", date.into()),
+                ("start", "09:00".into()),
+                ("end", "11:00".into()),
+                ("content", maker.text(20).into()),
+                ("status", "recorded".into()),
+            ]),
+        );
     }
     changes += 1;
     let edit = patch(&[("end", "15:30".into())]);
@@ -198,11 +236,22 @@ pub fn fill(ws: &mut Workspace, world: &mut World, changes: u64) -> u64 {
                 let mut places = |form: &str, above: Option<&Place>| {
                     let id = ids.pop().expect("an id");
                     match above {
-                        Some(above) => Place { id, form: form.into(), parent: Some(above.id), ..above.clone() },
+                        Some(above) => Place {
+                            id,
+                            form: form.into(),
+                            parent: Some(above.id),
+                            ..above.clone()
+                        },
                         None => {
                             let class = if form == "minutes" { "open" } else { "people" };
                             let scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
-                            Place { id, form: form.into(), parent: None, root: id, scope }
+                            Place {
+                                id,
+                                form: form.into(),
+                                parent: None,
+                                root: id,
+                                scope,
+                            }
                         }
                     }
                 };
@@ -223,8 +272,9 @@ pub fn fill_people(ws: &mut Workspace, world: &mut World, people: u64) {
     let mut done = 0;
     while done < people {
         let target = people.min(done + 10_000);
-        let places: Vec<Place> =
-            (done..target).map(|_| root("volunteer", "people", world)).collect();
+        let places: Vec<Place> = (done..target)
+            .map(|_| root("volunteer", "people", world))
+            .collect();
         ws.store
             .transact(|tx| {
                 let mut step = Step::begin(tx, &me, world, None)?;

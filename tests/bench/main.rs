@@ -18,9 +18,16 @@ fn main() {
     if let Some(home) = std::env::var_os("SANSHE_BENCH_HOME") {
         return memory::child(std::path::Path::new(&home));
     }
-    let args: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
     let sizes: Vec<u64> = args.iter().filter_map(|a| a.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
+    let sizes = if sizes.is_empty() {
+        SIZES.to_vec()
+    } else {
+        sizes
+    };
     let parts: Vec<&String> = args.iter().filter(|a| a.parse::<u64>().is_err()).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| *p == part);
     println!("seed {SEED}, changes {sizes:?}, people for search {PEOPLE}");

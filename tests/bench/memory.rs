@@ -15,7 +15,10 @@ pub fn run(size: u64) {
     let written = data::fill(&mut ws, &mut world, size);
     drop(ws);
     let exe = std::env::current_exe().expect("this program");
-    let out = std::process::Command::new(exe).env("SANSHE_BENCH_HOME", &home).output().expect("a run");
+    let out = std::process::Command::new(exe)
+        .env("SANSHE_BENCH_HOME", &home)
+        .output()
+        .expect("a run");
     let value = String::from_utf8_lossy(&out.stdout).trim().to_owned();
     table::alone("peak memory after unlock", written, &value, "< 100 MB");
 }
@@ -31,7 +34,12 @@ pub fn child(home: &std::path::Path) {
     for form in ["minutes", "volunteer", "hours", "action"] {
         let mut after = None;
         for _ in 0..50 {
-            let query = Query { form: form.into(), limit: 50, after, ..Query::default() };
+            let query = Query {
+                form: form.into(),
+                limit: 50,
+                after,
+                ..Query::default()
+            };
             let page = ws.list(&query).expect("a page");
             if let Some(first) = page.items.first() {
                 ws.show(&world, first.id).expect("a record");
@@ -47,14 +55,21 @@ pub fn child(home: &std::path::Path) {
     }
     let mut maker = data::Maker::new(9);
     for _ in 0..50 {
-        let mut input: Object =
-            data::person(&mut maker).iter().map(|(k, v)| (k.clone(), v.to_json())).collect();
+        let mut input: Object = data::person(&mut maker)
+            .iter()
+            .map(|(k, v)| (k.clone(), v.to_json()))
+            .collect();
         input.insert("id_type".into(), "passport".into());
         input.insert("id_no".into(), "P1".into());
         input.insert("status".into(), serde_json::Value::Null);
-        ws.new_record(&mut world, "volunteer", None, &input).expect("a volunteer");
+        ws.new_record(&mut world, "volunteer", None, &input)
+            .expect("a volunteer");
     }
     let status = std::fs::read_to_string("/proc/self/status").expect("status");
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("?").trim();
+    let peak = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .unwrap_or("?")
+        .trim();
     println!("{peak}");
 }

@@ -3,8 +3,9 @@
 use crate::data;
 use crate::table::{self, spread, timed};
 
-const TYPED: [&str; 12] =
-    ["z", "zh", "zha", "zhan", "zhang", "zhangw", "zw", "zwf", "张", "张伟", "13800000", "助餐"];
+const TYPED: [&str; 12] = [
+    "z", "zh", "zha", "zhan", "zhang", "zhangw", "zw", "zwf", "张", "张伟", "13800000", "助餐",
+];
 const ROUNDS: usize = 20;
 
 pub fn run(people: u64) {
@@ -32,6 +33,9 @@ pub fn run(people: u64) {
     let mut sorted = all.clone();
     sorted.sort();
     let p99 = sorted[sorted.len() * 99 / 100].as_secs_f64() * 1e3;
-    let value = format!("median {:.3} ms, p99 {p99:.3} ms, slowest key {:?} {:.3} ms", s.median, worst.0, worst.1);
+    let value = format!(
+        "median {:.3} ms, p99 {p99:.3} ms, slowest key {:?} {:.3} ms",
+        s.median, worst.0, worst.1
+    );
     table::alone("search per key, names and text", people, &value, "< 5 ms");
 }

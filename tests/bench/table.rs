@@ -33,7 +33,11 @@ fn show(s: Spread) -> String {
 
 /// One line; `ratio` is ours to the yardstick's, by medians.
 pub fn line(what: &str, size: u64, ours: Spread, yard: Spread, ratio: f64, aim: &str) {
-    println!("{what:<40} {size:>7} {:<30} {:<30} {ratio:>5.2}   {aim}", show(ours), show(yard));
+    println!(
+        "{what:<40} {size:>7} {:<30} {:<30} {ratio:>5.2}   {aim}",
+        show(ours),
+        show(yard)
+    );
 }
 
 /// One line without a yardstick.

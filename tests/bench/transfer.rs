@@ -29,7 +29,8 @@ pub fn bare(path: &Path) -> Connection {
 
 fn open(path: &Path, key: &str) -> Connection {
     let conn = Connection::open(path).expect("a database");
-    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {PRAGMAS}")).expect("pragmas");
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {PRAGMAS}"))
+        .expect("pragmas");
     conn
 }
 
@@ -50,7 +51,12 @@ fn pair(size: u64) -> Pair {
     let mut world = data::world(data::SEED);
     let mut worker = data::worker(&dir.path().join("worker"), &mut world);
     let written = data::fill(&mut worker, &mut world, size);
-    Pair { dir, worker, world, written }
+    Pair {
+        dir,
+        worker,
+        world,
+        written,
+    }
 }
 
 pub fn run(size: u64) {
@@ -66,7 +72,9 @@ pub fn run(size: u64) {
         let a_print = pair.worker.write_card(&pair.world, &a).expect("a card");
         let b_print = ws.write_card(&world, &b).expect("a card");
         ws.trust(&world, &a, &a_print, &[]).expect("trust");
-        pair.worker.trust(&pair.world, &b, &b_print, &[]).expect("trust");
+        pair.worker
+            .trust(&pair.world, &b, &b_print, &[])
+            .expect("trust");
         chiefs.push((ws, world, home, name));
     }
     let mut exports = Vec::new();
@@ -80,19 +88,33 @@ pub fn run(size: u64) {
         let out = at.join(format!("out{i}"));
         std::fs::create_dir(&out).expect("a folder");
         let (time, made) = timed(|| {
-            pair.worker.export(&mut pair.world, name, &out, &mut |_, _| true).expect("a file")
+            pair.worker
+                .export(&mut pair.world, name, &out, &mut |_, _| true)
+                .expect("a file")
         });
         exports.push(time);
         let files = made.files.clone();
-        pipes.push(public_pipeline(&files, &secrets(home), &at.join(format!("plain{i}"))));
+        pipes.push(public_pipeline(
+            &files,
+            &secrets(home),
+            &at.join(format!("plain{i}")),
+        ));
         let (time, came) = timed(|| {
-            let mut import = |f| chief.import(world, f, false, &mut |_, _| true).expect("an import");
+            let mut import = |f| {
+                chief
+                    .import(world, f, false, &mut |_, _| true)
+                    .expect("an import")
+            };
             files.iter().map(|f| import(f).came.changes).sum::<u64>()
         });
         assert_eq!(came, pair.written);
         imports.push(time);
         let (time, known) = timed(|| {
-            let mut import = |f| chief.import(world, f, false, &mut |_, _| true).expect("an import");
+            let mut import = |f| {
+                chief
+                    .import(world, f, false, &mut |_, _| true)
+                    .expect("an import")
+            };
             files.iter().map(|f| import(f).came.changes).sum::<u64>()
         });
         assert_eq!(known, 0);
@@ -102,26 +124,65 @@ pub fn run(size: u64) {
             for file in &files {
                 let bytes = std::fs::read(file).expect("a file");
                 let opened = Opened::new(&bytes, identity, &Limits::default()).expect("opened");
-                opened.check_parts(&opened.manifest().expect("manifest"), &Limits::default()).expect("hashes");
+                opened
+                    .check_parts(&opened.manifest().expect("manifest"), &Limits::default())
+                    .expect("hashes");
             }
         });
         reads.push(time);
         chief.store.checkpoint().expect("checkpoint");
-        per_change = std::fs::metadata(home.join("sanshe.db")).map_or(0, |m| m.len()) / pair.written;
+        per_change =
+            std::fs::metadata(home.join("sanshe.db")).map_or(0, |m| m.len()) / pair.written;
         inserts.push(insert_same_rows(home, &at.join(format!("yard{i}.db"))));
     }
-    report(pair.written, [&mut exports, &mut pipes], [&mut imports, &mut inserts], [&mut repeats, &mut reads]);
-    table::alone("bytes per change in the database", pair.written, &per_change.to_string(), "");
+    report(
+        pair.written,
+        [&mut exports, &mut pipes],
+        [&mut imports, &mut inserts],
+        [&mut repeats, &mut reads],
+    );
+    table::alone(
+        "bytes per change in the database",
+        pair.written,
+        &per_change.to_string(),
+        "",
+    );
 }
 
-fn report(n: u64, export: [&mut Vec<Duration>; 2], import: [&mut Vec<Duration>; 2], repeat: [&mut Vec<Duration>; 2]) {
+fn report(
+    n: u64,
+    export: [&mut Vec<Duration>; 2],
+    import: [&mut Vec<Duration>; 2],
+    repeat: [&mut Vec<Duration>; 2],
+) {
     let both = |[a, b]: [&mut Vec<Duration>; 2]| -> (Spread, Spread) { (spread(a), spread(b)) };
     let (ours, yard) = both(export);
-    table::line("export / zstd, tar, age by shell", n, ours, yard, ours.median / yard.median, "<= 1.3");
+    table::line(
+        "export / zstd, tar, age by shell",
+        n,
+        ours,
+        yard,
+        ours.median / yard.median,
+        "<= 1.3",
+    );
     let (ours, yard) = both(import);
-    table::line("import speed / inserting the same rows", n, ours, yard, yard.median / ours.median, ">= 0.8");
+    table::line(
+        "import speed / inserting the same rows",
+        n,
+        ours,
+        yard,
+        yard.median / ours.median,
+        ">= 0.8",
+    );
     let (ours, yard) = both(repeat);
-    table::line("repeat import / decrypt and hash", n, ours, yard, ours.median / yard.median, "<= 1.5");
+    table::line(
+        "repeat import / decrypt and hash",
+        n,
+        ours,
+        yard,
+        ours.median / yard.median,
+        "<= 1.5",
+    );
 }
 
 /// The public tools on the same bytes: `zstd -3` of each part, sha256 of each, one
@@ -133,7 +194,9 @@ fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -
         let opened = Opened::new(&bytes, &secrets.identity, &Limits::default()).expect("opened");
         let manifest = opened.manifest().expect("a manifest");
         for name in ["seals.zst", "heads.zst", "bodies.zst"] {
-            let plain = opened.unpack(&manifest, name, &Limits::default()).expect("a part");
+            let plain = opened
+                .unpack(&manifest, name, &Limits::default())
+                .expect("a part");
             let plain_name = format!("{i}-{}", name.trim_end_matches(".zst"));
             std::fs::write(at.join(plain_name), plain).expect("a part");
         }
@@ -148,7 +211,10 @@ fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -
             .stdin(Stdio::null())
             .status()
     });
-    assert!(done.expect("a shell").success(), "zstd, tar and age are needed (Debian: zstd tar age)");
+    assert!(
+        done.expect("a shell").success(),
+        "zstd, tar and age are needed (Debian: zstd tar age)"
+    );
     std::fs::remove_dir_all(at).expect("removed");
     time
 }
@@ -158,13 +224,21 @@ fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -
 fn insert_same_rows(home: &Path, yard: &Path) -> Duration {
     let key = sanshe::domain::id::hex(&secrets(home).db_key[..]);
     let from = open(&home.join("sanshe.db"), &key);
-    let tables = ["name", "device", "channel", "log", "seal", "record", "ix", "prefix"];
+    let tables = [
+        "name", "device", "channel", "log", "seal", "record", "ix", "prefix",
+    ];
     let mut rows: Vec<(String, Vec<Vec<Sql>>)> = Vec::new();
     for table in tables {
-        let mut select = from.prepare(&format!("SELECT * FROM {table}")).expect("select");
+        let mut select = from
+            .prepare(&format!("SELECT * FROM {table}"))
+            .expect("select");
         let width = select.column_count();
         let all = select
-            .query_map([], |r| (0..width).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Sql>>>())
+            .query_map([], |r| {
+                (0..width)
+                    .map(|i| r.get(i))
+                    .collect::<rusqlite::Result<Vec<Sql>>>()
+            })
             .expect("rows");
         let marks: Vec<String> = (1..=width).map(|i| format!("?{i}")).collect();
         let insert = format!("INSERT INTO {table} VALUES ({})", marks.join(","));
@@ -182,7 +256,9 @@ fn insert_same_rows(home: &Path, yard: &Path) -> Duration {
                 insert.execute(params_from_iter(row)).expect("a row");
             }
         }
-        let mut insert = conn.prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)").expect("insert");
+        let mut insert = conn
+            .prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)")
+            .expect("insert");
         for (rid, text) in &words {
             insert.execute((rid, text)).expect("a row");
         }
@@ -198,14 +274,23 @@ fn words(from: &Connection) -> Vec<(i64, String)> {
         .prepare("SELECT r.rid, n.text, r.fields FROM record r JOIN name n ON n.id = r.form WHERE r.void = 0")
         .expect("select");
     let rows = select
-        .query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))
+        .query_map([], |r| {
+            Ok((
+                r.get::<_, i64>(0)?,
+                r.get::<_, String>(1)?,
+                r.get::<_, String>(2)?,
+            ))
+        })
         .expect("rows");
     rows.map(|row| {
         let (rid, form, fields) = row.expect("a row");
         let fields: serde_json::Value = serde_json::from_str(&fields).expect("fields");
         let form = forms.get(&form).expect("a form");
         let searched = form.fields.iter().filter(|f| {
-            matches!(f.search, Some(sanshe::domain::form::Search::Name | sanshe::domain::form::Search::Text))
+            matches!(
+                f.search,
+                Some(sanshe::domain::form::Search::Name | sanshe::domain::form::Search::Text)
+            )
         });
         let texts: Vec<String> = searched
             .filter_map(|f| fields[&f.id].as_str())

@@ -82,7 +82,9 @@ impl Desk {
     #[track_caller]
     pub fn made(person: &str, role: &str, place: &str) -> Self {
         let desk = Self::new();
-        let words = ["init", "--person", person, "--team", "SX", "--place", place, "--role", role];
+        let words = [
+            "init", "--person", person, "--team", "SX", "--place", place, "--role", role,
+        ];
         desk.run(&words).text();
         desk
     }
@@ -170,7 +172,9 @@ pub fn finish(mut command: Command, input: &str) -> Said {
 
 /// An example of a form.
 pub fn example(form: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/data").join(format!("{form}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cli/data")
+        .join(format!("{form}.json"));
     std::fs::read_to_string(path).expect("an example")
 }
 
