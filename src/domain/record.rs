@@ -164,6 +164,8 @@ impl Record {
             }
             self.fields.insert(name.clone(), value);
         }
+        // A clock may be behind that of the change before: the order of stamps says nothing.
+        self.created = self.created.min(head.stamp);
         self.changed = self.changed.max(head.stamp);
         true
     }

@@ -41,7 +41,7 @@ impl Workspace {
     /// the log and compares.
     pub fn check(&mut self, rebuild: bool) -> Result<Checkup> {
         let complaints = self.store.integrity()?;
-        let rebuilt = if rebuild {
+        let built_anew = if rebuild {
             Some(self.store.rebuild()?)
         } else {
             None
@@ -49,7 +49,7 @@ impl Workspace {
         self.store.read(|tx| {
             Ok(Checkup {
                 complaints,
-                rebuilt,
+                rebuilt: built_anew,
                 channels: tx.channel_states()?,
                 scopes: tx.scope_states()?,
                 census: tx.census()?,

@@ -94,6 +94,8 @@ fn connect(path: &Path, key: &DbKey, create: bool) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)?;
     let hexed = Zeroizing::new(hex(&key[..]));
     let raw = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hexed.as_str()));
+    // What went wrong is said once, by the fault; the library would write to stderr too.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&raw)?;
     conn.execute_batch(
         "PRAGMA temp_store = MEMORY;

@@ -60,7 +60,7 @@ pub fn send(from: &mut Side, to: &str, dir: &Path, name: &str) -> std::path::Pat
         .ws
         .export(&mut from.world, to, &path, &mut |_, _| true)
         .unwrap();
-    assert_eq!(made.files, [path.clone()]);
+    assert_eq!(made.files, std::slice::from_ref(&path));
     path
 }
 

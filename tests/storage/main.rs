@@ -1,12 +1,16 @@
 //! Workspaces on real encrypted databases.
 #![allow(
-    clippy::expect_used,
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 
+mod clocks;
+mod copies;
 mod exchange;
 mod kit;
 mod meetings;
+mod own_forms;
 mod records;
 mod volunteers;
+mod workspaces;
