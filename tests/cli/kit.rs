@@ -58,8 +58,8 @@ impl Said {
     pub fn codes(&self) -> Vec<String> {
         assert_eq!(self.code, 1, "{} {}", self.out, self.err);
         assert_eq!(self.out, "");
-        let last = self.err.lines().last().unwrap_or_default();
-        let errors: Json = serde_json::from_str(last).expect("JSON on stderr");
+        let line = self.err.lines().last().unwrap_or_default();
+        let errors: Json = serde_json::from_str(line).expect("JSON on stderr");
         let list = errors["errors"].as_array().expect("errors").clone();
         let codes = list.iter().map(|e| {
             assert!(!e["message"].as_str().expect("a message").is_empty());
