@@ -10,6 +10,9 @@ use crate::domain::form::{Choice, Field, Form, Forms, Kind};
 use crate::ops::reference::Reference;
 use crate::ops::workspace;
 
+/// Lists of more codes don't stand in the text.
+const MANY: usize = 40;
+
 pub(super) fn forms(desk: &Desk, args: &args::Forms) -> Result<Answer> {
     // Forms hold no secrets: no passphrase is asked, and a workspace need not exist.
     let home = desk.home()?;
@@ -72,8 +75,28 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
         });
         let rows: Vec<Vec<String>> = rows.collect();
         let name = form.label.text(desk.lang.is_chinese());
-        format!("{} {name}\n\n{}", form.id, table::table(&headings, &rows))
+        let table = table::table(&headings, &rows);
+        let codes = form.visible().filter_map(|f| {
+            let codes = codes_line(desk, reference, f)?;
+            Some((f.id.clone(), codes))
+        });
+        let codes = table::pairs(&codes.collect::<Vec<_>>());
+        format!("{} {name}\n\n{table}\n{codes}", form.id)
     })
+}
+
+/// The codes of a field with their names; long lists of standards are for `--json`.
+fn codes_line(desk: &Desk, reference: &Reference, field: &Field) -> Option<String> {
+    let (_, codes) = kind_json(reference, &field.kind);
+    let codes = codes?;
+    let codes = codes.as_array().filter(|c| c.len() <= MANY)?;
+    let tag = if desk.lang.is_chinese() { "zh" } else { "en" };
+    let named = codes.iter().map(|c| {
+        let word = |key: &str| c.get(key).and_then(Json::as_str).unwrap_or_default();
+        format!("{} {}", word("code"), word(tag))
+    });
+    let named: Vec<String> = named.collect();
+    Some(named.join(if desk.lang.is_chinese() { "；" } else { "; " }))
 }
 
 fn marks(desk: &Desk, field: &Field) -> String {

@@ -136,6 +136,10 @@ impl<'a> Paper<'a> {
                 }
                 continue;
             }
+            // The state stands at the top, with its code.
+            if form.state.as_ref().is_some_and(|m| m.field == field.id) {
+                continue;
+            }
             let value = view
                 .computed
                 .get(&field.id)
@@ -174,7 +178,25 @@ impl<'a> Paper<'a> {
             let cells = columns.iter().map(|c| self.cell(row_form, row.get(c), c));
             std::iter::once(no.to_string()).chain(cells).collect()
         });
-        table::table(&headings, &lines.collect::<Vec<Vec<String>>>())
+        let lines: Vec<Vec<String>> = lines.collect();
+        format!(
+            "\n{}{}",
+            table::table(&headings, &lines),
+            self.beside(row_form, rows)
+        )
+    }
+
+    /// What rows say outside the columns of their table: long text above all.
+    fn beside(&self, form: &Form, rows: &[Record]) -> String {
+        let mut lines = Vec::new();
+        for (row, no) in rows.iter().zip(1_usize..) {
+            let fields = form.visible().filter(|f| !form.list.contains(&f.id));
+            for field in fields.filter(|f| !row.get(&f.id).is_empty()) {
+                let name = format!("{no} {}", label(self.lang, form, &field.id));
+                lines.push((name, self.value(field, row.get(&field.id))));
+            }
+        }
+        table::pairs(&lines)
     }
 
     fn child(&self, child: &Record, parent: &Record) -> Vec<String> {

@@ -85,7 +85,8 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
         chief.json(&["show", &client]).json()["fields"]["name"],
         "张三丰"
     );
-    assert_eq!(chief.state()["scopes"], worker.state()["scopes"]);
+    let after = chief.state();
+    assert_eq!(after["scopes"], worker.state()["scopes"]);
 
     // The same file again changes nothing, a damaged one is refused whole.
     let again = chief.json(&["import", word(&file)]).json();
@@ -95,10 +96,9 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
     bytes[middle] ^= 1;
     let broken = chief.path("broken.sanshe");
     std::fs::write(&broken, bytes).unwrap();
-    let before = chief.state();
     let refused = chief.json(&["import", word(&file), word(&broken)]);
     assert_eq!(refused.codes(), ["E_FILE_DAMAGED"]);
-    assert_eq!(chief.state(), before);
+    assert_eq!(chief.state(), after);
     let lists = chief.path("lists");
     chief.run(&["keys", "export", "--out", word(&lists)]).text();
     let signers = std::fs::read_to_string(lists.join("allowed_signers")).unwrap();

@@ -60,7 +60,7 @@ fn what_stands_in_the_way_is_said_in_one_sentence() {
 }
 
 #[test]
-fn a_second_instance_is_turned_away() {
+fn a_second_instance_is_turned_away_and_then_places_and_warnings_work() {
     let desk = Desk::made("周社工", "worker", VILLAGE);
     let lock = fs::OpenOptions::new()
         .write(true)
@@ -70,6 +70,20 @@ fn a_second_instance_is_turned_away() {
     assert_eq!(desk.json(&["held"]).codes(), ["E_SECOND_INSTANCE"]);
     drop(lock);
     assert_eq!(desk.run(&["held"]).text(), "没有暂不生效的修改。\n");
+    places_are_added_one_by_one_and_by_table(&desk);
+    a_passphrase_file_that_others_read_warns(&desk);
+}
+
+#[cfg(not(unix))]
+fn a_passphrase_file_that_others_read_warns(_desk: &Desk) {}
+
+#[cfg(unix)]
+fn a_passphrase_file_that_others_read_warns(desk: &Desk) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(desk.path("pass"), fs::Permissions::from_mode(0o644)).unwrap();
+    let said = desk.json(&["findings"]);
+    assert!(said.err.contains("W_PASSPHRASE_FILE"), "{}", said.err);
+    said.json();
 }
 
 #[test]
@@ -133,9 +147,7 @@ fn a_backup_comes_back_and_a_forgotten_passphrase_is_replaced() {
     desk.json(&["held"]).json();
 }
 
-#[test]
-fn places_are_added_one_by_one_and_by_table() {
-    let desk = Desk::made("周社工", "worker", VILLAGE);
+fn places_are_added_one_by_one_and_by_table(desk: &Desk) {
     assert_eq!(
         desk.json(&["places", "add", VILLAGE, "沿河社区"]).json()["changed"],
         true
@@ -153,15 +165,4 @@ fn places_are_added_one_by_one_and_by_table() {
     let list = desk.run(&["places", "list", "3205851012"]);
     assert_eq!(list.text().lines().count(), 3, "{}", list.out);
     assert!(list.text().contains("沿河社区"), "{}", list.out);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_passphrase_file_that_others_read_warns() {
-    use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::made("周社工", "worker", VILLAGE);
-    fs::set_permissions(desk.path("pass"), fs::Permissions::from_mode(0o644)).unwrap();
-    let said = desk.json(&["findings"]);
-    assert!(said.err.contains("W_PASSPHRASE_FILE"), "{}", said.err);
-    said.json();
 }
