@@ -1,6 +1,97 @@
-//! sanshe (三社): records of case work, meetings and volunteers, offline.
+//! sanshe (三社): records of case work, meetings and volunteers for social workers,
+//! kept offline on each laptop and handed over in signed, encrypted files.
+//!
+//! This page is the map of the house. `tests/architecture.rs` holds the code to it.
+//!
+//! # Three ideas
+//!
+//! 1. **A form is data.** Every form is a TOML file under `config/forms/<noun>/`: its
+//!    fields, labels, rules, states, and what of it is sensitive. A town changes a form
+//!    in its own workspace, without a compiler, within the limits of
+//!    [`domain::form::limits`].
+//! 2. **A record is a filled form** ([`domain::record`]). A case is its intake form `F1`
+//!    below a client; rows of a form (attendees, actions) are records of their own, so
+//!    two people who add rows never collide. Where code needs to know what a form says,
+//!    it reads a typed view out of the record ([`domain::case::Intake`],
+//!    [`domain::volunteer::HoursEntry`]), and a test proves that view and form agree.
+//! 3. **A change is one save of one record** ([`domain::change`]), appended to the log of
+//!    this device and never rewritten. Tables, search, history, undo and sync files are
+//!    all read from the log. What a record shows is a function of the *set* of its
+//!    changes ([`domain::merge`]), so files may come late, twice or in any order, and all
+//!    machines end equal. Clocks order displays and decide nothing.
+//!
+//! # Rooms
+//!
+//! | room | may use | what is in it |
+//! |---|---|---|
+//! | `text` | | Chinese text: width, folding, pinyin, single characters |
+//! | `domain` | `text` | forms, records, changes, merging, identifiers, places; rules of one noun each; no I/O and no clock |
+//! | `storage` | `domain` `text` | the only room that knows SQLite: log, projections, lists, search |
+//! | `sync` | `domain` `storage` | keys, cards, rosters, seals, the file; its paper is `FORMAT.md` beside it |
+//! | `ops` | `domain` `text` `storage` `sync` | what a person does: check, one transaction, what to undo |
+//! | `i18n` | `domain` `text` | sentences and labels by language |
+//! | `cli` | everything | one file for each family of commands: parse, call `ops`, print |
+//!
+//! The same noun names the same thing everywhere: `find . -path '*meeting*'` answers
+//! where everything about meetings is. `main.rs` only opens the door to `cli`.
+//!
+//! # The way of one save
+//!
+//! `cli` reads arguments or JSON into an object of field ids and values. [`ops::save`]
+//! reads it against the form ([`ops::draft`] makes one draft for the record, one for each
+//! row, one for each record elsewhere that the form edits), fills what fills itself,
+//! checks the form's rules ([`domain::form::check_record`]), the neighbours
+//! ([`ops::rules`]), references, numbers and locks. If one remark refuses, nothing was
+//! written. Else [`ops::step`] appends one change for each draft: it names the heads that
+//! the person saw, stamps, salts and commits to the values. [`storage`] writes the log
+//! row, the record, its index and its search keys, all in one transaction. What comes
+//! back is read anew from the projection, never from what was typed.
+//!
+//! An import takes the same road from the log row on; `--dry-run` takes it too, and is
+//! rolled back at the end.
+//!
+//! # Where to add
+//!
+//! * **a field or a form**: a file in `config/forms/<noun>/`, its name in
+//!   [`domain::form::BUILT_IN`], its fields in the list of the form tests. A field id
+//!   never changes its meaning; what changes gets a new id and a higher form version.
+//! * **a code list**: `config/codes.toml`; places: `config/places.toml`.
+//! * **a rule inside one record**: a `[[page.field.check]]` in its form file.
+//! * **a rule over several records**: [`ops::rules`] for whoever saves, and
+//!   [`ops::finding`] for what two people broke apart, where each had kept it.
+//! * **a guard of a move between states**: its name in [`domain::form::GUARDS`], its code
+//!   in the noun's room, as [`domain::case::guard`].
+//! * **a sentence**: faults are codes ([`domain::fault`]); the sentence stands under the
+//!   code in `config/locales/zh-CN` and `config/locales/en`, in the file of its noun.
+//! * **a command**: its arguments in `cli/args.rs`, its help in `help.ftl` of both
+//!   languages, and a function that calls `ops` and prints.
+//! * **a change of the format**: `src/sync/FORMAT.md` first. Heads, bodies and seals are
+//!   frozen; manifest, card and roster carry a version.
+//!
+//! # Decided otherwise than first drawn, and why
+//!
+//! * **Computed fields are never stored.** A row's number, the minutes of service, whether
+//!   a vote passed are computed when shown or indexed. Two people's edits could not agree
+//!   on a stored one.
+//! * **A move and the fields it brings are one change**, so that a refused move leaves
+//!   nothing behind and guards see the record as it will be.
+//! * **A head has a key `o`**, the step that it takes back. Undo is a new change like any
+//!   other, and every machine can tell that it is one.
+//! * **A dot of the same channel is a bare integer in a head.** Most changes name only
+//!   their own device's, and heads are kept for ever.
+//! * **A body is a line `dot salt patch`**, the patch verbatim and last: it is never parsed
+//!   and written again, so what was committed to is what travels.
+//! * **Seals are kept by the hash of their statement**, not by channel and number alone:
+//!   a second seal with one number is evidence of a copied device, not an overwrite.
+//! * **The recorder of hours is told from the volunteer by name.** One is a person, the
+//!   other a record; their ids can never be equal.
+//! * **Statements of SQL stand in the function that runs them**, and only the schema in a
+//!   file of its own: statement, parameters and columns are read together. Still, none
+//!   stands outside `storage`.
+//! * **Rooms of `ops` are named by what a person does** (`save`, `gate`, `undo`), not by
+//!   noun: forms are data, so a save is the same for all of them.
 #![warn(missing_docs)]
-// The map of the house is written when the rooms stand.
+
 pub mod cli;
 pub mod domain;
 pub mod i18n;

@@ -1,3 +1,5 @@
+//! The built-in lists are whole; a town adds codes and never changes what one means.
+
 use super::*;
 use crate::domain::fault::Fault;
 use proptest::prelude::*;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::fault::Fault;
 
-/// A record's id, a `UUIDv7` that never derives from personal data.
+/// A record's id, a UUIDv7 that never derives from personal data.
 pub type RecordId = Uuid;
 
 /// A person's id: a random UUID made at `init`; `ref:worker` fields hold it.

@@ -1,3 +1,5 @@
+//! The built-in places, tables of villages, and broken ones.
+
 use super::*;
 use proptest::prelude::*;
 

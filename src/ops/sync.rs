@@ -1,24 +1,24 @@
-//! Handing over and taking in: export, verify, import.
+//! Handing over (`send`) and taking in: export, verify, import.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod send;
 
-use super::files::{self, Pending, io_fault};
-use super::keys::{self, load_trust, own_roster};
+pub use send::Exported;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::files::io_fault;
+use super::keys::{self, load_trust};
 use super::step::{keep_stamp, last_stamp};
 use super::workspace::{Me, Workspace};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
-use crate::domain::stamp::Stamp;
-use crate::storage::{Access, Ingested, Ingestion, Peer, Tx};
-use crate::sync::card::{Card, recipient};
+use crate::storage::{Ingested, Ingestion, Tx};
 use crate::sync::container::{self, Limits};
 use crate::sync::inbox::Letter;
 use crate::sync::keys::Secrets;
-use crate::sync::manifest::{Sender, Volume};
-use crate::sync::outbox::{self, Letterhead, Load};
-use crate::sync::packing::Packed;
+use crate::sync::outbox;
 use crate::sync::ranges::Ranges;
 use crate::sync::roster::{Newer, Signed};
 use crate::sync::trust::{self, Trust};
@@ -26,27 +26,6 @@ use crate::sync::trust::{self, Trust};
 /// Told how far a long work is: done and, if known, of how many. Answers false to
 /// cancel.
 pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
-
-/// What an export made.
-#[derive(Debug, Clone)]
-pub struct Exported {
-    /// To whom.
-    pub to: String,
-    /// The number of the file among those to this person.
-    pub number: u64,
-    /// The files written, read back and found equal.
-    pub files: Vec<PathBuf>,
-    /// Their length together, in bytes.
-    pub bytes: u64,
-    /// Changes in them.
-    pub changes: u64,
-    /// Sealed segments in them.
-    pub segments: u64,
-    /// Segments left out because the receiver has them.
-    pub acknowledged: u64,
-    /// Channels left out because the receiver may not have them.
-    pub withheld: u64,
-}
 
 /// What a file says of itself, after every signature and hash was checked.
 #[derive(Debug, Clone)]
@@ -106,79 +85,10 @@ pub struct Imported {
 }
 
 impl Workspace {
-    /// Makes a file for a person: everything granted to them that they have not
-    /// acknowledged. `out` is a folder or the file's own path.
-    pub fn export(
-        &mut self,
-        world: &mut World,
-        to: &str,
-        out: &Path,
-        progress: &mut Progress,
-    ) -> Result<Exported> {
-        let (me, secrets) = (&self.me, &self.secrets);
-        let at_ms = world.now_ms();
-        let today = world.today().to_string();
-        let random = crate::domain::id::hex(&world.bytes::<8>());
-        let (pending, mut exported) = self.store.transact(|tx| {
-            let peer = find_peer(tx, to)?;
-            let trust = load_trust(tx, me, secrets)?;
-            outbox::seal_own(tx, &secrets.signing)?;
-            let person = peer.person.to_string();
-            let have = read_have(tx, peer.person)?;
-            let plan = outbox::plan(tx, &trust, &person, &have)?;
-            let loads = outbox::pack(tx, &plan, &mut |done| progress(done, None))?;
-            let signed = own_roster(tx, secrets)?;
-            let (have, tips) = outbox::standing(tx, &trust, &person)?;
-            let letterhead = Letterhead {
-                from: sender(me, secrets)?,
-                to: person,
-                number: tx.next_file_number(peer.person, at_ms)?,
-                made: today,
-                roster: signed.as_ref().map_or(0, |s| s.roster.version),
-                have,
-                tips,
-            };
-            let recipients = recipients(tx, &peer, secrets)?;
-            let pending = write_volumes(
-                &loads,
-                &letterhead,
-                signed.as_ref(),
-                &recipients,
-                secrets,
-                |n| file_path(out, &random, n),
-            )?;
-            let note = Some(peer.person.to_string());
-            let what = "export".to_owned();
-            tx.log_access(&[Access {
-                at: Stamp::at(at_ms),
-                what,
-                record: None,
-                note,
-            }])?;
-            let exported = Exported {
-                to: peer.name,
-                number: letterhead.number,
-                files: Vec::new(),
-                bytes: 0,
-                changes: loads.iter().map(|l| l.changes).sum(),
-                segments: loads.iter().map(|l| l.segments).sum(),
-                acknowledged: plan.acknowledged,
-                withheld: plan.withheld,
-            };
-            Ok((pending, exported))
-        })?;
-        // The seals are kept before a file can be seen: a segment is never cut twice.
-        for (path, file) in pending {
-            exported.bytes += file.publish()?;
-            exported.files.push(path);
-        }
-        Ok(exported)
-    }
-
     /// Checks a file as an import would, and writes nothing.
     pub fn verify(&mut self, path: &Path) -> Result<Verified> {
         let (letter, bytes) = self.open_letter(path)?;
-        letter.walk(|_| Ok(true), |_, _| Ok(()))?;
+        letter.walk(&vec![true; letter.seals.len()], |_, _| Ok(()))?;
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let trust = load_trust(tx, me, secrets)?;
@@ -245,38 +155,28 @@ fn take_in(
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);
     let mut run = Ingestion::new(trust::digest(&secrets.public_key()?), &verdict);
-    let had = |seal: &crate::sync::seal::Seal| -> Result<bool> {
-        let stored = outbox::stored(&seal.statement.channel().parse()?, seal)?;
-        Ok(tx.has_seal(&stored.channel, stored.n, &stored.hash)?
-            && tx.bodies_whole(&stored.channel, stored.first, stored.last)?)
-    };
-    let known: Vec<bool> = letter.seals.iter().map(had).collect::<Result<_>>()?;
+    let fresh = fresh_segments(tx, letter)?;
     let total = letter.changes();
     let mut done = 0;
-    let index: BTreeMap<&str, bool> = letter
-        .seals
-        .iter()
-        .map(|s| s.text.as_str())
-        .zip(known.iter().copied())
-        .collect();
-    letter.walk(
-        |seal| Ok(!index.get(seal.text.as_str()).copied().unwrap_or(false)),
-        |_, arrival| {
-            done += 1;
-            if done % 1024 == 0 && !progress(done, Some(total)) {
-                return Err(Fault::new("E_CANCELLED"));
-            }
-            tx.ingest(&mut run, arrival.head, arrival.bytes, arrival.body)
-        },
-    )?;
+    let mut lacking = BTreeSet::new();
+    letter.walk(&fresh, |seal, arrival| {
+        done += 1;
+        if done % 1024 == 0 && !progress(done, Some(total)) {
+            return Err(Fault::new("E_CANCELLED"));
+        }
+        if arrival.body.is_none() {
+            lacking.insert(seal.text.clone());
+        }
+        tx.ingest(&mut run, arrival.head, arrival.bytes, arrival.body)
+    })?;
     let came = tx.finish_ingest(run)?;
-    for (seal, _) in letter
-        .seals
-        .iter()
-        .zip(&known)
-        .filter(|(_, known)| !**known)
-    {
-        tx.add_seal(&outbox::stored(&seal.statement.channel().parse()?, seal)?)?;
+    for (seal, _) in letter.seals.iter().zip(&fresh).filter(|(_, fresh)| **fresh) {
+        let whole = !lacking.contains(&seal.text);
+        tx.add_seal(&outbox::stored(
+            &seal.statement.channel().parse()?,
+            seal,
+            whole,
+        )?)?;
     }
     let admitted = if roster.is_some() {
         tx.readmit(&verdict)?
@@ -292,13 +192,25 @@ fn take_in(
     Ok(Imported {
         file: describe(letter, bytes, &trust, me),
         came,
-        known_segments: known.iter().filter(|k| **k).count() as u64,
+        known_segments: fresh.iter().filter(|f| !**f).count() as u64,
         admitted,
         roster,
         files_missing,
         missing: missing(tx, &trust)?,
         receipt: receipt(tx, secrets, &manifest.have)?,
     })
+}
+
+/// Which segments of a file are not here yet with all their bodies.
+fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
+    letter
+        .seals
+        .iter()
+        .map(|seal| {
+            let stored = outbox::stored(&seal.statement.channel().parse()?, seal, true)?;
+            Ok(!tx.has_seal(&stored.channel, stored.n, &stored.hash)?)
+        })
+        .collect()
 }
 
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
@@ -355,7 +267,7 @@ fn missing(tx: &Tx, trust: &Trust) -> Result<Vec<Missing>> {
     for (channel, tip, _) in tx.tips()? {
         let parsed: crate::domain::id::Channel = channel.parse()?;
         let mut have = Ranges::new();
-        for seal in tx.seals(&parsed)? {
+        for seal in tx.seals(&parsed)?.iter().filter(|s| s.whole) {
             have.insert(seal.n);
         }
         let lacking = have.missing_up_to(tip);
@@ -413,124 +325,4 @@ fn describe(letter: &Letter, bytes: u64, trust: &Trust, me: &Me) -> Verified {
             .map(|c| Note::new("W_SEAL_CHAIN").with("channel", c))
             .collect(),
     }
-}
-
-/// The person of this name or id; several of one name are told apart by their ids.
-fn find_peer(tx: &Tx, to: &str) -> Result<Peer> {
-    let to = to.trim();
-    let peers = tx.peers()?;
-    let same = |p: &&Peer| p.name == to || p.person.to_string() == to;
-    let found: Vec<&Peer> = peers.iter().filter(same).collect();
-    match found.as_slice() {
-        [only] => Ok((*only).clone()),
-        [] => {
-            let names: Vec<&str> = peers.iter().map(|p| p.name.as_str()).collect();
-            let names = if names.is_empty() {
-                "-".to_owned()
-            } else {
-                names.join("、")
-            };
-            Err(Fault::new("E_PEER")
-                .with("name", to)
-                .with("known", names)
-                .at("to"))
-        }
-        many => {
-            let ids: Vec<String> = many.iter().map(|p| p.person.to_string()).collect();
-            Err(Fault::new("E_PEER_MANY")
-                .with("name", to)
-                .with("ids", ids.join(" "))
-                .at("to"))
-        }
-    }
-}
-
-fn read_have(tx: &Tx, person: PersonId) -> Result<BTreeMap<String, Ranges>> {
-    tx.have_of(person)?
-        .into_iter()
-        .map(|(channel, ranges)| Ok((channel, ranges.parse()?)))
-        .collect()
-}
-
-fn sender(me: &Me, secrets: &Secrets) -> Result<Sender> {
-    Ok(Sender {
-        person: me.person.to_string(),
-        device: me.device.to_string(),
-        key: secrets.key_line()?,
-    })
-}
-
-/// The receiver's devices and this one: exactly these open the file.
-fn recipients(tx: &Tx, peer: &Peer, secrets: &Secrets) -> Result<Vec<age::x25519::Recipient>> {
-    let mut all = vec![secrets.recipient()];
-    for text in tx.cards(Some(peer.person))? {
-        let card = Card::parse(text.as_bytes())?;
-        all.push(recipient(&card.identity.age).ok_or_else(|| Fault::new("E_CARD"))?);
-    }
-    Ok(all)
-}
-
-fn write_volumes(
-    loads: &[Load],
-    letterhead: &Letterhead,
-    roster: Option<&Signed>,
-    recipients: &[age::x25519::Recipient],
-    secrets: &Secrets,
-    path: impl Fn(Option<usize>) -> Result<PathBuf>,
-) -> Result<Vec<(PathBuf, Pending)>> {
-    let of = u32::try_from(loads.len()).unwrap_or(u32::MAX);
-    let mut pending = Vec::new();
-    for (i, load) in (1..=of).zip(loads) {
-        let mut parts: Vec<Packed> = Vec::new();
-        if let Some(signed) = roster {
-            parts.push(Packed::stored(
-                "roster.json",
-                signed.text.clone().into_bytes(),
-            ));
-            parts.push(Packed::stored(
-                "roster.json.sig",
-                signed.sig.clone().into_bytes(),
-            ));
-        }
-        parts.extend(load.parts.iter().cloned());
-        let manifest = letterhead.manifest(Volume { n: i, of }, &parts);
-        let (text, sig) = manifest.sign(&secrets.signing)?;
-        let path = path((of > 1).then_some(i as usize))?;
-        let packed: u64 = parts.iter().map(|p| p.part.bytes).sum();
-        files::need_space(&path, packed + (1 << 20))?;
-        let file = Pending::write(&path, |out| {
-            container::write(out, recipients, (&text, &sig), &parts).map(drop)
-        })?;
-        pending.push((path, file));
-    }
-    Ok(pending)
-}
-
-/// Where a file goes: under a random name into a folder, or to the path given, with
-/// the volume's number before the ending. Nothing that stands there is overwritten.
-fn file_path(out: &Path, random: &str, volume: Option<usize>) -> Result<PathBuf> {
-    let number = volume.map_or(String::new(), |n| format!("-{n}"));
-    let path = if out.is_dir() {
-        out.join(format!("{random}{number}.sanshe"))
-    } else {
-        let stem = out
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let ending = out
-            .extension()
-            .map_or("sanshe".into(), |e| e.to_string_lossy().into_owned());
-        if volume.is_none() {
-            out.to_path_buf()
-        } else {
-            out.with_file_name(format!("{stem}{number}.{ending}"))
-        }
-    };
-    if path.exists() {
-        return Err(Fault::new("E_PATH_TAKEN")
-            .with("path", path.display())
-            .at("out"));
-    }
-    Ok(path)
 }

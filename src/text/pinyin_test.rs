@@ -1,3 +1,5 @@
+//! Names are found by what people type, in every spelling, and no others.
+
 use super::*;
 use proptest::prelude::*;
 

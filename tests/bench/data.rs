@@ -235,24 +235,22 @@ pub fn fill(ws: &mut Workspace, world: &mut World, changes: u64) -> u64 {
             while done + made < target {
                 let mut places = |form: &str, above: Option<&Place>| {
                     let id = ids.pop().expect("an id");
-                    match above {
-                        Some(above) => Place {
+                    if let Some(above) = above {
+                        return Place {
                             id,
                             form: form.into(),
                             parent: Some(above.id),
                             ..above.clone()
-                        },
-                        None => {
-                            let class = if form == "minutes" { "open" } else { "people" };
-                            let scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
-                            Place {
-                                id,
-                                form: form.into(),
-                                parent: None,
-                                root: id,
-                                scope,
-                            }
-                        }
+                        };
+                    }
+                    let class = if form == "minutes" { "open" } else { "people" };
+                    let scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
+                    Place {
+                        id,
+                        form: form.into(),
+                        parent: None,
+                        root: id,
+                        scope,
                     }
                 };
                 made += unit(&mut step, &mut maker, &mut places);

@@ -1,6 +1,11 @@
 //! `cargo bench`: what a save, an import, an export and a search cost, each beside its
 //! yardstick in the same run. Figures are ratios or distributions; seed and sizes are
 //! printed. `cargo bench -- 20000` runs one size only; `cargo bench -- search` one part.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a bench fails by panicking; the exemption for tests does not reach it"
+)]
 
 mod data;
 mod memory;

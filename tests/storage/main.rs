@@ -1,7 +1,7 @@
 //! Workspaces on real encrypted databases.
 #![allow(
-    clippy::unwrap_used,
     clippy::expect_used,
+    clippy::unwrap_used,
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 

@@ -1,3 +1,5 @@
+//! One client from the first save to the history.
+
 use sanshe::domain::value::Value;
 
 use crate::kit::{SECRET, json, worker, world};

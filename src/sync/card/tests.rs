@@ -1,3 +1,5 @@
+//! Cards read back as written; forged and broken ones are refused.
+
 use super::*;
 use crate::sync::test_kit::{identity, signer};
 

@@ -1,3 +1,5 @@
+//! Files read back as written; every flip, cut, bomb and stray entry is refused.
+
 use super::*;
 use crate::sync::test_kit::{age_identity, manifest, signer};
 

@@ -1,3 +1,5 @@
+//! Key files open with their secret only, and each failure has its own code.
+
 use super::*;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;

@@ -1,3 +1,5 @@
+//! Rosters grant, revoke and never go back.
+
 use super::*;
 use crate::sync::hex;
 use crate::sync::test_kit::{identity, signer};

@@ -1,3 +1,5 @@
+//! Seals are bytes of the format paper; a broken chain is refused.
+
 use super::*;
 use crate::sync::test_kit::{device, signer};
 
