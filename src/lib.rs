@@ -92,7 +92,9 @@
 //!   noun: forms are data, so a save is the same for all of them.
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod domain;
+pub mod i18n;
 pub mod ops;
 pub mod storage;
 pub mod sync;

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod gate;
 pub mod health;
 pub mod keys;
+pub mod look;
 pub mod places;
 pub mod reference;
 pub mod rules;

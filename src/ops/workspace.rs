@@ -92,13 +92,19 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Makes a workspace in an empty or absent folder.
-    pub fn init(home: &Path, setup: &Setup, secret: &str, world: &mut World) -> Result<Self> {
+    /// Refuses a folder that holds a workspace already, before a passphrase is asked.
+    pub fn may_init(home: &Path) -> Result<()> {
         for name in [DATABASE, KEYS] {
             if home.join(name).exists() {
                 return Err(Fault::new("E_WORKSPACE_EXISTS").with("path", home.display()));
             }
         }
+        Ok(())
+    }
+
+    /// Makes a workspace in an empty or absent folder.
+    pub fn init(home: &Path, setup: &Setup, secret: &str, world: &mut World) -> Result<Self> {
+        Self::may_init(home)?;
         passphrase::check(secret)?;
         let reference = read_reference(home)?;
         let me = check_setup(setup, &reference, world)?;
@@ -361,7 +367,8 @@ fn renew_if_moved(
     })])
 }
 
-fn read_reference(home: &Path) -> Result<Reference> {
+/// The code lists and places of a folder; the built-in ones where it has none of its own.
+pub fn read_reference(home: &Path) -> Result<Reference> {
     let path = home.join("config").join("codes.toml");
     let own = if path.exists() {
         Some(read_text(&path)?)
@@ -378,7 +385,7 @@ fn read_reference(home: &Path) -> Result<Reference> {
 }
 
 /// The built-in forms and the workspace's own copies under `config/forms`.
-fn read_forms(home: &Path, reference: &Reference) -> Result<Forms> {
+pub fn read_forms(home: &Path, reference: &Reference) -> Result<Forms> {
     let mut own = Vec::new();
     gather(&home.join("config").join("forms"), &mut own)?;
     own.sort();

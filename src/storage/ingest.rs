@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::id::{Channel, Dot, RecordId};
+use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Value;
@@ -63,6 +63,11 @@ pub struct Ingested {
     pub bodies: u64,
     /// Dots with two different heads, as found now.
     pub forked: Vec<(Channel, u64)>,
+    /// Another database writes as this very device, as an unnoticed copy does: a
+    /// change of this device came that is not in its log, or another names such a
+    /// one. This database must become another device before it writes again: its own
+    /// next change would take a name that is taken.
+    pub twin: bool,
     /// By form.
     pub forms: BTreeMap<String, Tally>,
     /// Records with a field newly in conflict.
@@ -77,6 +82,12 @@ pub struct Ingested {
     pub latest: Stamp,
 }
 
+/// This database's own device, and how far it wrote in each scope.
+struct Own {
+    device: Option<DeviceId>,
+    tips: HashMap<Scope, u64>,
+}
+
 /// An import under way.
 pub struct Ingestion<'a> {
     /// The digest of this workspace's public key: its devices begin with it.
@@ -84,7 +95,10 @@ pub struct Ingestion<'a> {
     verdict: &'a dyn Fn(&Head) -> Verdict,
     pending: HashMap<RecordId, Vec<LogRow>>,
     waiting: usize,
+    /// Records whose gathered rows say something else by now: a twin came, or a body.
+    stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
+    own: Option<Own>,
     parents: BTreeSet<RecordId>,
     done: Ingested,
 }
@@ -98,10 +112,18 @@ impl<'a> Ingestion<'a> {
             verdict,
             pending: HashMap::new(),
             waiting: 0,
+            stale: BTreeSet::new(),
             tips: HashMap::new(),
+            own: None,
             parents: BTreeSet::new(),
             done: Ingested::default(),
         }
+    }
+
+    /// The record must be shown again, from what is in the log.
+    fn reread(&mut self, record: RecordId) {
+        self.pending.entry(record).or_default();
+        self.stale.insert(record);
     }
 }
 
@@ -122,6 +144,7 @@ impl Tx<'_> {
         };
         run.tips.insert(channel, tip.max(head.seq));
         run.done.latest = run.done.latest.max(head.stamp);
+        self.look_for_twin(run, &head)?;
         let mut status = match (run.verdict)(&head) {
             Verdict::Active => Status::Active,
             Verdict::Held(_) => Status::Held,
@@ -137,10 +160,12 @@ impl Tx<'_> {
                 run.done.forked.push((head.channel(), head.seq));
                 for (log, _) in twins {
                     self.set_status(log, Status::Forked)?;
-                    run.pending.entry(self.record_of(log)?).or_default();
+                    run.reread(self.record_of(log)?);
                 }
             }
         }
+        let own = run.own.as_ref().and_then(|o| o.device);
+        run.done.twin |= own == Some(head.device);
         let id = self.insert_change(channel, &head, bytes, &hash, body.as_ref(), status)?;
         run.done.changes += 1;
         if let (Status::Held, Verdict::Held(reason)) = (status, (run.verdict)(&head)) {
@@ -163,6 +188,37 @@ impl Tx<'_> {
         }
     }
 
+    /// Does the head name a change of this device that this database never wrote?
+    fn look_for_twin(&self, run: &mut Ingestion, head: &Head) -> Result<()> {
+        if run.own.is_none() {
+            let device = self.meta("device")?.map(|text| text.parse()).transpose()?;
+            let tips = HashMap::new();
+            run.own = Some(Own { device, tips });
+        }
+        let Some(own) = run.own.as_mut() else {
+            return Ok(());
+        };
+        let Some(device) = own.device else {
+            return Ok(());
+        };
+        let dots = head.fields.values().flatten();
+        let dots = dots.chain(&head.gates).chain(&head.rows);
+        let named = dots.filter(|dot| dot.device == device).map(|dot| dot.seq);
+        let Some(named) = named.max() else {
+            return Ok(());
+        };
+        let tip = match own.tips.get(&head.scope) {
+            Some(tip) => *tip,
+            None => self.tip(&Channel {
+                device,
+                scope: head.scope.clone(),
+            })?,
+        };
+        own.tips.insert(head.scope.clone(), tip);
+        run.done.twin |= named > tip;
+        Ok(())
+    }
+
     fn give_body(
         &self,
         run: &mut Ingestion,
@@ -177,7 +233,7 @@ impl Tx<'_> {
             .execute(params![log, &body.salt[..], body.patch])?;
         if filled > 0 {
             run.done.bodies += 1;
-            run.pending.entry(head.record).or_default();
+            run.reread(head.record);
         }
         Ok(())
     }
@@ -202,7 +258,8 @@ impl Tx<'_> {
 
     fn flush_record(&self, run: &mut Ingestion, id: RecordId, rows: Vec<LogRow>) -> Result<()> {
         let old = self.find(id)?;
-        let fresh = old.is_none()
+        let fresh = !run.stale.remove(&id)
+            && old.is_none()
             && rows
                 .first()
                 .is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
@@ -258,20 +315,20 @@ impl Tx<'_> {
     /// take part now.
     pub fn readmit(&self, verdict: &dyn Fn(&Head) -> Verdict) -> Result<u64> {
         let mut records = BTreeSet::new();
+        let mut parents = BTreeSet::new();
         let mut admitted = 0;
         for row in self.inactive()? {
             if row.status == Status::Held && verdict(&row.head) == Verdict::Active {
                 self.set_status(row.id, Status::Active)?;
-                self.conn
-                    .prepare_cached("DELETE FROM held WHERE log = ?1")?
-                    .execute([row.id])?;
                 records.insert(row.head.record);
+                parents.extend(row.head.parent);
                 admitted += 1;
             }
         }
         for id in &records {
             self.project(*id)?;
         }
+        self.project_parents(&parents)?;
         Ok(admitted)
     }
 }

@@ -207,6 +207,11 @@ impl Tx<'_> {
         self.conn
             .prepare_cached("UPDATE log SET status = ?2 WHERE id = ?1")?
             .execute(params![log, status as i64])?;
+        if status != Status::Held {
+            self.conn
+                .prepare_cached("DELETE FROM held WHERE log = ?1")?
+                .execute([log])?;
+        }
         Ok(())
     }
 

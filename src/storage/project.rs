@@ -29,15 +29,17 @@ impl Tx<'_> {
             Some((_, record)) => record.clone(),
             None => Record::blank(place(head), head.stamp),
         };
-        if !record.apply(form, head, patch) {
+        if record.apply(form, head, patch) {
+            let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
+            let was_gated = old.is_some_and(|(_, r)| r.void || r.approved);
+            if record.void || record.approved || was_gated {
+                self.project_apart(rid, &record)?;
+            }
+        } else {
             let merged = self.project(head.record)?;
-            return merged.ok_or_else(|| Fault::new("E_DB_DAMAGED"));
+            record = merged.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
         }
-        let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
-        let gate = head.fields.keys().any(|f| f == VOID || f == APPROVED);
-        if gate {
-            self.project_apart(rid, &record)?;
-        }
+        self.project_parents(&head.parent.into_iter().collect())?;
         Ok(record)
     }
 

@@ -50,3 +50,18 @@ E_SEAL = 文件里有一段记录的封签不完整，已拒绝导入。请让�
 E_SEAL_DEVICE = 有一段记录的封签不是设备 { $device } 自己签的，已拒绝导入。请告诉协调员。
 E_SEAL_HEADS = 设备 { $device } 的第 { $n } 段记录和它的封签对不上，已拒绝导入。请让对方重新导出。
 E_SEAL_CHAIN = 设备 { $device } 的第 { $n } 段记录接不上前一段。请告诉协调员：可能有人复制了那台设备的工作区。
+
+# 认识的人和授权
+E_OWN_CARD = 这是本机自己的名片，不用信任。请把它交给协调员或同事。
+E_TRUST_ROLE = 您只需要信任协调员的名片；同事会随协调员的文件一起来。请向协调员要名片。
+E_GRANT = “{ $text }”不是授权。请写成 320585101/case 的样子，类别是 case、people、open 或 *。
+E_GRANT_BY_COORDINATOR = 授权由协调员给出。请去掉 --grant。
+E_GRANT_OUTSIDE = { $grant } 不在您负责的 { $prefix } 范围内。请改正 --grant。
+E_REVOKED = 这张名片的钥匙已经停用，不能再信任。请让对方建立新的工作区并重新制作名片。
+E_PEER = 不认识“{ $name }”。请先信任他的名片；现在认识的有：{ $known }。
+E_PEER_MANY = 有几个人都叫“{ $name }”。请用编号指明是哪一位：{ $ids }。
+E_SENDER_UNKNOWN = 不认识寄件人，没有导入。请先信任他的名片，或请协调员把他加进名册。
+E_FILE_TO = 这个文件不是给您的，没有导入。请把它交给收件人，或让对方重新导出。
+E_SEGMENTS = 文件的“{ $part }”部分不完整，已拒绝导入。请让对方重新导出。
+E_FORK_UNSENT = { $channel } 里有一段记录和它的封签对不上，不能导出。请用“sanshe check”检查，并告诉协调员。
+W_SEAL_CHAIN = { $channel } 有一段记录接不上前一段。可以照常导入，请告诉协调员：可能有人复制了那台设备的工作区。

@@ -1,0 +1,124 @@
+# What the command line says
+
+# Words
+word-warning = Note:{ " " }
+word-usage = Usage:
+word-commands = Commands
+word-arguments = Arguments
+word-options = Options
+word-worker = worker
+word-supervisor = supervisor
+word-coordinator = coordinator
+word-yes = yes
+word-no = no
+word-id = Id
+word-form = Form
+word-title = Title
+word-name = Name
+word-place = Place
+word-state = State
+word-above = Belongs to
+word-below = Below it
+word-void = Void
+word-conflict = { " " }(two people differ; to be settled)
+word-waiting = { " " }(changes are still on the way)
+word-someone = someone unknown
+word-missing = (not here yet)
+word-empty = (empty)
+word-time = Time
+word-what = What
+word-note = Note
+word-count = Count
+word-code = Code
+word-role = Role
+word-team = Team
+word-device = Device
+word-grants = Grants
+word-fingerprint = Digits to compare
+word-field = Field
+word-kind = Type
+word-required = required
+word-sometimes = sometimes required
+word-made = made by the program
+word-indexed = can be filtered
+word-new = New
+word-changed = Changed
+word-conflicts = To settle
+word-held = Held back
+word-look-show = looked at
+word-look-reveal = looked at unmasked
+word-look-list = listed
+word-look-search = searched
+word-look-export = exported
+word-look-backup = backed up
+
+# Questions
+ask-passphrase = Passphrase:{ " " }
+ask-new-passphrase = New passphrase:{ " " }
+ask-passphrase-again = Once more:{ " " }
+
+# Records
+out-screen-coming = The screen comes with a later version. For now use the commands; “sanshe --help” lists them all, such as init, new, list, search and show.
+out-labelled = { $label }: { $text }
+out-money = { $amount } yuan
+out-form-unknown = The form “{ $form }” of this record is unknown to this program; nothing is lost, and a newer version will show it.
+out-saved = Saved.
+out-moved = The state has changed.
+out-voided = It is void now; undo takes that back.
+out-approved = Approved.
+out-kept = Settled; everybody sees it with the next sync file.
+out-undone = The step of { $at } was taken back.
+out-undone-made = { "  " }{ $form } { $id }: the new record is void now
+out-undone-changed = { "  " }{ $form } { $id }: as it was before
+out-undone-left = Left as they are, because they were changed since or approved: { $count }.
+out-none = No records were found.
+out-more = There are more; for the next page add: --after { $cursor }
+out-past = { $time } { $author }
+out-past-undo = { $time } { $author } (undo)
+out-no-conflicts = Nothing waits to be settled.
+out-side = { $author } { $time }: { $value }
+out-waits = Waiting for a change by { $author }
+out-no-findings = No broken rules were found.
+out-held = A change by { $author } to { $form } { $record }
+out-no-held = No changes are held back.
+
+# The workspace
+out-making-keys = Making keys…
+out-made = The workspace stands in { $path }: { $name }, { $role }, { $place }.
+out-recovery-kept = The recovery file is { $path }. Move it to a stick, lock it away, and leave none on this computer.
+out-no-recovery = There is no recovery file: without the passphrase nothing opens. Make one with “sanshe passphrase --recovery-out FILE”.
+out-checking = Checking…
+out-rebuilt = Rebuilt from the log: { $changes } changes, { $records } records.
+out-rebuilt-differed = These parts said something else before: { $names }.
+out-check-good = All is well.
+out-copying = Copying…
+out-backup = The backup is { $path } ({ $size }), read back and compared. It opens with the present passphrase.
+out-restored = Restored to { $path }. It opens with the passphrase of the day of the backup.
+out-passphrase = The passphrase is changed; earlier backups still open with the old one.
+out-places = Taken in: { $taken }; known before: { $known }; refused: { $refused }.
+out-place-added = Added { $code } { $name }.
+out-place-known = { $code } { $name } was known before.
+
+# Cards and sync files
+out-card = The card is { $path }. When you hand it over, read these digits aloud face to face or by phone: { $fingerprint }
+out-trusted = { $name } ({ $role }, { $place }) is trusted and on the roster. Export a file for them now.
+out-pinned = { $name } is now your coordinator ({ $role }, { $place }). Colleagues come with the coordinator's files.
+out-no-keys = No cards are trusted yet.
+out-key-lists = Written to { $path }: allowed_signers and revoked_keys, for checking files with ssh-keygen.
+out-progress = Done: { $count }
+out-exported = File { $number } for { $to }: { $changes } changes, { $size }, read back and compared.
+out-withheld = Left out because they were not granted to the receiver: { $count } channels.
+out-verified = The file is whole: number { $number } by { $from } ({ $volume }), made { $made }, { $changes } changes.
+out-imported = Imported file { $number } by { $from } ({ $volume }), made { $made }, { $changes } changes.
+out-would-import = Trial of file { $number } by { $from } ({ $volume }), made { $made }, { $changes } changes; nothing was saved.
+out-not-for-me = This file is for somebody else and cannot be imported here.
+out-import-changes = New changes: { $new }; known before: { $known }.
+out-import-roster = The roster is now number { $version }; changes it let in: { $admitted }.
+out-import-conflicts = Fields on which two people differ: { $count }. Settle them with “sanshe conflicts”.
+out-import-overruled = Values of yours that another did not keep: { $count }. The history of the records shows them.
+out-import-held = Changes held back: { $count }. See “sanshe held”.
+out-import-forked = Numbers with two different changes: { $count }. Tell the coordinator.
+out-import-unknown = Kept, but in forms or fields this version does not know: { $count }. A newer version will show them.
+out-import-files-missing = Files of this sender that never arrived: { $numbers }. Ask for them.
+out-import-missing = Still missing: segments { $segments } by { $author }.
+out-import-receipt = The sender has { $have } of your { $made } segments.

@@ -1,0 +1,124 @@
+# 命令行说的话
+
+# 词
+word-warning = 提醒：
+word-usage = 用法：
+word-commands = 命令
+word-arguments = 参数
+word-options = 选项
+word-worker = 社工
+word-supervisor = 督导
+word-coordinator = 协调员
+word-yes = 是
+word-no = 否
+word-id = 编号
+word-form = 表单
+word-title = 名称
+word-name = 名称
+word-place = 所属区划
+word-state = 状态
+word-above = 上级
+word-below = 下属记录
+word-void = 已作废
+word-conflict = （两人填写不同，待选定）
+word-waiting = （还有修改没有送到）
+word-someone = 未知的人
+word-missing = （内容还没有送到）
+word-empty = （空）
+word-time = 时间
+word-what = 操作
+word-note = 说明
+word-count = 数量
+word-code = 代码
+word-role = 角色
+word-team = 团队
+word-device = 设备
+word-grants = 授权
+word-fingerprint = 核对数字
+word-field = 字段
+word-kind = 填写
+word-required = 必填
+word-sometimes = 有时必填
+word-made = 自动
+word-indexed = 可筛选
+word-new = 新增
+word-changed = 改动
+word-conflicts = 待选定
+word-held = 暂不生效
+word-look-show = 查看
+word-look-reveal = 查看完整号码
+word-look-list = 列出
+word-look-search = 搜索
+word-look-export = 导出
+word-look-backup = 备份
+
+# 询问
+ask-passphrase = 口令：
+ask-new-passphrase = 新口令：
+ask-passphrase-again = 再输入一次：
+
+# 记录
+out-screen-coming = 操作界面将在后面的版本里提供；现在请用命令，“sanshe --help”会列出全部命令，例如 init、new、list、search、show。
+out-labelled = { $label }：{ $text }
+out-money = { $amount } 元
+out-form-unknown = 这条记录的表单“{ $form }”本程序不认识；资料完好保存着，升级程序后就能看到。
+out-saved = 已保存。
+out-moved = 状态已改变。
+out-voided = 已作废；误作废的话可以撤销。
+out-approved = 已审定。
+out-kept = 已选定，下次同步时大家都会看到。
+out-undone = 已撤销 { $at } 的操作。
+out-undone-made = { "  " }{ $form } { $id }：新建的记录已作废
+out-undone-changed = { "  " }{ $form } { $id }：已改回原来的内容
+out-undone-left = 有 { $count } 项后来又改过或已审定，没有动。
+out-none = 没有找到记录。
+out-more = 还有更多，下一页请加上：--after { $cursor }
+out-past = { $time } { $author }
+out-past-undo = { $time } { $author }（撤销）
+out-no-conflicts = 没有需要选定的内容。
+out-side = { $author } { $time }：{ $value }
+out-waits = 在等 { $author } 的修改送到
+out-no-findings = 没有发现不合规则的记录。
+out-held = { $author } 对 { $form } { $record } 的修改
+out-no-held = 没有暂不生效的修改。
+
+# 工作区
+out-making-keys = 正在制作密钥……
+out-made = 工作区已建在 { $path }：{ $name }，{ $role }，{ $place }。
+out-recovery-kept = 恢复文件在 { $path }。请把它存到 U 盘，锁进柜子，不要留在这台电脑上。
+out-no-recovery = 没有制作恢复文件：忘记口令就打不开资料。可以用“sanshe passphrase --recovery-out 文件”补做。
+out-checking = 正在检查……
+out-rebuilt = 已从修改记录重建：{ $changes } 处修改，{ $records } 条记录。
+out-rebuilt-differed = 重建前后不一致的部分：{ $names }。
+out-check-good = 一切正常。
+out-copying = 正在复制……
+out-backup = 已备份到 { $path }（{ $size }），并读回核对过。恢复时要用现在的口令。
+out-restored = 已恢复到 { $path }。请用备份时的口令打开。
+out-passphrase = 口令已更换；以前的备份仍用旧口令打开。
+out-places = 导入 { $taken } 行，原来就有 { $known } 行，没有导入 { $refused } 行。
+out-place-added = 已加入 { $code } { $name }。
+out-place-known = { $code } { $name } 原来就有。
+
+# 名片和同步
+out-card = 名片已写到 { $path }。交给对方时，请当面或打电话念出核对数字：{ $fingerprint }
+out-trusted = 已信任 { $name }（{ $role }，{ $place }），并写进名册。请导出一个文件给他。
+out-pinned = 已认定 { $name } 为您的协调员（{ $role }，{ $place }）。同事会随协调员的文件一起来。
+out-no-keys = 还没有信任任何名片。
+out-key-lists = 已写到 { $path }：allowed_signers 和 revoked_keys，可以用 ssh-keygen 核对文件。
+out-progress = 已处理 { $count }
+out-exported = 已为 { $to } 导出第 { $number } 个文件：{ $changes } 处修改，{ $size }，读回核对过。
+out-withheld = 有 { $count } 组记录没有授权给对方，没有放进去。
+out-verified = 文件完好：{ $from } 的第 { $number } 个文件（{ $volume }），{ $made } 制作，{ $changes } 处修改。
+out-imported = 已导入 { $from } 的第 { $number } 个文件（{ $volume }），{ $made } 制作，{ $changes } 处修改。
+out-would-import = 试导入 { $from } 的第 { $number } 个文件（{ $volume }），{ $made } 制作，{ $changes } 处修改；什么都没有保存。
+out-not-for-me = 这个文件不是给您的，不能导入。
+out-import-changes = 新的修改 { $new } 处，已有的 { $known } 处。
+out-import-roster = 名册已更新到第 { $version } 号，因此生效的修改 { $admitted } 处。
+out-import-conflicts = 两人填写不同的有 { $count } 项，请用“sanshe conflicts”选定。
+out-import-overruled = 您写的值有 { $count } 项没有被选用，详见记录的历史。
+out-import-held = 暂不生效的修改 { $count } 处，请用“sanshe held”查看。
+out-import-forked = 编号相同而内容不同的修改 { $count } 处，请告诉协调员。
+out-import-unknown = 有 { $count } 处用了本程序还不认识的表单或字段，已原样保存；升级程序后就能看到。
+out-import-files-missing = 这位寄件人还有文件没有收到：第 { $numbers } 个。请向他要。
+out-import-missing = 还缺 { $author } 的第 { $segments } 段记录。
+out-import-receipt = 对方已收到您的 { $made } 段记录中的 { $have } 段。

@@ -1,0 +1,164 @@
+//! What two people did apart: conflicts, broken rules, changes held back.
+
+use serde_json::json;
+
+use super::args;
+use super::desk::{Desk, label};
+use super::paper::Paper;
+use super::record::printed;
+use super::{Answer, json};
+use crate::domain::fault::Result;
+use crate::domain::record::Open;
+use crate::i18n::sentence;
+use crate::ops::conflict::{Conflict, Side};
+use crate::ops::view::View;
+use crate::ops::workspace::Workspace;
+use crate::ops::world::clock_at;
+
+fn minute(ms: u64) -> String {
+    clock_at(ms).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let conflicts = ws.conflicts()?;
+    if desk.json {
+        let forms = ws.forms();
+        let items = conflicts.iter().map(|c| {
+            let sides = c.sides.iter().map(|s| {
+                let value = s.value.as_ref();
+                json!({
+                    "change": s.dot.to_string(),
+                    "author": s.author,
+                    "at": minute(s.stamp.ms()).replace(' ', "T"),
+                    "value": value.map(|v| json::value(forms.get(&c.form), &c.field, v)),
+                })
+            });
+            let waits = c.waits_for.iter().map(|(dot, author)| {
+                json!({"change": dot.to_string(), "author": author})
+            });
+            json!({
+                "conflict": c.id(),
+                "record": c.record.to_string(),
+                "form": c.form,
+                "field": c.field,
+                "open": if c.open == Open::Conflict { "conflict" } else { "waiting" },
+                "sides": sides.collect::<Vec<_>>(),
+                "waits_for": waits.collect::<Vec<_>>(),
+            })
+        });
+        return Ok(Answer::Json(json::page(items.collect(), None)));
+    }
+    if conflicts.is_empty() {
+        return Ok(desk.line("out-no-conflicts", &[]));
+    }
+    let views = views_of(desk, &mut ws, &conflicts)?;
+    let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
+    let texts = conflicts.iter().map(|c| {
+        let view = views.iter().find(|v| v.record.id == c.record);
+        conflict_text(desk, &paper, view, c)
+    });
+    Ok(Answer::Text(texts.collect::<Vec<_>>().join("\n")))
+}
+
+fn views_of(desk: &Desk, ws: &mut Workspace, conflicts: &[Conflict]) -> Result<Vec<View>> {
+    let mut ids: Vec<_> = conflicts.iter().map(|c| c.record).collect();
+    ids.dedup();
+    let records = ids.into_iter().map(|id| ws.record(id)).collect::<Result<_>>()?;
+    ws.views(&desk.world, records)
+}
+
+fn conflict_text(desk: &Desk, paper: &Paper, view: Option<&View>, conflict: &Conflict) -> String {
+    let form = paper.forms.get(&conflict.form);
+    let field = form.map_or(conflict.field.clone(), |f| label(desk.lang, f, &conflict.field));
+    let heading = view.map_or(String::new(), |v| paper.heading(v));
+    let mut text = format!("{heading} · {field}\n  {}\n", crate::text::fold::visible(&conflict.id()));
+    let unknown = desk.say("word-someone", &[]);
+    for side in &conflict.sides {
+        let value = side_value(desk, paper, conflict, side);
+        let author = side.author.as_deref().unwrap_or(&unknown);
+        let (time, dot) = (minute(side.stamp.ms()), side.dot.to_string());
+        let words = [("author", author), ("time", &time), ("value", &value)];
+        text.push_str(&format!("  {}\n    {dot}\n", desk.say("out-side", &words)));
+    }
+    for (_, author) in &conflict.waits_for {
+        let author = author.as_deref().unwrap_or(&unknown);
+        text.push_str(&format!("  {}\n", desk.say("out-waits", &[("author", author)])));
+    }
+    text
+}
+
+fn side_value(desk: &Desk, paper: &Paper, conflict: &Conflict, side: &Side) -> String {
+    let field = paper.forms.get(&conflict.form).and_then(|f| f.field(&conflict.field));
+    match (&side.value, field) {
+        (None, _) => desk.say("word-missing", &[]),
+        (Some(value), _) if value.is_empty() => desk.say("word-empty", &[]),
+        (Some(value), Some(field)) => paper.value(field, value),
+        (Some(value), None) => value.to_json().to_string(),
+    }
+}
+
+pub(super) fn keep(desk: &mut Desk, args: &args::Keep) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let view = ws.keep(&mut desk.world, &args.conflict, &args.change)?;
+    printed(desk, &mut ws, &view, "out-kept")
+}
+
+pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let findings = ws.findings()?;
+    let json = || {
+        let items = findings.iter().map(|f| {
+            let records = f.records.iter().map(ToString::to_string);
+            json!({
+                "code": f.note.code,
+                "message": sentence(desk.lang, &f.note),
+                "records": records.collect::<Vec<_>>(),
+            })
+        });
+        json::page(items.collect(), None)
+    };
+    Ok(desk.answer(json, || {
+        let lines = findings.iter().map(|f| {
+            let records = f.records.iter().map(|r| format!("  {r}\n"));
+            format!("{}\n{}", sentence(desk.lang, &f.note), records.collect::<String>())
+        });
+        let lines: String = lines.collect();
+        if lines.is_empty() { desk.say("out-no-findings", &[]) } else { lines }
+    }))
+}
+
+pub(super) fn held(desk: &mut Desk) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let held = ws.held()?;
+    let forms = ws.forms();
+    let json = || {
+        let items = held.iter().map(|h| {
+            json!({
+                "change": h.dot.to_string(),
+                "record": h.record.to_string(),
+                "form": h.form,
+                "fields": h.fields,
+                "author": h.author,
+                "code": h.reason,
+                "message": desk.say(&h.reason, &[]),
+            })
+        });
+        json::page(items.collect(), None)
+    };
+    Ok(desk.answer(json, || {
+        let unknown = desk.say("word-someone", &[]);
+        let lines = held.iter().map(|h| {
+            let form = forms.get(&h.form).map_or(h.form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+            let (record, dot) = (h.record.to_string(), h.dot.to_string());
+            let words = [
+                ("author", h.author.as_deref().unwrap_or(&unknown)),
+                ("form", form),
+                ("record", &record),
+            ];
+            format!("{}\n  {}\n  {dot}\n", desk.say("out-held", &words), desk.say(&h.reason, &[]))
+        });
+        let lines: String = lines.collect();
+        if lines.is_empty() { desk.say("out-no-held", &[]) } else { lines }
+    }))
+}

@@ -1,0 +1,100 @@
+//! Identities: cards given, cards trusted, the lists for public tools.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args;
+use super::desk::Desk;
+use super::{Answer, json, table};
+use crate::domain::fault::Result;
+use crate::i18n::role;
+use crate::ops::keys::Acquaintance;
+use crate::sync::roster::Entry;
+
+pub(super) fn card(desk: &mut Desk, out: &Path) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let fingerprint = ws.write_card(&desk.world, out)?;
+    let path = out.display().to_string();
+    Ok(desk.answer(
+        || json!({"fingerprint": fingerprint, "out": path}),
+        || desk.say("out-card", &[("path", &path), ("fingerprint", &fingerprint)]),
+    ))
+}
+
+pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let card = ws.trust(&desk.world, &args.file, &args.fingerprint, &args.grant)?;
+    let who = &card.identity;
+    let role = role(desk.lang, who.role.code());
+    let words = [("name", who.name.as_str()), ("role", &role), ("place", &who.place)];
+    let pinned = who.role == crate::domain::role::Role::Coordinator
+        && ws.me.role != crate::domain::role::Role::Coordinator;
+    Ok(desk.answer(
+        || {
+            json!({
+                "person": who.person, "name": who.name, "team": who.team, "place": who.place,
+                "role": who.role.code(), "letter": who.letter, "fingerprint": card.fingerprint(),
+            })
+        },
+        || desk.say(if pinned { "out-pinned" } else { "out-trusted" }, &words),
+    ))
+}
+
+pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let known = ws.acquaintances()?;
+    let json = || {
+        let items = known.iter().flat_map(|a| {
+            a.devices.iter().map(|(fingerprint, entry)| device_json(a, fingerprint, entry))
+        });
+        json::page(items.collect(), None)
+    };
+    Ok(desk.answer(json, || {
+        if known.is_empty() {
+            return desk.say("out-no-keys", &[]);
+        }
+        let headings = ["word-name", "word-role", "word-team", "word-place", "word-device", "word-grants", "word-fingerprint"]
+            .map(|id| desk.say(id, &[]));
+        let rows = known.iter().flat_map(|a| {
+            a.devices.iter().map(|(fingerprint, entry)| {
+                vec![
+                    a.peer.name.clone(),
+                    role(desk.lang, entry.role.code()),
+                    entry.team.clone(),
+                    entry.place.clone(),
+                    entry.letter.clone(),
+                    entry.grants.join(" "),
+                    fingerprint.clone(),
+                ]
+            })
+        });
+        table::table(&headings, &rows.collect::<Vec<_>>())
+    }))
+}
+
+fn device_json(of: &Acquaintance, fingerprint: &str, entry: &Entry) -> serde_json::Value {
+    json!({
+        "person": of.peer.person.to_string(),
+        "name": of.peer.name,
+        "pinned": of.peer.pinned,
+        "files_sent": of.peer.sent,
+        "role": entry.role.code(),
+        "team": entry.team,
+        "place": entry.place,
+        "letter": entry.letter,
+        "grants": entry.grants,
+        "revoked": entry.revoked.is_some(),
+        "fingerprint": fingerprint,
+    })
+}
+
+pub(super) fn export(desk: &mut Desk, out: &Path) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    ws.export_keys(out)?;
+    let path = out.display().to_string();
+    Ok(desk.answer(
+        || json!({"out": path}),
+        || desk.say("out-key-lists", &[("path", &path)]),
+    ))
+}

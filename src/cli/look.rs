@@ -1,0 +1,219 @@
+//! Reading: one record, its history, lists, searches, who looked at what.
+
+use serde_json::{Value as Json, json};
+
+use super::args;
+use super::desk::{Desk, label};
+use super::paper::{Paper, short};
+use super::{Answer, input, json, table};
+use crate::domain::fault::Result;
+use crate::domain::form::{Field, Form, Forms};
+use crate::domain::record::Record;
+use crate::domain::value::Value;
+use crate::ops::view::{Past, View};
+use crate::ops::world::clock_at;
+use crate::storage::{Cursor, Query};
+
+pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let id = ws.find(&args.id)?;
+    let view = ws.show(&desk.world, id)?;
+    if args.reveal || desk.json {
+        ws.log_look(&desk.world, "reveal", &[id])?;
+    }
+    let history = if args.history { Some(ws.history(id)?) } else { None };
+    if desk.json {
+        let forms = ws.forms();
+        return Ok(Answer::Json(match history {
+            None => json::record(&forms, &view),
+            Some(past) => {
+                let items = past.iter().map(|p| past_json(&forms, &view, p));
+                json::page(items.collect(), None)
+            }
+        }));
+    }
+    let paper = Paper::new(desk.lang, &mut ws, std::slice::from_ref(&view), args.reveal)?;
+    Ok(Answer::Text(match history {
+        None => paper.record(&view),
+        Some(past) => history_text(desk, &paper, &view, &past),
+    }))
+}
+
+pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let forms = ws.forms();
+    let form = input::form(&forms, &args.form)?;
+    desk.about(&ws, &form.id);
+    let today = desk.world.today().to_string();
+    let filters = args.filter.iter().map(|pair| {
+        Ok((pair.0.clone(), input::filter(&mut ws, form, pair, &today)?))
+    });
+    if let Some(sort) = &args.sort {
+        input::need_kept(form, sort)?;
+    }
+    let query = Query {
+        form: form.id.clone(),
+        filters: filters.collect::<Result<_>>()?,
+        sort: args.sort,
+        descending: args.desc,
+        void: args.void,
+        after: args.after.as_deref().map(Cursor::from_word).transpose()?,
+        limit: args.limit,
+    };
+    if args.count {
+        let count = ws.count(&query)?;
+        return Ok(desk.answer(|| json!({"count": count}), || count.to_string()));
+    }
+    let page = ws.list(&query)?;
+    let next = page.next.map(|c| c.to_word());
+    let views = ws.views(&desk.world, page.items)?;
+    if desk.json {
+        let ids: Vec<_> = views.iter().map(|v| v.record.id).collect();
+        ws.log_look(&desk.world, "list", &ids)?;
+        let items = views.iter().map(|v| json::record(&forms, v)).collect();
+        return Ok(Answer::Json(json::page(items, next)));
+    }
+    if views.is_empty() {
+        return Ok(Answer::Text(format!("{}\n", desk.say("out-none", &[]))));
+    }
+    let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
+    let mut text = paper.list(form, &views);
+    if let Some(next) = next {
+        text.push_str(&format!("\n{}\n", desk.say("out-more", &[("cursor", &next)])));
+    }
+    Ok(Answer::Text(text))
+}
+
+pub(super) fn search(desk: &mut Desk, args: &args::Search) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let hits = ws.search(&desk.world, &args.text, args.limit)?;
+    let roots: Vec<Option<Record>> = hits.iter().map(|h| h.root.clone()).collect();
+    let records = hits.into_iter().map(|h| h.record).collect();
+    let views = ws.views(&desk.world, records)?;
+    if desk.json {
+        let ids: Vec<_> = views.iter().map(|v| v.record.id).collect();
+        ws.log_look(&desk.world, "list", &ids)?;
+        let forms = ws.forms();
+        let items = views.iter().map(|v| json::record(&forms, v)).collect();
+        return Ok(Answer::Json(json::page(items, None)));
+    }
+    if views.is_empty() {
+        return Ok(Answer::Text(format!("{}\n", desk.say("out-none", &[]))));
+    }
+    let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
+    let headings = ["word-id", "word-form", "word-title", "word-above"].map(|id| desk.say(id, &[]));
+    let rows = views.iter().zip(&roots).map(|(view, root)| {
+        let above = root.as_ref().map(|r| {
+            format!("{} {}", paper.form_name(&r.form), paper.title(r, None)).trim_end().to_owned()
+        });
+        vec![
+            short(view.record.id),
+            paper.form_name(&view.record.form),
+            paper.title(&view.record, view.parent.as_ref()),
+            above.unwrap_or_default(),
+        ]
+    });
+    Ok(Answer::Text(table::table(&headings, &rows.collect::<Vec<_>>())))
+}
+
+pub(super) fn access(desk: &mut Desk, args: &args::Access) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let log = ws.accesses(args.limit)?;
+    let time = |ms: u64| clock_at(ms).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let json = || {
+        let items = log.iter().map(|a| {
+            json!({
+                "at": clock_at(a.at.ms()).strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+                "what": a.what,
+                "record": a.record.map(|r| r.to_string()),
+                "note": a.note,
+            })
+        });
+        json::page(items.collect(), None)
+    };
+    Ok(desk.answer(json, || {
+        let headings = ["word-time", "word-what", "word-id", "word-note"].map(|id| desk.say(id, &[]));
+        let rows = log.iter().map(|a| {
+            vec![
+                time(a.at.ms()),
+                looked(desk, &a.what),
+                a.record.map(|r| r.to_string()).unwrap_or_default(),
+                a.note.clone().unwrap_or_default(),
+            ]
+        });
+        table::table(&headings, &rows.collect::<Vec<_>>())
+    }))
+}
+
+/// What was done, in words.
+fn looked(desk: &Desk, what: &str) -> String {
+    let id = match what {
+        "show" => "word-look-show",
+        "reveal" => "word-look-reveal",
+        "list" => "word-look-list",
+        "search" => "word-look-search",
+        "export" => "word-look-export",
+        "backup" => "word-look-backup",
+        _ => return what.to_owned(),
+    };
+    desk.say(id, &[])
+}
+
+/// The form that a changed field belongs to: the record's own or that of its rows.
+fn field_of<'a>(forms: &'a Forms, view: &View, field: &str) -> Option<(&'a Form, &'a Field)> {
+    let form = forms.get(&view.record.form)?;
+    let rows = form.row_fields().filter_map(|(_, rows)| forms.get(rows));
+    std::iter::once(form)
+        .chain(rows)
+        .find_map(|f| f.field(field).map(|known| (f, known)))
+}
+
+fn past_json(forms: &Forms, view: &View, past: &Past) -> Json {
+    let fields = past.fields.iter().map(|(field, before, after)| {
+        let form = field_of(forms, view, field).map(|(form, _)| form);
+        let value = |v: &Value| json::value(form, field, v);
+        (field.clone(), json!({"before": value(before), "after": value(after)}))
+    });
+    json!({
+        "change": past.dot.to_string(),
+        "at": clock_at(past.stamp.ms()).strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        "author": past.author,
+        "undo": past.undo,
+        "held": past.held,
+        "fields": fields.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+fn history_text(desk: &Desk, paper: &Paper, view: &View, past: &[Past]) -> String {
+    let mut text = format!("{}\n", paper.heading(view));
+    for change in past {
+        let time = clock_at(change.stamp.ms()).strftime("%Y-%m-%d %H:%M").to_string();
+        let unknown = desk.say("word-someone", &[]);
+        let author = change.author.as_deref().unwrap_or(&unknown);
+        let words = [("time", time.as_str()), ("author", author)];
+        let sentence = if change.undo { "out-past-undo" } else { "out-past" };
+        text.push_str(&format!("\n{}\n", desk.say(sentence, &words)));
+        if let Some(reason) = &change.held {
+            text.push_str(&format!("{}\n", desk.say(reason, &[])));
+        }
+        let lines: Vec<(String, String)> = change
+            .fields
+            .iter()
+            .filter_map(|(field, before, after)| {
+                let (form, known) = field_of(&paper.forms, view, field)?;
+                if known.id == crate::domain::form::POS {
+                    return None;
+                }
+                let after = paper.value(known, after);
+                let value = if before.is_empty() {
+                    after
+                } else {
+                    format!("{} → {after}", paper.value(known, before))
+                };
+                Some((label(desk.lang, form, field), value))
+            })
+            .collect();
+        text.push_str(&table::pairs(&lines));
+    }
+    text
+}

@@ -1,0 +1,117 @@
+//! What showing needs besides the records: whole views of a page, the names behind
+//! references, the access log.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::save::need_record;
+use super::view::{View, view};
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::Result;
+use crate::domain::form::{Form, Forms, Kind, WORKER};
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
+use crate::storage::{Access, Query};
+
+/// What a reference leads to.
+#[derive(Debug, Clone)]
+pub enum Referred {
+    /// A person, by name.
+    Person(String),
+    /// A record.
+    Record(Box<Record>),
+}
+
+/// What references lead to, by id.
+pub type ReferredById = BTreeMap<RecordId, Referred>;
+
+impl Workspace {
+    /// The forms in use here.
+    #[must_use]
+    pub fn forms(&self) -> Arc<Forms> {
+        Arc::clone(self.store.forms())
+    }
+
+    /// A record without its rows; nothing is shown, so nothing is logged.
+    pub fn record(&mut self, id: RecordId) -> Result<Record> {
+        self.store.read(|tx| need_record(tx, id))
+    }
+
+    /// The records of a page whole, with rows and computed fields.
+    pub fn views(&mut self, world: &World, records: Vec<Record>) -> Result<Vec<View>> {
+        let today = world.today().to_string();
+        self.store
+            .read(|tx| records.into_iter().map(|r| view(tx, r, &today)).collect())
+    }
+
+    /// How many records a query lists in all.
+    pub fn count(&mut self, query: &Query) -> Result<u64> {
+        self.list(&Query {
+            limit: 1,
+            after: None,
+            ..query.clone()
+        })?;
+        self.store.read(|tx| tx.count(query))
+    }
+
+    /// The people and records that these views refer to; what is not here is left out.
+    pub fn referred(&mut self, views: &[View]) -> Result<ReferredById> {
+        let me = (self.me.person, self.me.name.clone());
+        self.store.read(|tx| {
+            let mut found = ReferredById::new();
+            let forms = Arc::clone(tx.forms());
+            let records = views.iter().flat_map(|v| {
+                let rows = v.rows.values().flatten();
+                std::iter::once(&v.record).chain(rows).chain(&v.parent)
+            });
+            for record in records {
+                let Some(form) = forms.get(&record.form) else {
+                    continue;
+                };
+                for (id, to) in references(form, record) {
+                    if found.contains_key(&id) {
+                        continue;
+                    }
+                    let referred = if to != WORKER {
+                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
+                    } else if id == me.0 {
+                        Some(Referred::Person(me.1.clone()))
+                    } else {
+                        tx.peer(id)?.map(|p| Referred::Person(p.name))
+                    };
+                    found.extend(referred.map(|r| (id, r)));
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// Writes to the access log that records were looked at unmasked.
+    pub fn log_look(&mut self, world: &World, what: &str, records: &[RecordId]) -> Result<()> {
+        let at = Stamp::at(world.now_ms());
+        let lines: Vec<Access> = records
+            .iter()
+            .map(|id| Access {
+                at,
+                what: what.to_owned(),
+                record: Some(*id),
+                note: None,
+            })
+            .collect();
+        self.store.transact(|tx| tx.log_access(&lines))
+    }
+
+    /// The access log, newest first.
+    pub fn accesses(&mut self, limit: u32) -> Result<Vec<Access>> {
+        self.store.read(|tx| tx.accesses(limit))
+    }
+}
+
+fn references<'a>(form: &'a Form, record: &'a Record) -> impl Iterator<Item = (RecordId, &'a str)> {
+    form.fields.iter().filter_map(|field| match &field.kind {
+        Kind::Ref { to } => Some((record.get(&field.id).text()?.parse().ok()?, to.as_str())),
+        _ => None,
+    })
+}

@@ -1,0 +1,9 @@
+//! Many people, many machines, bad luck: what merging must keep whatever happens.
+mod cases;
+mod desk;
+mod history;
+mod kit;
+mod mix;
+mod oracle;
+mod script;
+mod store;
