@@ -20,6 +20,7 @@ E_PARENT_VOID = The record above is void, so nothing can be added below it. Choo
 E_UNIQUE = “{ $value }” already stands in another record. Check it, or use another.
 E_OPEN_CASE = This client already has an open case ({ $no }). Go on in that one.
 E_HOURS_OVERLAP = This time overlaps another entry of this volunteer by { $minutes } minutes. Check both times.
+E_RECORDER_IS_VOLUNTEER = Volunteers cannot record their own hours. Name somebody else as the recorder.
 W_LONG_DAY = This volunteer has { $minutes } minutes on that day, more than 8 hours. Have a second person confirm it.
 W_PERSON_UNKNOWN = No card of this person is here yet. Check that the id is right.
 E_SCOPE_TEXT = “{ $text }” is no division code of 6, 9 or 12 digits. Check it.

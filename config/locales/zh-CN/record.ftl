@@ -20,6 +20,7 @@ E_PARENT_VOID = 上级记录已经作废，不能在它下面新增。请换一�
 E_UNIQUE = “{ $value }”已经用在另一条记录上了。请核对，或换一个。
 E_OPEN_CASE = 这位服务对象已有一个没有结束的个案（{ $no }）。请在那个个案里继续。
 E_HOURS_OVERLAP = 这段时间和这位志愿者的另一条时长重叠了 { $minutes } 分钟。请核对起止时间。
+E_RECORDER_IS_VOLUNTEER = 志愿者不能给自己记时长。请把记录人改为另一个人。
 W_LONG_DAY = 这位志愿者当天合计 { $minutes } 分钟，超过 8 小时。请找第二个人核实。
 W_PERSON_UNKNOWN = 本机还没有这个人的名片。请确认编号没有写错。
 E_SCOPE_TEXT = “{ $text }”不是 6、9 或 12 位的区划代码。请检查。
