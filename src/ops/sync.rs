@@ -4,7 +4,7 @@ mod send;
 
 pub use send::Exported;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::files::io_fault;
@@ -88,7 +88,7 @@ impl Workspace {
     /// Checks a file as an import would, and writes nothing.
     pub fn verify(&mut self, path: &Path) -> Result<Verified> {
         let (letter, bytes) = self.open_letter(path)?;
-        letter.walk(|_| Ok(true), |_, _| Ok(()))?;
+        letter.walk(&vec![true; letter.seals.len()], |_, _| Ok(()))?;
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let trust = load_trust(tx, me, secrets)?;
@@ -155,38 +155,24 @@ fn take_in(
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);
     let mut run = Ingestion::new(trust::digest(&secrets.public_key()?), &verdict);
-    let had = |seal: &crate::sync::seal::Seal| -> Result<bool> {
-        let stored = outbox::stored(&seal.statement.channel().parse()?, seal)?;
-        Ok(tx.has_seal(&stored.channel, stored.n, &stored.hash)?
-            && tx.bodies_whole(&stored.channel, stored.first, stored.last)?)
-    };
-    let known: Vec<bool> = letter.seals.iter().map(had).collect::<Result<_>>()?;
+    let fresh = fresh_segments(tx, letter)?;
     let total = letter.changes();
     let mut done = 0;
-    let index: BTreeMap<&str, bool> = letter
-        .seals
-        .iter()
-        .map(|s| s.text.as_str())
-        .zip(known.iter().copied())
-        .collect();
-    letter.walk(
-        |seal| Ok(!index.get(seal.text.as_str()).copied().unwrap_or(false)),
-        |_, arrival| {
-            done += 1;
-            if done % 1024 == 0 && !progress(done, Some(total)) {
-                return Err(Fault::new("E_CANCELLED"));
-            }
-            tx.ingest(&mut run, arrival.head, arrival.bytes, arrival.body)
-        },
-    )?;
+    let mut lacking = BTreeSet::new();
+    letter.walk(&fresh, |seal, arrival| {
+        done += 1;
+        if done % 1024 == 0 && !progress(done, Some(total)) {
+            return Err(Fault::new("E_CANCELLED"));
+        }
+        if arrival.body.is_none() {
+            lacking.insert(seal.text.clone());
+        }
+        tx.ingest(&mut run, arrival.head, arrival.bytes, arrival.body)
+    })?;
     let came = tx.finish_ingest(run)?;
-    for (seal, _) in letter
-        .seals
-        .iter()
-        .zip(&known)
-        .filter(|(_, known)| !**known)
-    {
-        tx.add_seal(&outbox::stored(&seal.statement.channel().parse()?, seal)?)?;
+    for (seal, _) in letter.seals.iter().zip(&fresh).filter(|(_, fresh)| **fresh) {
+        let whole = !lacking.contains(&seal.text);
+        tx.add_seal(&outbox::stored(&seal.statement.channel().parse()?, seal, whole)?)?;
     }
     let admitted = if roster.is_some() {
         tx.readmit(&verdict)?
@@ -202,13 +188,25 @@ fn take_in(
     Ok(Imported {
         file: describe(letter, bytes, &trust, me),
         came,
-        known_segments: known.iter().filter(|k| **k).count() as u64,
+        known_segments: fresh.iter().filter(|f| !**f).count() as u64,
         admitted,
         roster,
         files_missing,
         missing: missing(tx, &trust)?,
         receipt: receipt(tx, secrets, &manifest.have)?,
     })
+}
+
+/// Which segments of a file are not here yet with all their bodies.
+fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
+    letter
+        .seals
+        .iter()
+        .map(|seal| {
+            let stored = outbox::stored(&seal.statement.channel().parse()?, seal, true)?;
+            Ok(!tx.has_seal(&stored.channel, stored.n, &stored.hash)?)
+        })
+        .collect()
 }
 
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
@@ -265,7 +263,7 @@ fn missing(tx: &Tx, trust: &Trust) -> Result<Vec<Missing>> {
     for (channel, tip, _) in tx.tips()? {
         let parsed: crate::domain::id::Channel = channel.parse()?;
         let mut have = Ranges::new();
-        for seal in tx.seals(&parsed)? {
+        for seal in tx.seals(&parsed)?.iter().filter(|s| s.whole) {
             have.insert(seal.n);
         }
         let lacking = have.missing_up_to(tip);

@@ -44,6 +44,7 @@ CREATE TABLE seal (
   first   INTEGER NOT NULL,
   last    INTEGER NOT NULL,
   hash    BLOB NOT NULL,         -- of the statement
+  whole   INTEGER NOT NULL,      -- 0 while a body of it never came
   line    BLOB NOT NULL,         -- statement and signature, verbatim
   PRIMARY KEY (channel, n, hash)
 ) STRICT, WITHOUT ROWID;

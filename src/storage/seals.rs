@@ -19,18 +19,21 @@ pub struct StoredSeal {
     pub last: u64,
     /// sha256 of the statement: the next statement names it.
     pub hash: [u8; 32],
+    /// Whether every body of it came, or was erased.
+    pub whole: bool,
     /// Statement and signature, the exact line.
     pub line: Vec<u8>,
 }
 
 impl Tx<'_> {
-    /// Keeps a seal; one that is there stays.
+    /// Keeps a seal; one that is there stays, and becomes whole once all its bodies came.
     pub fn add_seal(&self, seal: &StoredSeal) -> Result<()> {
         let channel = self.names().channel(&self.conn, &seal.channel)?;
         self.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO seal(channel, n, first, last, hash, line)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO seal(channel, n, first, last, hash, whole, line)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (channel, n, hash) DO UPDATE SET whole = max(whole, ?6)",
             )?
             .execute(params![
                 channel,
@@ -38,6 +41,7 @@ impl Tx<'_> {
                 seal.first,
                 seal.last,
                 &seal.hash[..],
+                seal.whole,
                 seal.line
             ])?;
         Ok(())
@@ -49,7 +53,7 @@ impl Tx<'_> {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(
-            "SELECT n, first, last, hash, line FROM seal WHERE channel = ?1 ORDER BY n, hash",
+            "SELECT n, first, last, hash, whole, line FROM seal WHERE channel = ?1 ORDER BY n, hash",
         )?;
         let rows = statement.query_map([id], |r| {
             Ok(StoredSeal {
@@ -58,35 +62,22 @@ impl Tx<'_> {
                 first: r.get(1)?,
                 last: r.get(2)?,
                 hash: r.get(3)?,
-                line: r.get(4)?,
+                whole: r.get(4)?,
+                line: r.get(5)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whether this very segment is here.
+    /// Whether this very segment is here with all its bodies.
     pub fn has_seal(&self, channel: &Channel, n: u64, hash: &[u8; 32]) -> Result<bool> {
         let Some(id) = self.names().find_channel(&self.conn, channel)? else {
             return Ok(false);
         };
         Ok(self
             .conn
-            .prepare_cached("SELECT 1 FROM seal WHERE channel = ?1 AND n = ?2 AND hash = ?3")?
+            .prepare_cached("SELECT 1 FROM seal WHERE channel = ?1 AND n = ?2 AND hash = ?3 AND whole = 1")?
             .exists(params![id, n, &hash[..]])?)
     }
 
-    /// Whether every change from `first` to `last` has its body here.
-    pub fn bodies_whole(&self, channel: &Channel, first: u64, last: u64) -> Result<bool> {
-        let Some(id) = self.names().find_channel(&self.conn, channel)? else {
-            return Ok(false);
-        };
-        let lacking = self
-            .conn
-            .prepare_cached(
-                "SELECT 1 FROM log WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 AND patch IS NULL
-                 LIMIT 1",
-            )?
-            .exists(params![id, first, last])?;
-        Ok(!lacking)
-    }
 }

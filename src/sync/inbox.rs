@@ -58,15 +58,14 @@ impl Letter {
         })
     }
 
-    /// Hands over every change of the segments for which `want` is true, in order,
+    /// Hands over every change of the segments that `wanted` marks, in order,
     /// after checking that the segment's heads are the sealed ones and each body is
     /// the one its head commits to.
     pub fn walk(
         &self,
-        want: impl Fn(&Seal) -> Result<bool>,
+        wanted: &[bool],
         mut each: impl FnMut(&Seal, Arrival) -> Result<()>,
     ) -> Result<()> {
-        let wanted = self.seals.iter().map(want).collect::<Result<Vec<bool>>>()?;
         if !wanted.contains(&true) {
             return Ok(());
         }

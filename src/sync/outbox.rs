@@ -72,7 +72,7 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
     let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
         let statement = seal::next(before.as_ref(), (&names.0, &names.1), last, heads);
         let sealed = seal::seal(key, &statement)?;
-        tx.add_seal(&stored(channel, &sealed)?)?;
+        tx.add_seal(&stored(channel, &sealed, true)?)?;
         before = Some(sealed);
         heads.clear();
         made += 1;
@@ -97,14 +97,15 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
     Ok(made)
 }
 
-/// A checked seal as the database keeps it.
-pub fn stored(channel: &Channel, seal: &Seal) -> Result<StoredSeal> {
+/// A checked seal as the database keeps it; `whole` if all its bodies are here.
+pub fn stored(channel: &Channel, seal: &Seal, whole: bool) -> Result<StoredSeal> {
     Ok(StoredSeal {
         channel: channel.clone(),
         n: seal.statement.n,
         first: seal.statement.first,
         last: seal.statement.last,
         hash: hex::decode(&seal.hash()).ok_or_else(|| Fault::new("E_SEAL"))?,
+        whole,
         line: seal.to_line()?.into_bytes(),
     })
 }
@@ -153,12 +154,16 @@ pub fn standing(
             continue;
         }
         let mut ranges = Ranges::new();
+        let tip = tips.entry(channel.to_string()).or_default();
         for seal in tx.seals(&channel)? {
-            ranges.insert(seal.n);
+            *tip = seal.n.max(*tip);
+            if seal.whole {
+                ranges.insert(seal.n);
+            }
         }
-        if let Some(last) = ranges.last() {
-            let tip = tips.entry(channel.to_string()).or_default();
-            *tip = last.max(*tip);
+        if *tip == 0 {
+            tips.remove(&channel.to_string());
+        } else if !ranges.is_empty() {
             have.insert(channel.to_string(), ranges);
         }
     }
