@@ -87,8 +87,8 @@ pub(crate) fn ids(definition: &Command) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::args::definition;
     use super::*;
-    use crate::cli::args::definition;
 
     #[test]
     fn the_definition_is_sound_and_dressed_in_both_languages() {

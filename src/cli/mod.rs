@@ -1,10 +1,10 @@
 //! The command line: each command reads its arguments, calls `ops`, prints.
 
-pub(crate) mod args;
+mod args;
 mod conflicts;
 mod desk;
 mod forms;
-pub(crate) mod help;
+mod help;
 mod input;
 mod json;
 mod keys;
@@ -17,6 +17,8 @@ mod shell;
 mod sync;
 mod table;
 mod values;
+#[cfg(test)]
+mod words_test;
 mod workspace;
 
 use std::ffi::OsString;

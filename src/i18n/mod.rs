@@ -175,4 +175,6 @@ pub fn role(lang: Lang, code: &str) -> String {
 }
 
 #[cfg(test)]
+pub(crate) mod messages;
+#[cfg(test)]
 mod tests;
