@@ -8,7 +8,7 @@ use sanshe::domain::change::Head;
 use sanshe::domain::codes::Codes;
 use sanshe::domain::form::{APPROVED, Forms, VOID};
 use sanshe::domain::id::{DeviceId, Dot, RecordId, Scope};
-use sanshe::domain::merge::{self, Field, Fields, Seen};
+use sanshe::domain::merge::{self, Fields, Seen};
 use sanshe::domain::places::Places;
 use sanshe::domain::record::{Place, Record, sorted};
 use sanshe::domain::stamp::Stamp;
@@ -167,6 +167,14 @@ impl Universe {
         (0..self.made.len())
             .filter(of)
             .any(|n| self.twinned(n, 0..self.made.len()))
+    }
+
+    /// Whether something written as this device has not come here.
+    pub fn lacks(&self, site: &Site, device: DeviceId) -> bool {
+        let of = |n: &Nth| self.made[*n].head.device == device;
+        (0..self.made.len())
+            .filter(of)
+            .any(|n| !site.known.contains(&n))
     }
 
     /// Whether a change takes part in this database.
@@ -338,38 +346,6 @@ impl Universe {
         if strange || written_apart {
             site.device = self.device(site.person);
         }
-    }
-}
-
-/// The five rules as they are written, change by change, for comparison: heads of a
-/// field and the absent dots that they name.
-pub fn by_the_letter(universe: &Universe, changes: &[(Nth, bool)], field: &str) -> Field {
-    let head = |n: Nth| &universe.made[n].head;
-    let touching: Vec<Nth> = changes
-        .iter()
-        .filter(|(n, active)| *active && head(*n).fields.contains_key(field))
-        .map(|(n, _)| *n)
-        .collect();
-    let covers = |k: Nth, j: Nth| {
-        let named = head(k).fields[field].contains(&head(j).dot());
-        let later = head(k).device == head(j).device && head(k).seq > head(j).seq;
-        named || later
-    };
-    let open = |j: &Nth| !touching.iter().any(|k| covers(*k, *j));
-    let mut heads: Vec<Nth> = touching.iter().copied().filter(open).collect();
-    heads.sort_by_key(|n| head(*n).dot());
-    let in_log = |dot: &Dot| changes.iter().any(|(n, _)| head(*n).dot() == *dot);
-    let named = heads.iter().flat_map(|n| head(*n).fields[field].clone());
-    Field {
-        absent: sorted(named.filter(|dot| !in_log(dot))),
-        heads: heads
-            .iter()
-            .map(|n| merge::FieldHead {
-                dot: head(*n).dot(),
-                stamp: head(*n).stamp,
-                value: universe.made[*n].patch.get(field).cloned(),
-            })
-            .collect(),
     }
 }
 

@@ -3,6 +3,7 @@ mod cases;
 mod desk;
 mod history;
 mod kit;
+mod letter;
 mod mix;
 mod oracle;
 mod script;
