@@ -6,7 +6,7 @@ use super::args;
 use super::desk::{Desk, label};
 use super::paper::Paper;
 use super::record::printed;
-use super::{Answer, json};
+use super::{Answer, json, table};
 use crate::domain::fault::Result;
 use crate::domain::record::Open;
 use crate::i18n::sentence;
@@ -34,9 +34,10 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
                     "value": value.map(|v| json::value(forms.get(&c.form), &c.field, v)),
                 })
             });
-            let waits = c.waits_for.iter().map(|(dot, author)| {
-                json!({"change": dot.to_string(), "author": author})
-            });
+            let waits = c
+                .waits_for
+                .iter()
+                .map(|(dot, author)| json!({"change": dot.to_string(), "author": author}));
             json!({
                 "conflict": c.id(),
                 "record": c.record.to_string(),
@@ -64,32 +65,49 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
 fn views_of(desk: &Desk, ws: &mut Workspace, conflicts: &[Conflict]) -> Result<Vec<View>> {
     let mut ids: Vec<_> = conflicts.iter().map(|c| c.record).collect();
     ids.dedup();
-    let records = ids.into_iter().map(|id| ws.record(id)).collect::<Result<_>>()?;
+    let records = ids
+        .into_iter()
+        .map(|id| ws.record(id))
+        .collect::<Result<_>>()?;
     ws.views(&desk.world, records)
 }
 
 fn conflict_text(desk: &Desk, paper: &Paper, view: Option<&View>, conflict: &Conflict) -> String {
     let form = paper.forms.get(&conflict.form);
-    let field = form.map_or(conflict.field.clone(), |f| label(desk.lang, f, &conflict.field));
+    let field = form.map_or(conflict.field.clone(), |f| {
+        label(desk.lang, f, &conflict.field)
+    });
     let heading = view.map_or(String::new(), |v| paper.heading(v));
-    let mut text = format!("{heading} · {field}\n  {}\n", crate::text::fold::visible(&conflict.id()));
+    let mut text = format!(
+        "{heading} · {field}\n  {}\n",
+        crate::text::fold::visible(&conflict.id())
+    );
     let unknown = desk.say("word-someone", &[]);
     for side in &conflict.sides {
         let value = side_value(desk, paper, conflict, side);
         let author = side.author.as_deref().unwrap_or(&unknown);
         let (time, dot) = (minute(side.stamp.ms()), side.dot.to_string());
         let words = [("author", author), ("time", &time), ("value", &value)];
-        text.push_str(&format!("  {}\n    {dot}\n", desk.say("out-side", &words)));
+        table::add(
+            &mut text,
+            &format!("  {}\n    {dot}", desk.say("out-side", &words)),
+        );
     }
     for (_, author) in &conflict.waits_for {
         let author = author.as_deref().unwrap_or(&unknown);
-        text.push_str(&format!("  {}\n", desk.say("out-waits", &[("author", author)])));
+        table::add(
+            &mut text,
+            &format!("  {}", desk.say("out-waits", &[("author", author)])),
+        );
     }
     text
 }
 
 fn side_value(desk: &Desk, paper: &Paper, conflict: &Conflict, side: &Side) -> String {
-    let field = paper.forms.get(&conflict.form).and_then(|f| f.field(&conflict.field));
+    let field = paper
+        .forms
+        .get(&conflict.form)
+        .and_then(|f| f.field(&conflict.field));
     match (&side.value, field) {
         (None, _) => desk.say("word-missing", &[]),
         (Some(value), _) if value.is_empty() => desk.say("word-empty", &[]),
@@ -121,10 +139,18 @@ pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
     Ok(desk.answer(json, || {
         let lines = findings.iter().map(|f| {
             let records = f.records.iter().map(|r| format!("  {r}\n"));
-            format!("{}\n{}", sentence(desk.lang, &f.note), records.collect::<String>())
+            format!(
+                "{}\n{}",
+                sentence(desk.lang, &f.note),
+                records.collect::<String>()
+            )
         });
         let lines: String = lines.collect();
-        if lines.is_empty() { desk.say("out-no-findings", &[]) } else { lines }
+        if lines.is_empty() {
+            desk.say("out-no-findings", &[])
+        } else {
+            lines
+        }
     }))
 }
 
@@ -149,16 +175,26 @@ pub(super) fn held(desk: &mut Desk) -> Result<Answer> {
     Ok(desk.answer(json, || {
         let unknown = desk.say("word-someone", &[]);
         let lines = held.iter().map(|h| {
-            let form = forms.get(&h.form).map_or(h.form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+            let form = forms
+                .get(&h.form)
+                .map_or(h.form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
             let (record, dot) = (h.record.to_string(), h.dot.to_string());
             let words = [
                 ("author", h.author.as_deref().unwrap_or(&unknown)),
                 ("form", form),
                 ("record", &record),
             ];
-            format!("{}\n  {}\n  {dot}\n", desk.say("out-held", &words), desk.say(&h.reason, &[]))
+            format!(
+                "{}\n  {}\n  {dot}\n",
+                desk.say("out-held", &words),
+                desk.say(&h.reason, &[])
+            )
         });
         let lines: String = lines.collect();
-        if lines.is_empty() { desk.say("out-no-held", &[]) } else { lines }
+        if lines.is_empty() {
+            desk.say("out-no-held", &[])
+        } else {
+            lines
+        }
     }))
 }

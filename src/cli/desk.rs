@@ -113,7 +113,10 @@ impl Desk {
 
     /// An answer of one sentence for people, `{"message": …}` for programs.
     pub(super) fn line(&self, id: &str, words: &[(&str, &str)]) -> Answer {
-        self.answer(|| json!({"message": self.say(id, words)}), || self.say(id, words))
+        self.answer(
+            || json!({"message": self.say(id, words)}),
+            || self.say(id, words),
+        )
     }
 
     /// The answer in the form that was asked for.
@@ -163,7 +166,9 @@ impl Desk {
             } else {
                 String::new()
             };
-            let lines = notes.iter().map(|n| format!("{mark}{}\n", self.note_line(n)));
+            let lines = notes
+                .iter()
+                .map(|n| format!("{mark}{}\n", self.note_line(n)));
             lines.collect()
         };
         // Where nobody listens the exit status still tells.
@@ -247,7 +252,9 @@ pub(super) fn label(lang: Lang, form: &Form, id: &str) -> String {
         return crate::text::fold::visible(id);
     };
     let own = field.label.text(lang.is_chinese());
-    let group = id.split_once('.').and_then(|(group, _)| form.groups.iter().find(|g| g.id == group));
+    let group = id
+        .split_once('.')
+        .and_then(|(group, _)| form.groups.iter().find(|g| g.id == group));
     match group {
         Some(group) if lang.is_chinese() => format!("{}{own}", group.label.zh),
         Some(group) => format!("{}: {own}", group.label.en),

@@ -1,6 +1,5 @@
 //! What may be filled in: the forms, their fields and the codes that fields take.
 
-
 use serde_json::{Value as Json, json};
 
 use super::args;
@@ -10,6 +9,9 @@ use crate::domain::fault::Result;
 use crate::domain::form::{Choice, Field, Form, Forms, Kind};
 use crate::ops::reference::Reference;
 use crate::ops::workspace;
+
+/// Lists of more codes don't stand in the text.
+const MANY: usize = 40;
 
 pub(super) fn forms(desk: &Desk, args: &args::Forms) -> Result<Answer> {
     // Forms hold no secrets: no passphrase is asked, and a workspace need not exist.
@@ -61,7 +63,8 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
         })
     };
     desk.answer(json, || {
-        let headings = ["word-field", "word-name", "word-kind", "word-note"].map(|id| desk.say(id, &[]));
+        let headings =
+            ["word-field", "word-name", "word-kind", "word-note"].map(|id| desk.say(id, &[]));
         let rows = form.visible().map(|f| {
             vec![
                 f.id.clone(),
@@ -72,8 +75,28 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
         });
         let rows: Vec<Vec<String>> = rows.collect();
         let name = form.label.text(desk.lang.is_chinese());
-        format!("{} {name}\n\n{}", form.id, table::table(&headings, &rows))
+        let table = table::table(&headings, &rows);
+        let codes = form.visible().filter_map(|f| {
+            let codes = codes_line(desk, reference, f)?;
+            Some((f.id.clone(), codes))
+        });
+        let codes = table::pairs(&codes.collect::<Vec<_>>());
+        format!("{} {name}\n\n{table}\n{codes}", form.id)
     })
+}
+
+/// The codes of a field with their names; long lists of standards are for `--json`.
+fn codes_line(desk: &Desk, reference: &Reference, field: &Field) -> Option<String> {
+    let (_, codes) = kind_json(reference, &field.kind);
+    let codes = codes?;
+    let codes = codes.as_array().filter(|c| c.len() <= MANY)?;
+    let tag = if desk.lang.is_chinese() { "zh" } else { "en" };
+    let named = codes.iter().map(|c| {
+        let word = |key: &str| c.get(key).and_then(Json::as_str).unwrap_or_default();
+        format!("{} {}", word("code"), word(tag))
+    });
+    let named: Vec<String> = named.collect();
+    Some(named.join(if desk.lang.is_chinese() { "；" } else { "; " }))
 }
 
 fn marks(desk: &Desk, field: &Field) -> String {
@@ -101,12 +124,17 @@ fn field_json(reference: &Reference, field: &Field) -> Json {
 /// The type as one word and, for a choice, its codes.
 fn kind_json(reference: &Reference, kind: &Kind) -> (String, Option<Json>) {
     let choices = |of: &[Choice]| {
-        let of = of.iter().map(|c| json!({"code": c.code, "zh": c.label.zh, "en": c.label.en}));
+        let of = of
+            .iter()
+            .map(|c| json!({"code": c.code, "zh": c.label.zh, "en": c.label.en}));
         Json::from(of.collect::<Vec<_>>())
     };
     let list = |id: &str| {
         let list = reference.codes.list(id)?;
-        let codes = list.codes.iter().map(|c| json!({"code": c.code, "zh": c.zh, "en": c.en}));
+        let codes = list
+            .codes
+            .iter()
+            .map(|c| json!({"code": c.code, "zh": c.zh, "en": c.en}));
         Some(Json::from(codes.collect::<Vec<_>>()))
     };
     let word = match kind {

@@ -20,7 +20,7 @@ pub(crate) fn dress(command: Command, lang: Lang) -> Command {
 fn walk(command: Command, path: &str, lang: Lang) -> Command {
     let heading = |id: &str| say(lang, id, &[]);
     let template = format!(
-        "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
+        "{{about}}\n\n{}{{usage}}\n\n{{all-args}}",
         heading("word-usage")
     );
     let help = Arg::new("help")
@@ -39,6 +39,8 @@ fn walk(command: Command, path: &str, lang: Lang) -> Command {
             let words = say(lang, &arg_id(lang, path, arg.get_id().as_str()), &[]);
             let section = if arg.is_positional() {
                 "word-arguments"
+            } else if arg.is_global_set() {
+                "word-global"
             } else {
                 "word-options"
             };

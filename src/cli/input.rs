@@ -14,7 +14,10 @@ const INPUT: u64 = 4 << 20;
 
 /// The form of this id, in any case of its letters if only one fits.
 pub(super) fn form<'a>(forms: &'a Forms, id: &str) -> Result<&'a Form> {
-    let alike: Vec<&Form> = forms.iter().filter(|f| f.id.eq_ignore_ascii_case(id)).collect();
+    let alike: Vec<&Form> = forms
+        .iter()
+        .filter(|f| f.id.eq_ignore_ascii_case(id))
+        .collect();
     match (forms.get(id), alike.as_slice()) {
         (Some(form), _) => Ok(form),
         (None, [only]) => Ok(only),
@@ -79,7 +82,9 @@ fn typed(kind: &Kind, text: &str) -> Json {
     let trimmed = text.trim();
     match kind {
         _ if trimmed.is_empty() => Json::Null,
-        Kind::Int { .. } | Kind::Money => trimmed.parse::<i64>().map_or_else(|_| plain(), Json::from),
+        Kind::Int { .. } | Kind::Money => {
+            trimmed.parse::<i64>().map_or_else(|_| plain(), Json::from)
+        }
         Kind::Bool => match trimmed.to_ascii_lowercase().as_str() {
             "true" | "yes" | "是" => true.into(),
             "false" | "no" | "否" => false.into(),
@@ -123,16 +128,18 @@ fn object(bytes: &[u8]) -> Result<Object> {
 /// A record as `show --json` prints it is input too: its fields and rows, without what
 /// the program makes or only other commands change.
 fn unwrap(form: &Form, mut input: Object) -> Object {
-    let printed = ["fields", "rows"].iter().any(|key| {
-        form.field(key).is_none() && input.get(*key).is_some_and(Json::is_object)
-    });
+    let printed = ["fields", "rows"]
+        .iter()
+        .any(|key| form.field(key).is_none() && input.get(*key).is_some_and(Json::is_object));
     if !printed {
         return input;
     }
     let mut plain = Object::new();
     if let Some(Json::Object(fields)) = input.remove("fields") {
         let given = fields.into_iter().filter(|(id, _)| {
-            let made = form.field(id).is_some_and(|f| f.computed.is_some() || f.hidden);
+            let made = form
+                .field(id)
+                .is_some_and(|f| f.computed.is_some() || f.hidden);
             !made && !form.is_gate(id)
         });
         plain.extend(given);
@@ -177,7 +184,11 @@ pub(super) fn need_kept(form: &Form, field: &str) -> Result<()> {
     let found = |f: &Field| f.indexed && f.computed.is_none() && !f.hidden;
     match form.field(field) {
         Some(known) if known.computed.is_some() || known.hidden => {
-            let fields = form.fields.iter().filter(|f| found(f)).map(|f| f.id.as_str());
+            let fields = form
+                .fields
+                .iter()
+                .filter(|f| found(f))
+                .map(|f| f.id.as_str());
             let fields: Vec<&str> = fields.collect();
             Err(Fault::new("E_NOT_INDEXED")
                 .with("fields", fields.join(" "))
@@ -204,7 +215,10 @@ mod tests {
             assert_eq!(object(text.as_bytes()).unwrap_err().code(), code, "{text}");
         }
         let fault = object(b"{\"a\":1,\n \"b\" 2}").unwrap_err();
-        assert_eq!(fault.notes[0].args, [("line", "2".into()), ("column", "6".into())]);
+        assert_eq!(
+            fault.notes[0].args,
+            [("line", "2".into()), ("column", "6".into())]
+        );
         assert_eq!(object("\u{feff}{\"a\":1}".as_bytes()).unwrap()["a"], 1);
         assert_eq!(object(b"{\"a\":\"\xff\"}").unwrap_err().code(), "E_JSON");
     }
@@ -217,7 +231,9 @@ mod tests {
             "fields": {"title": "t", "minutes": 5, "status": "recorded", "void": false},
             "rows": {"extra": []},
         });
-        let Json::Object(printed) = printed else { panic!() };
+        let Json::Object(printed) = printed else {
+            panic!()
+        };
         let plain = unwrap(forms.get("hours").unwrap(), printed);
         assert_eq!(plain.keys().collect::<Vec<_>>(), ["extra", "title"]);
         let flat = Object::from_iter([("title".to_owned(), Json::from("t"))]);

@@ -16,7 +16,11 @@ pub(super) fn record(forms: &Forms, view: &View) -> Json {
     let number = form.and_then(|f| f.number.as_ref());
     let number = number.map(|n| record.get(&n.field).to_json());
     let rows = view.rows.iter().map(|(field, rows)| {
-        let rows: Vec<Json> = rows.iter().zip(1_u64..).map(|(r, no)| row(forms, r, no)).collect();
+        let rows: Vec<Json> = rows
+            .iter()
+            .zip(1_u64..)
+            .map(|(r, no)| row(forms, r, no))
+            .collect();
         (field.clone(), rows.into())
     });
     let mut printed = json!({
@@ -60,8 +64,12 @@ fn open(record: &Record) -> Option<Json> {
 }
 
 fn field_values(form: Option<&Form>, values: &Patch) -> Object {
-    let shown = values.iter().filter(|(id, value)| *id != POS && !value.is_empty());
-    shown.map(|(id, v)| (id.clone(), value(form, id, v))).collect()
+    let shown = values
+        .iter()
+        .filter(|(id, value)| *id != POS && !value.is_empty());
+    shown
+        .map(|(id, v)| (id.clone(), value(form, id, v)))
+        .collect()
 }
 
 /// One value as input would give it.
@@ -80,5 +88,10 @@ pub(super) fn value(form: Option<&Form>, field: &str, value: &Value) -> Json {
 
 /// One page of anything.
 pub(super) fn page(items: Vec<Json>, next: Option<String>) -> Json {
-    json!({"items": items, "next": next})
+    let next = next.map_or(Json::Null, Json::from);
+    Object::from_iter([
+        ("items".to_owned(), Json::Array(items)),
+        ("next".to_owned(), next),
+    ])
+    .into()
 }

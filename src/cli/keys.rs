@@ -18,7 +18,12 @@ pub(super) fn card(desk: &mut Desk, out: &Path) -> Result<Answer> {
     let path = out.display().to_string();
     Ok(desk.answer(
         || json!({"fingerprint": fingerprint, "out": path}),
-        || desk.say("out-card", &[("path", &path), ("fingerprint", &fingerprint)]),
+        || {
+            desk.say(
+                "out-card",
+                &[("path", &path), ("fingerprint", &fingerprint)],
+            )
+        },
     ))
 }
 
@@ -27,7 +32,11 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
     let card = ws.trust(&desk.world, &args.file, &args.fingerprint, &args.grant)?;
     let who = &card.identity;
     let role = role(desk.lang, who.role.code());
-    let words = [("name", who.name.as_str()), ("role", &role), ("place", &who.place)];
+    let words = [
+        ("name", who.name.as_str()),
+        ("role", &role),
+        ("place", &who.place),
+    ];
     let pinned = who.role == crate::domain::role::Role::Coordinator
         && ws.me.role != crate::domain::role::Role::Coordinator;
     Ok(desk.answer(
@@ -46,7 +55,9 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
     let known = ws.acquaintances()?;
     let json = || {
         let items = known.iter().flat_map(|a| {
-            a.devices.iter().map(|(fingerprint, entry)| device_json(a, fingerprint, entry))
+            a.devices
+                .iter()
+                .map(|(fingerprint, entry)| device_json(a, fingerprint, entry))
         });
         json::page(items.collect(), None)
     };
@@ -54,8 +65,16 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
         if known.is_empty() {
             return desk.say("out-no-keys", &[]);
         }
-        let headings = ["word-name", "word-role", "word-team", "word-place", "word-device", "word-grants", "word-fingerprint"]
-            .map(|id| desk.say(id, &[]));
+        let headings = [
+            "word-name",
+            "word-role",
+            "word-team",
+            "word-place",
+            "word-device",
+            "word-grants",
+            "word-fingerprint",
+        ]
+        .map(|id| desk.say(id, &[]));
         let rows = known.iter().flat_map(|a| {
             a.devices.iter().map(|(fingerprint, entry)| {
                 vec![

@@ -21,7 +21,11 @@ pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
     if args.reveal || desk.json {
         ws.log_look(&desk.world, "reveal", &[id])?;
     }
-    let history = if args.history { Some(ws.history(id)?) } else { None };
+    let history = if args.history {
+        Some(ws.history(id)?)
+    } else {
+        None
+    };
     if desk.json {
         let forms = ws.forms();
         return Ok(Answer::Json(match history {
@@ -45,9 +49,10 @@ pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
     let form = input::form(&forms, &args.form)?;
     desk.about(&ws, &form.id);
     let today = desk.world.today().to_string();
-    let filters = args.filter.iter().map(|pair| {
-        Ok((pair.0.clone(), input::filter(&mut ws, form, pair, &today)?))
-    });
+    let filters = args
+        .filter
+        .iter()
+        .map(|pair| Ok((pair.0.clone(), input::filter(&mut ws, form, pair, &today)?)));
     if let Some(sort) = &args.sort {
         input::need_kept(form, sort)?;
     }
@@ -79,7 +84,10 @@ pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
     let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
     let mut text = paper.list(form, &views);
     if let Some(next) = next {
-        text.push_str(&format!("\n{}\n", desk.say("out-more", &[("cursor", &next)])));
+        table::add(
+            &mut text,
+            &format!("\n{}", desk.say("out-more", &[("cursor", &next)])),
+        );
     }
     Ok(Answer::Text(text))
 }
@@ -104,7 +112,9 @@ pub(super) fn search(desk: &mut Desk, args: &args::Search) -> Result<Answer> {
     let headings = ["word-id", "word-form", "word-title", "word-above"].map(|id| desk.say(id, &[]));
     let rows = views.iter().zip(&roots).map(|(view, root)| {
         let above = root.as_ref().map(|r| {
-            format!("{} {}", paper.form_name(&r.form), paper.title(r, None)).trim_end().to_owned()
+            format!("{} {}", paper.form_name(&r.form), paper.title(r, None))
+                .trim_end()
+                .to_owned()
         });
         vec![
             short(view.record.id),
@@ -113,7 +123,10 @@ pub(super) fn search(desk: &mut Desk, args: &args::Search) -> Result<Answer> {
             above.unwrap_or_default(),
         ]
     });
-    Ok(Answer::Text(table::table(&headings, &rows.collect::<Vec<_>>())))
+    Ok(Answer::Text(table::table(
+        &headings,
+        &rows.collect::<Vec<_>>(),
+    )))
 }
 
 pub(super) fn access(desk: &mut Desk, args: &args::Access) -> Result<Answer> {
@@ -132,7 +145,8 @@ pub(super) fn access(desk: &mut Desk, args: &args::Access) -> Result<Answer> {
         json::page(items.collect(), None)
     };
     Ok(desk.answer(json, || {
-        let headings = ["word-time", "word-what", "word-id", "word-note"].map(|id| desk.say(id, &[]));
+        let headings =
+            ["word-time", "word-what", "word-id", "word-note"].map(|id| desk.say(id, &[]));
         let rows = log.iter().map(|a| {
             vec![
                 time(a.at.ms()),
@@ -172,7 +186,10 @@ fn past_json(forms: &Forms, view: &View, past: &Past) -> Json {
     let fields = past.fields.iter().map(|(field, before, after)| {
         let form = field_of(forms, view, field).map(|(form, _)| form);
         let value = |v: &Value| json::value(form, field, v);
-        (field.clone(), json!({"before": value(before), "after": value(after)}))
+        (
+            field.clone(),
+            json!({"before": value(before), "after": value(after)}),
+        )
     });
     json!({
         "change": past.dot.to_string(),
@@ -187,14 +204,20 @@ fn past_json(forms: &Forms, view: &View, past: &Past) -> Json {
 fn history_text(desk: &Desk, paper: &Paper, view: &View, past: &[Past]) -> String {
     let mut text = format!("{}\n", paper.heading(view));
     for change in past {
-        let time = clock_at(change.stamp.ms()).strftime("%Y-%m-%d %H:%M").to_string();
+        let time = clock_at(change.stamp.ms())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string();
         let unknown = desk.say("word-someone", &[]);
         let author = change.author.as_deref().unwrap_or(&unknown);
         let words = [("time", time.as_str()), ("author", author)];
-        let sentence = if change.undo { "out-past-undo" } else { "out-past" };
-        text.push_str(&format!("\n{}\n", desk.say(sentence, &words)));
+        let sentence = if change.undo {
+            "out-past-undo"
+        } else {
+            "out-past"
+        };
+        table::add(&mut text, &format!("\n{}", desk.say(sentence, &words)));
         if let Some(reason) = &change.held {
-            text.push_str(&format!("{}\n", desk.say(reason, &[])));
+            table::add(&mut text, &desk.say(reason, &[]));
         }
         let lines: Vec<(String, String)> = change
             .fields

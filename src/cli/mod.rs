@@ -16,6 +16,7 @@ mod secret;
 mod shell;
 mod sync;
 mod table;
+mod values;
 mod workspace;
 
 use std::ffi::OsString;
@@ -44,9 +45,8 @@ pub enum Answer {
 /// Reads the command line. What it can't read, and help, is printed at once; the exit
 /// status is then 2, or 0 for help.
 pub fn read(args: Vec<OsString>) -> std::result::Result<(Desk, Job), ExitCode> {
-    let lang = asked_language(&args).unwrap_or_else(|| {
-        Lang::from_environment(|name| std::env::var(name).ok())
-    });
+    let lang = asked_language(&args)
+        .unwrap_or_else(|| Lang::from_environment(|name| std::env::var(name).ok()));
     let matches = help::dress(args::definition(), lang).try_get_matches_from(args);
     let cli = matches.and_then(|m| Cli::from_arg_matches(&m));
     match cli {
@@ -68,8 +68,11 @@ pub fn read(args: Vec<OsString>) -> std::result::Result<(Desk, Job), ExitCode> {
 fn asked_language(args: &[OsString]) -> Option<Lang> {
     let words: Vec<&str> = args.iter().filter_map(|a| a.to_str()).collect();
     let named = words.iter().enumerate().find_map(|(i, word)| {
-        word.strip_prefix("--lang=")
-            .or_else(|| (*word == "--lang").then(|| words.get(i + 1).copied()).flatten())
+        word.strip_prefix("--lang=").or_else(|| {
+            (*word == "--lang")
+                .then(|| words.get(i + 1).copied())
+                .flatten()
+        })
     });
     match named? {
         "en" => Some(Lang::En),

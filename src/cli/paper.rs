@@ -5,19 +5,16 @@ use std::sync::Arc;
 
 use super::desk::label;
 use super::table;
-use crate::domain::form::{APPROVED, Choice, Field, Form, Forms, Kind, VOID_REASON};
+use crate::domain::form::{APPROVED, Field, Form, Forms, Kind, VOID_REASON};
 use crate::domain::id::RecordId;
-use crate::domain::identifiers::{phone, resident};
 use crate::domain::record::{Open, Record};
 use crate::domain::value::Value;
 use crate::i18n::{Lang, say};
-use crate::ops::look::{Referred, ReferredById};
+use crate::ops::look::ReferredById;
 use crate::ops::reference::Reference;
 use crate::ops::view::View;
 use crate::ops::workspace::Workspace;
 
-/// What stands for a protected value that has no mask of its own.
-const HIDDEN: &str = "****";
 /// Characters of an id that stand in tables: enough to tell records apart.
 const ID: usize = 18;
 
@@ -25,9 +22,9 @@ const ID: usize = 18;
 pub(super) struct Paper<'a> {
     pub(super) lang: Lang,
     pub(super) forms: Arc<Forms>,
-    reference: &'a Reference,
-    names: ReferredById,
-    reveal: bool,
+    pub(super) reference: &'a Reference,
+    pub(super) names: ReferredById,
+    pub(super) reveal: bool,
 }
 
 impl<'a> Paper<'a> {
@@ -48,7 +45,7 @@ impl<'a> Paper<'a> {
         })
     }
 
-    fn say(&self, id: &str) -> String {
+    pub(super) fn say(&self, id: &str) -> String {
         say(self.lang, id, &[])
     }
 
@@ -62,12 +59,23 @@ impl<'a> Paper<'a> {
         let mut text = format!("{}\n\n", self.heading(view));
         text.push_str(&table::pairs(&self.facts(form, view)));
         for page in &form.pages {
-            text.push_str(&self.page(form, &page.id, page.label.text(self.lang.is_chinese()), view));
+            text.push_str(&self.page(
+                form,
+                &page.id,
+                page.label.text(self.lang.is_chinese()),
+                view,
+            ));
         }
         if !view.children.is_empty() {
-            text.push_str(&format!("\n[{}]\n", self.say("word-below")));
-            let rows: Vec<Vec<String>> = view.children.iter().map(|c| self.child(c, record)).collect();
-            text.push_str(&table::table(&["", "", ""].map(str::to_owned), &rows).replacen('\n', "", 1));
+            table::add(&mut text, &format!("\n[{}]", self.say("word-below")));
+            let rows: Vec<Vec<String>> = view
+                .children
+                .iter()
+                .map(|c| self.child(c, record))
+                .collect();
+            text.push_str(
+                &table::table(&["", "", ""].map(str::to_owned), &rows).replacen('\n', "", 1),
+            );
         }
         text
     }
@@ -75,12 +83,17 @@ impl<'a> Paper<'a> {
     /// Form and title in one line.
     pub(super) fn heading(&self, view: &View) -> String {
         let title = self.title(&view.record, view.parent.as_ref());
-        format!("{} {title}", self.form_name(&view.record.form)).trim_end().to_owned()
+        format!("{} {title}", self.form_name(&view.record.form))
+            .trim_end()
+            .to_owned()
     }
 
     /// What a form is called.
     pub(super) fn form_name(&self, form: &str) -> String {
-        let form_label = self.forms.get(form).map(|f| f.label.text(self.lang.is_chinese()));
+        let form_label = self
+            .forms
+            .get(form)
+            .map(|f| f.label.text(self.lang.is_chinese()));
         crate::text::fold::visible(form_label.unwrap_or(form))
     }
 
@@ -103,7 +116,11 @@ impl<'a> Paper<'a> {
             facts.push((label(self.lang, form, APPROVED), self.say("word-yes")));
         }
         if record.void {
-            let reason = record.get(VOID_REASON).text().unwrap_or_default().to_owned();
+            let reason = record
+                .get(VOID_REASON)
+                .text()
+                .unwrap_or_default()
+                .to_owned();
             facts.push((self.say("word-void"), reason));
         }
         facts
@@ -119,7 +136,14 @@ impl<'a> Paper<'a> {
                 }
                 continue;
             }
-            let value = view.computed.get(&field.id).unwrap_or(view.record.get(&field.id));
+            // The state stands at the top, with its code.
+            if form.state.as_ref().is_some_and(|m| m.field == field.id) {
+                continue;
+            }
+            let value = view
+                .computed
+                .get(&field.id)
+                .unwrap_or(view.record.get(&field.id));
             let open = view.record.open.get(&field.id);
             if value.is_empty() && open.is_none() {
                 continue;
@@ -143,14 +167,36 @@ impl<'a> Paper<'a> {
         let Some(row_form) = self.forms.get(row_form) else {
             return String::new();
         };
-        let columns: Vec<&String> = row_form.list.iter().filter(|c| row_form.field(c).is_some()).collect();
+        let columns: Vec<&String> = row_form
+            .list
+            .iter()
+            .filter(|c| row_form.field(c).is_some())
+            .collect();
         let mut headings = vec![label(self.lang, form, &field.id)];
         headings.extend(columns.iter().map(|c| label(self.lang, row_form, c)));
         let lines = rows.iter().zip(1..).map(|(row, no): (&Record, usize)| {
             let cells = columns.iter().map(|c| self.cell(row_form, row.get(c), c));
             std::iter::once(no.to_string()).chain(cells).collect()
         });
-        table::table(&headings, &lines.collect::<Vec<Vec<String>>>())
+        let lines: Vec<Vec<String>> = lines.collect();
+        format!(
+            "\n{}{}",
+            table::table(&headings, &lines),
+            self.beside(row_form, rows)
+        )
+    }
+
+    /// What rows say outside the columns of their table: long text above all.
+    fn beside(&self, form: &Form, rows: &[Record]) -> String {
+        let mut lines = Vec::new();
+        for (row, no) in rows.iter().zip(1_usize..) {
+            let fields = form.visible().filter(|f| !form.list.contains(&f.id));
+            for field in fields.filter(|f| !row.get(&f.id).is_empty()) {
+                let name = format!("{no} {}", label(self.lang, form, &field.id));
+                lines.push((name, self.value(field, row.get(&field.id))));
+            }
+        }
+        table::pairs(&lines)
     }
 
     fn child(&self, child: &Record, parent: &Record) -> Vec<String> {
@@ -165,13 +211,19 @@ impl<'a> Paper<'a> {
     pub(super) fn list(&self, form: &Form, views: &[View]) -> String {
         let above = self.forms.above(form);
         let mut headings = vec![self.say("word-id")];
-        headings.extend(form.list.iter().map(|column| match column.strip_prefix("parent.") {
-            Some(field) => above.map_or_else(String::new, |f| label(self.lang, f, field)),
-            None => label(self.lang, form, column),
-        }));
+        headings.extend(
+            form.list
+                .iter()
+                .map(|column| match column.strip_prefix("parent.") {
+                    Some(field) => above.map_or_else(String::new, |f| label(self.lang, f, field)),
+                    None => label(self.lang, form, column),
+                }),
+        );
         let rows = views.iter().map(|view| {
             let cells = form.list.iter().map(|c| self.column(form, view, c));
-            std::iter::once(short(view.record.id)).chain(cells).collect()
+            std::iter::once(short(view.record.id))
+                .chain(cells)
+                .collect()
         });
         table::table(&headings, &rows.collect::<Vec<Vec<String>>>())
     }
@@ -188,7 +240,8 @@ impl<'a> Paper<'a> {
     }
 
     fn cell(&self, form: &Form, value: &Value, column: &str) -> String {
-        form.field(column).map_or_else(String::new, |f| self.value(f, value))
+        form.field(column)
+            .map_or_else(String::new, |f| self.value(f, value))
     }
 
     /// The record's one line.
@@ -196,108 +249,22 @@ impl<'a> Paper<'a> {
         let Some(form) = self.forms.get(&record.form) else {
             return short(record.id);
         };
-        let parts = form.title.iter().map(|column| match column.strip_prefix("parent.") {
-            Some(field) => match (parent, self.forms.above(form)) {
-                (Some(parent), Some(above)) => self.cell(above, parent.get(field), field),
-                _ => String::new(),
-            },
-            None => self.cell(form, record.get(column), column),
-        });
+        let parts = form
+            .title
+            .iter()
+            .map(|column| match column.strip_prefix("parent.") {
+                Some(field) => match (parent, self.forms.above(form)) {
+                    (Some(parent), Some(above)) => self.cell(above, parent.get(field), field),
+                    _ => String::new(),
+                },
+                None => self.cell(form, record.get(column), column),
+            });
         let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
         parts.join(" ")
-    }
-
-    /// One value of a field.
-    pub(super) fn value(&self, field: &Field, value: &Value) -> String {
-        if value.is_empty() {
-            return String::new();
-        }
-        if field.protected && !self.reveal {
-            return match (&field.kind, value.text()) {
-                (Kind::Phone, Some(text)) => phone::mask(text),
-                (Kind::Id, Some(text)) => resident::mask(text),
-                _ => HIDDEN.to_owned(),
-            };
-        }
-        match (&field.kind, value) {
-            (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
-            (Kind::Multi { list }, Value::Codes(codes)) => self.joined(codes, |c| self.code(list, c)),
-            (Kind::Choice { of }, Value::Text(code)) => self.choice(of, code),
-            (Kind::Grid { rows, cols }, Value::Codes(codes)) => self.joined(codes, |cell| {
-                let (row, col) = cell.split_once('_').unwrap_or((cell, ""));
-                let space = if self.lang.is_chinese() { "" } else { " " };
-                format!("{}{space}{}", self.choice(rows, row), self.choice(cols, col))
-            }),
-            (Kind::Money, Value::Int(fen)) => {
-                say(self.lang, "out-money", &[("amount", &decimal(*fen, 100, 2))])
-            }
-            (Kind::Decimal1, Value::Int(tenths)) => decimal(*tenths, 10, 1),
-            (Kind::Division { .. }, Value::Text(code)) => self.place(code),
-            (Kind::Ref { .. }, Value::Text(id)) => self.name(id),
-            (Kind::DateTime, Value::Text(text)) => text.replace('T', " "),
-            (_, Value::Bool(true)) => self.say("word-yes"),
-            (_, Value::Bool(false)) => self.say("word-no"),
-            (_, Value::Text(text)) => text.clone(),
-            (_, Value::Int(number)) => number.to_string(),
-            (_, Value::Codes(codes)) => codes.join(" "),
-            (_, other) => other.to_json().to_string(),
-        }
-    }
-
-    fn joined(&self, codes: &[String], name: impl Fn(&str) -> String) -> String {
-        let names: Vec<String> = codes.iter().map(|c| name(c)).collect();
-        names.join(if self.lang.is_chinese() { "、" } else { ", " })
-    }
-
-    fn code(&self, list: &str, code: &str) -> String {
-        let known = self.reference.codes.list(list).and_then(|l| l.get(code));
-        known.map_or(code, |c| c.label(self.lang.tag())).to_owned()
-    }
-
-    fn choice(&self, of: &[Choice], code: &str) -> String {
-        let known = of.iter().find(|c| c.code == code);
-        known.map_or(code, |c| c.label.text(self.lang.is_chinese())).to_owned()
-    }
-
-    /// A division by name, with its code.
-    pub(super) fn place(&self, code: &str) -> String {
-        self.reference
-            .places
-            .full_name(code)
-            .map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
-    }
-
-    fn name(&self, id: &str) -> String {
-        let referred = id.parse::<RecordId>().ok().and_then(|id| self.names.get(&id));
-        match referred {
-            Some(Referred::Person(name)) => name.clone(),
-            Some(Referred::Record(record)) => self.title(record, None),
-            None => id.to_owned(),
-        }
     }
 }
 
 /// The beginning of an id.
 pub(super) fn short(id: RecordId) -> String {
     id.to_string().chars().take(ID).collect()
-}
-
-/// A whole number of parts as a decimal number.
-fn decimal(parts: i64, whole: u64, digits: usize) -> String {
-    let sign = if parts < 0 { "-" } else { "" };
-    let parts = parts.unsigned_abs();
-    format!("{sign}{}.{:0digits$}", parts / whole, parts % whole)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_is_shown_in_yuan() {
-        for (fen, text) in [(0, "0.00"), (5, "0.05"), (-150, "-1.50"), (123_456, "1234.56")] {
-            assert_eq!(decimal(fen, 100, 2), text);
-        }
-        assert_eq!(decimal(-15, 10, 1), "-1.5");
-    }
 }

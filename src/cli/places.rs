@@ -18,9 +18,9 @@ pub(super) fn list(desk: &mut Desk, under: &str) -> Result<Answer> {
     let ws = desk.open()?;
     let places: Vec<&Place> = ws.reference.places.under(under).collect();
     let json = || {
-        let items = places.iter().map(|p| {
-            json!({"code": p.code, "name": p.name, "english": p.english, "added": p.added})
-        });
+        let items = places.iter().map(
+            |p| json!({"code": p.code, "name": p.name, "english": p.english, "added": p.added}),
+        );
         json::page(items.collect(), None)
     };
     Ok(desk.answer(json, || {
@@ -47,9 +47,20 @@ pub(super) fn import(desk: &mut Desk, file: &Path) -> Result<Answer> {
         })
     };
     Ok(desk.answer(json, || {
-        let words = [("taken", taken.as_str()), ("known", &known), ("refused", &refused)];
-        let lines = came.refused.iter().map(|n| format!("{}\n", crate::i18n::sentence(desk.lang, n)));
-        format!("{}\n{}", desk.say("out-places", &words), lines.collect::<String>())
+        let words = [
+            ("taken", taken.as_str()),
+            ("known", &known),
+            ("refused", &refused),
+        ];
+        let lines = came
+            .refused
+            .iter()
+            .map(|n| format!("{}\n", crate::i18n::sentence(desk.lang, n)));
+        format!(
+            "{}\n{}",
+            desk.say("out-places", &words),
+            lines.collect::<String>()
+        )
     }))
 }
 
@@ -59,6 +70,15 @@ pub(super) fn add(desk: &mut Desk, args: &args::Place) -> Result<Answer> {
     let words = [("code", args.code.as_str()), ("name", args.name.as_str())];
     Ok(desk.answer(
         || json!({"code": args.code, "name": args.name, "changed": changed}),
-        || desk.say(if changed { "out-place-added" } else { "out-place-known" }, &words),
+        || {
+            desk.say(
+                if changed {
+                    "out-place-added"
+                } else {
+                    "out-place-known"
+                },
+                &words,
+            )
+        },
     ))
 }

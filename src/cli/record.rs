@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args;
 use super::desk::Desk;
 use super::paper::Paper;
-use super::{Answer, input, json};
+use super::{Answer, input, json, table};
 use crate::domain::fault::Result;
 use crate::domain::form::{Form, Object};
 use crate::domain::id::RecordId;
@@ -62,7 +62,10 @@ pub(super) fn undo(desk: &mut Desk) -> Result<Answer> {
     let mut ws = desk.open()?;
     let undone = ws.undo(&mut desk.world)?;
     let forms = ws.forms();
-    Ok(desk.answer(|| undone_json(&undone), || undone_text(desk, &forms, &undone)))
+    Ok(desk.answer(
+        || undone_json(&undone),
+        || undone_text(desk, &forms, &undone),
+    ))
 }
 
 /// The open workspace, the record meant and its form.
@@ -91,10 +94,14 @@ pub(super) fn printed(
 }
 
 fn undone_json(undone: &Undone) -> serde_json::Value {
-    let records = undone.records.iter().map(|(id, form, made)| {
-        json!({"id": id.to_string(), "form": form, "voided": made})
-    });
-    let left = undone.left.iter().map(|(id, field)| json!({"id": id.to_string(), "field": field}));
+    let records = undone
+        .records
+        .iter()
+        .map(|(id, form, made)| json!({"id": id.to_string(), "form": form, "voided": made}));
+    let left = undone
+        .left
+        .iter()
+        .map(|(id, field)| json!({"id": id.to_string(), "field": field}));
     json!({
         "at": clock_at(undone.at.ms()).strftime("%Y-%m-%dT%H:%M").to_string(),
         "records": records.collect::<Vec<_>>(),
@@ -103,18 +110,29 @@ fn undone_json(undone: &Undone) -> serde_json::Value {
 }
 
 fn undone_text(desk: &Desk, forms: &crate::domain::form::Forms, undone: &Undone) -> String {
-    let at = clock_at(undone.at.ms()).strftime("%Y-%m-%d %H:%M").to_string();
+    let at = clock_at(undone.at.ms())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string();
     let mut text = format!("{}\n", desk.say("out-undone", &[("at", &at)]));
     for (id, form, made) in &undone.records {
-        let label = forms.get(form).map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+        let label = forms
+            .get(form)
+            .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
         let id = id.to_string();
         let words = [("form", label), ("id", &id)];
-        let sentence = if *made { "out-undone-made" } else { "out-undone-changed" };
-        text.push_str(&format!("{}\n", desk.say(sentence, &words)));
+        let sentence = if *made {
+            "out-undone-made"
+        } else {
+            "out-undone-changed"
+        };
+        table::add(&mut text, &desk.say(sentence, &words));
     }
     if !undone.left.is_empty() {
         let count = undone.left.len().to_string();
-        text.push_str(&format!("{}\n", desk.say("out-undone-left", &[("count", &count)])));
+        table::add(
+            &mut text,
+            &desk.say("out-undone-left", &[("count", &count)]),
+        );
     }
     text
 }

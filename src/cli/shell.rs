@@ -18,7 +18,8 @@ pub(super) fn man(desk: &Desk) -> Result<Answer> {
     let mut command = help::dress(args::definition(), desk.lang);
     command.build();
     let mut pages = Vec::new();
-    render(&command, &mut pages).map_err(|e| Fault::new("E_FILE").with("path", "man").because(e))?;
+    render(&command, &mut pages)
+        .map_err(|e| Fault::new("E_FILE").with("path", "man").because(e))?;
     Ok(Answer::Text(String::from_utf8_lossy(&pages).into_owned()))
 }
 

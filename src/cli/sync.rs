@@ -22,7 +22,11 @@ fn ticker(lang: Lang, wanted: bool) -> impl FnMut(u64, Option<u64>) -> bool {
             let of = of.map_or(String::new(), |n| format!(" / {n}"));
             let count = format!("{done}{of}");
             // A terminal that is gone hears nothing.
-            let _ = write!(io::stderr(), "\r{}", say(lang, "out-progress", &[("count", &count)]));
+            let _ = write!(
+                io::stderr(),
+                "\r{}",
+                say(lang, "out-progress", &[("count", &count)])
+            );
         }
         true
     }
@@ -55,11 +59,17 @@ fn exported_text(desk: &Desk, made: &Exported) -> String {
     ];
     let mut text = format!("{}\n", desk.say("out-exported", &words));
     for file in &made.files {
-        text.push_str(&format!("  {}\n", crate::text::fold::visible(&file.display().to_string())));
+        table::add(
+            &mut text,
+            &format!(
+                "  {}",
+                crate::text::fold::visible(&file.display().to_string())
+            ),
+        );
     }
     if made.withheld > 0 {
         let count = made.withheld.to_string();
-        text.push_str(&format!("{}\n", desk.say("out-withheld", &[("count", &count)])));
+        table::add(&mut text, &desk.say("out-withheld", &[("count", &count)]));
     }
     text
 }
@@ -68,7 +78,10 @@ pub(super) fn verify(desk: &mut Desk, file: &Path) -> Result<Answer> {
     let mut ws = desk.open()?;
     let said = ws.verify(file)?;
     desk.warn(&said.warnings);
-    Ok(desk.answer(|| verified_json(&said), || verified_text(desk, &said, "out-verified")))
+    Ok(desk.answer(
+        || verified_json(&said),
+        || verified_text(desk, &said, "out-verified"),
+    ))
 }
 
 fn verified_json(said: &Verified) -> Json {
@@ -92,7 +105,8 @@ fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
     ];
     let mut text = desk.say(sentence, &words);
     if !said.for_me {
-        text.push_str(&format!("\n{}", desk.say("out-not-for-me", &[])));
+        text.push('\n');
+        text.push_str(&desk.say("out-not-for-me", &[]));
     }
     text
 }
@@ -142,20 +156,27 @@ fn imported(
 }
 
 fn imported_json(came: &Imported, dry: bool) -> Json {
-    let tally = |t: &Tally| {
-        json!({"new": t.new, "changed": t.changed, "conflicts": t.conflicts, "held": t.held})
-    };
-    let forms = came.came.forms.iter().map(|(form, t)| (form.clone(), tally(t)));
-    let conflicts = came.came.conflicts.iter().map(|(id, field)| format!("{id}.{field}"));
+    let tally = |t: &Tally| json!({"new": t.new, "changed": t.changed, "conflicts": t.conflicts, "held": t.held});
+    let forms = came
+        .came
+        .forms
+        .iter()
+        .map(|(form, t)| (form.clone(), tally(t)));
+    let conflicts = came
+        .came
+        .conflicts
+        .iter()
+        .map(|(id, field)| format!("{id}.{field}"));
     let overruled = came.came.overruled.iter().map(|o| {
         json!({
             "record": o.record.to_string(), "field": o.field, "mine": o.mine.to_json(),
             "kept": o.kept.to_json(), "by": o.by.to_string(),
         })
     });
-    let missing = came.missing.iter().map(|m| {
-        json!({"channel": m.channel, "author": m.author, "segments": m.segments})
-    });
+    let missing = came
+        .missing
+        .iter()
+        .map(|m| json!({"channel": m.channel, "author": m.author, "segments": m.segments}));
     json!({
         "dry_run": dry,
         "file": verified_json(&came.file),
@@ -177,33 +198,52 @@ fn imported_text(
     came: &Imported,
     dry: bool,
 ) -> String {
-    let sentence = if dry { "out-would-import" } else { "out-imported" };
+    let sentence = if dry {
+        "out-would-import"
+    } else {
+        "out-imported"
+    };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
     let (new, known) = (came.came.changes.to_string(), came.came.known.to_string());
     add("out-import-changes", &[("new", &new), ("known", &known)]);
     if let Some(version) = came.roster {
         let admitted = came.admitted.to_string();
-        add("out-import-roster", &[("version", &version.to_string()), ("admitted", &admitted)]);
+        add(
+            "out-import-roster",
+            &[("version", &version.to_string()), ("admitted", &admitted)],
+        );
     }
     let counts = [
         ("out-import-conflicts", came.came.conflicts.len() as u64),
         ("out-import-overruled", came.came.overruled.len() as u64),
-        ("out-import-held", came.came.forms.values().map(|t| t.held).sum()),
+        (
+            "out-import-held",
+            came.came.forms.values().map(|t| t.held).sum(),
+        ),
         ("out-import-forked", came.came.forked.len() as u64),
-        ("out-import-unknown", came.came.unknown_forms + came.came.unknown_fields),
+        (
+            "out-import-unknown",
+            came.came.unknown_forms + came.came.unknown_fields,
+        ),
     ];
     for (id, count) in counts.iter().filter(|(_, count)| *count > 0) {
         add(id, &[("count", &count.to_string())]);
     }
     if !came.files_missing.is_empty() {
         let numbers: Vec<String> = came.files_missing.iter().map(u64::to_string).collect();
-        add("out-import-files-missing", &[("numbers", &numbers.join(" "))]);
+        add(
+            "out-import-files-missing",
+            &[("numbers", &numbers.join(" "))],
+        );
     }
     for missing in &came.missing {
         let unknown = desk.say("word-someone", &[]);
         let author = missing.author.as_deref().unwrap_or(&unknown);
-        add("out-import-missing", &[("author", author), ("segments", &missing.segments)]);
+        add(
+            "out-import-missing",
+            &[("author", author), ("segments", &missing.segments)],
+        );
     }
     let (have, made) = (came.receipt.0.to_string(), came.receipt.1.to_string());
     if came.receipt.1 > 0 {
@@ -220,12 +260,23 @@ fn tallies(desk: &Desk, ws: &crate::ops::workspace::Workspace, came: &Imported) 
         return String::new();
     }
     let forms = ws.forms();
-    let headings = ["word-form", "word-new", "word-changed", "word-conflicts", "word-held"]
-        .map(|id| desk.say(id, &[]));
+    let headings = [
+        "word-form",
+        "word-new",
+        "word-changed",
+        "word-conflicts",
+        "word-held",
+    ]
+    .map(|id| desk.say(id, &[]));
     let rows = came.came.forms.iter().map(|(form, t)| {
-        let label = forms.get(form).map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+        let label = forms
+            .get(form)
+            .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
         let counts = [t.new, t.changed, t.conflicts, t.held].map(|n| n.to_string());
         std::iter::once(label.to_owned()).chain(counts).collect()
     });
-    format!("\n{}", table::table(&headings, &rows.collect::<Vec<Vec<String>>>()))
+    format!(
+        "\n{}",
+        table::table(&headings, &rows.collect::<Vec<Vec<String>>>())
+    )
 }

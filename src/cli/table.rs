@@ -23,7 +23,10 @@ pub(super) fn table(headings: &[String], rows: &[Vec<String>]) -> String {
         .collect();
     let mut text = String::new();
     for row in &shown {
-        let cells = row.iter().zip(&widths).map(|(cell, w)| pad_to(cell, *w, Ambiguous::One));
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, w)| pad_to(cell, *w, Ambiguous::One));
         let line = cells.collect::<Vec<_>>().join(GAP);
         text.push_str(line.trim_end());
         text.push('\n');
@@ -48,8 +51,18 @@ pub(super) fn pairs(pairs: &[(String, String)]) -> String {
     text
 }
 
+/// Adds a line.
+pub(super) fn add(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
 fn one_line(cell: &str) -> String {
-    let flat: Vec<&str> = cell.split('\n').map(str::trim).filter(|l| !l.is_empty()).collect();
+    let flat: Vec<&str> = cell
+        .split('\n')
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
     cut_to(&visible(&flat.join(" ")), WIDEST, Ambiguous::One)
 }
 

@@ -72,13 +72,18 @@ fn check_json(found: &Checkup) -> serde_json::Value {
             "channel": c.channel.to_string(), "changes": c.changes, "tip": c.tip, "hash": c.hash,
         })
     });
-    let scopes = found.scopes.iter().map(|s| {
-        json!({"scope": s.scope.to_string(), "records": s.records, "hash": s.hash})
-    });
-    let rebuilt = found.rebuilt.as_ref().map(|h| {
-        json!({"changes": h.changes, "records": h.records, "differed": h.differed})
-    });
-    let census = found.census.iter().map(|(form, n)| (form.clone(), (*n).into()));
+    let scopes = found
+        .scopes
+        .iter()
+        .map(|s| json!({"scope": s.scope.to_string(), "records": s.records, "hash": s.hash}));
+    let rebuilt = found
+        .rebuilt
+        .as_ref()
+        .map(|h| json!({"changes": h.changes, "records": h.records, "differed": h.differed}));
+    let census = found
+        .census
+        .iter()
+        .map(|(form, n)| (form.clone(), (*n).into()));
     json!({
         "good": found.is_good(),
         "complaints": found.complaints,
@@ -92,29 +97,35 @@ fn check_json(found: &Checkup) -> serde_json::Value {
 fn check_text(desk: &Desk, ws: &Workspace, found: &Checkup) -> String {
     let mut text = String::new();
     for complaint in &found.complaints {
-        text.push_str(&format!("{}\n", crate::text::fold::visible(complaint)));
+        table::add(&mut text, &crate::text::fold::visible(complaint));
     }
     if let Some(health) = &found.rebuilt {
         let (changes, records) = (health.changes.to_string(), health.records.to_string());
         let words = [("changes", changes.as_str()), ("records", &records)];
-        text.push_str(&format!("{}\n", desk.say("out-rebuilt", &words)));
+        table::add(&mut text, &desk.say("out-rebuilt", &words));
         if !health.differed.is_empty() {
             let names = health.differed.join(" ");
-            text.push_str(&format!("{}\n", desk.say("out-rebuilt-differed", &[("names", &names)])));
+            table::add(
+                &mut text,
+                &desk.say("out-rebuilt-differed", &[("names", &names)]),
+            );
         }
     }
     if found.is_good() {
-        text.push_str(&format!("{}\n", desk.say("out-check-good", &[])));
+        table::add(&mut text, &desk.say("out-check-good", &[]));
     }
     let forms = ws.forms();
     let rows = found.census.iter().map(|(form, count)| {
-        let label = forms.get(form).map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+        let label = forms
+            .get(form)
+            .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
         vec![label.to_owned(), count.to_string()]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     if !rows.is_empty() {
         let headings = ["word-form", "word-count"].map(|id| desk.say(id, &[]));
-        text.push_str(&format!("\n{}", table::table(&headings, &rows)));
+        text.push('\n');
+        text.push_str(&table::table(&headings, &rows));
     }
     text
 }

@@ -1,12 +1,16 @@
 //! The value of one field, as it stands in a patch, in the database and in JSON.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value as Json;
 
 /// One field's value. The form's field type says which variant belongs; values of
 /// fields that this version does not know are kept as [`Value::Other`].
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing: the field was cleared, or never filled.
@@ -22,6 +26,72 @@ pub enum Value {
     Codes(Vec<String>),
     /// Anything a newer version or another town may have written.
     Other(serde_json::Value),
+}
+
+/// Reads without trying one variant after the other: an untagged enum words an error,
+/// with the whole text in it, for every variant that doesn't fit.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Empty)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Value, E> {
+        Ok(Value::Bool(yes))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(i64::try_from(number).map_or_else(|_| Value::Other(number.into()), Value::Int))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Other(number.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items: Vec<Json> = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        if items.iter().all(Json::is_string) {
+            let code = |item| match item {
+                Json::String(code) => code,
+                _ => String::new(),
+            };
+            Ok(Value::Codes(items.into_iter().map(code).collect()))
+        } else {
+            Ok(Value::Other(Json::Array(items)))
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+        Json::deserialize(MapAccessDeserializer::new(map)).map(Value::Other)
+    }
 }
 
 /// What one change says: field id to value. `Empty` clears the field.
@@ -108,7 +178,7 @@ mod tests {
     #[test]
     fn a_patch_survives_json_whatever_it_holds() {
         let text =
-            r#"{"a":null,"b":true,"c":-3,"d":"文","e":["x","y"],"f":{"deep":[1,2.5]},"g":[1]}"#;
+            r#"{"a":null,"b":true,"c":-3,"d":"文","e":["x","y"],"f":{"deep":[1,2.5]},"g":[1],"h":1.5,"i":18446744073709551615}"#;
         let patch: Patch = serde_json::from_str(text).unwrap();
         assert_eq!(patch["c"], Value::Int(-3));
         assert_eq!(patch["e"], Value::Codes(vec!["x".into(), "y".into()]));

@@ -130,7 +130,11 @@ pub fn say(lang: Lang, id: &str, words: &[(&str, &str)]) -> String {
         let pattern = bundle.get_message(id).and_then(|m| m.value());
         pattern.map_or_else(
             || id.to_owned(),
-            |p| bundle.format_pattern(p, Some(&args), &mut Vec::new()).into_owned(),
+            |p| {
+                bundle
+                    .format_pattern(p, Some(&args), &mut Vec::new())
+                    .into_owned()
+            },
         )
     })
 }

@@ -1,4 +1,9 @@
 //! No sentence is missing, none is left over, both languages say the same things.
+#![allow(
+    clippy::string_slice,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "it reads our own sources"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -52,7 +57,8 @@ fn sources() -> Vec<(String, String)> {
 
 /// Everything between quotes, roughly: enough for ids, which hold no quotes.
 fn literals(text: &str) -> impl Iterator<Item = &str> {
-    text.split('"').filter(|piece| !piece.is_empty() && !piece.contains(['\n', ' ']))
+    text.split('"')
+        .filter(|piece| !piece.is_empty() && !piece.contains(['\n', ' ']))
 }
 
 fn is_code(text: &str) -> bool {
@@ -60,22 +66,38 @@ fn is_code(text: &str) -> bool {
     matches!(chars.next(), Some('E' | 'W' | 'H' | 'F'))
         && chars.next() == Some('_')
         && text.len() > 2
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn is_wording(text: &str) -> bool {
-    ["out-", "ask-", "word-", "col-"].iter().any(|p| text.strip_prefix(p).is_some_and(|r| !r.is_empty()))
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    ["out-", "ask-", "word-", "col-"]
+        .iter()
+        .any(|p| text.strip_prefix(p).is_some_and(|r| !r.is_empty()))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_words() {
     let (zh, en) = (ids(Lang::Zh), ids(Lang::En));
-    assert!(zh.keys().eq(en.keys()), "{:?}", zh.keys().collect::<BTreeSet<_>>().symmetric_difference(&en.keys().collect()).collect::<Vec<_>>());
+    assert!(
+        zh.keys().eq(en.keys()),
+        "{:?}",
+        zh.keys()
+            .collect::<BTreeSet<_>>()
+            .symmetric_difference(&en.keys().collect())
+            .collect::<Vec<_>>()
+    );
     for (id, words) in &zh {
         // A rule's sentence and a field's name come in both languages, one word each.
         let same = |set: &BTreeSet<String>| {
-            set.iter().filter(|w| *w != "zh" && *w != "en").cloned().collect::<BTreeSet<_>>()
+            set.iter()
+                .filter(|w| *w != "zh" && *w != "en")
+                .cloned()
+                .collect::<BTreeSet<_>>()
         };
         assert_eq!(same(words), same(&en[id]), "{id}");
         assert_eq!(words.contains("zh"), en[id].contains("en"), "{id}");
@@ -89,7 +111,10 @@ fn every_code_in_the_sources_has_its_sentence_and_no_sentence_is_left_over() {
     for (file, text) in sources() {
         for literal in literals(&text) {
             if is_code(literal) || is_wording(literal) {
-                assert!(known.contains_key(literal), "{file}: no sentence for {literal}");
+                assert!(
+                    known.contains_key(literal),
+                    "{file}: no sentence for {literal}"
+                );
                 used.insert(literal.to_owned());
             }
         }
@@ -104,12 +129,18 @@ fn every_code_in_the_sources_has_its_sentence_and_no_sentence_is_left_over() {
 fn every_word_of_a_sentence_is_given_where_its_code_stands() {
     let sources = sources();
     // Form files have a test of their own for what their remarks carry.
-    for (id, words) in ids(Lang::Zh).iter().filter(|(id, _)| is_code(id) && !id.starts_with("E_FORM_")) {
+    for (id, words) in ids(Lang::Zh)
+        .iter()
+        .filter(|(id, _)| is_code(id) && !id.starts_with("E_FORM_"))
+    {
         let quoted = format!("\"{id}\"");
         let near: Vec<&str> = sources
             .iter()
             .flat_map(|(_, text)| {
-                let places = text.match_indices(&quoted).map(|(at, _)| at).collect::<Vec<_>>();
+                let places = text
+                    .match_indices(&quoted)
+                    .map(|(at, _)| at)
+                    .collect::<Vec<_>>();
                 places.into_iter().map(|at| {
                     let mut from = at.saturating_sub(2200);
                     let mut to = (at + 700).min(text.len());
@@ -124,11 +155,15 @@ fn every_word_of_a_sentence_is_given_where_its_code_stands() {
             })
             .collect();
         // Files and lines are added where a fault passes by.
-        for word in words.iter().filter(|w| !["path", "file", "line"].contains(&w.as_str())) {
+        for word in words
+            .iter()
+            .filter(|w| !["path", "file", "line"].contains(&w.as_str()))
+        {
             let given = format!("with(\"{word}\"");
             let spread = format!("\"{word}\",");
             assert!(
-                near.iter().any(|n| n.contains(&given) || n.contains(&spread)),
+                near.iter()
+                    .any(|n| n.contains(&given) || n.contains(&spread)),
                 "{id} says {word}, which is never given"
             );
         }
@@ -169,6 +204,10 @@ fn the_language_follows_the_environment() {
             };
             value.map(str::to_owned)
         };
-        assert_eq!(Lang::from_environment(get), expected, "{all:?} {messages:?} {lang:?}");
+        assert_eq!(
+            Lang::from_environment(get),
+            expected,
+            "{all:?} {messages:?} {lang:?}"
+        );
     }
 }

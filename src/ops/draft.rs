@@ -327,6 +327,16 @@ fn link_rows(drafts: &mut Drafts, forms: &Forms) {
     }
 }
 
+/// A field whose value was refused is not missing too.
+pub fn drop_echoes(notes: &mut Vec<Note>) {
+    let refused: Vec<Option<String>> = notes
+        .iter()
+        .filter(|n| !n.is_warning() && n.code != "E_REQUIRED")
+        .map(|n| n.field.clone())
+        .collect();
+    notes.retain(|n| n.code != "E_REQUIRED" || !refused.contains(&n.field));
+}
+
 fn beneath(path: &str, note: Note) -> Note {
     let field = note.field.clone().unwrap_or_default();
     note.at(format!("{path}{field}"))

@@ -83,7 +83,15 @@ impl Lookup for Reference {
     fn division(&self, text: &str, digits: &[usize]) -> Folded {
         let division = division::check(text, &self.city, &self.places).map_err(one)?;
         if !digits.contains(&division.text.len()) {
-            return Err(one(Note::new("E_LEN").with("text", &division.text)));
+            // Only villages are asked for by one length.
+            let kind = if digits == [12] {
+                "village"
+            } else {
+                "division"
+            };
+            return Err(one(Note::new("E_LEN")
+                .with("kind", kind)
+                .with("got", division.text.len())));
         }
         let warnings = division.warnings(&self.places);
         Ok((division.text, warnings))

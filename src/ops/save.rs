@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::draft::{Draft, Drafts, Reader, new_place};
+use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place};
 use super::gate::check_move;
 use super::rules;
 use super::step::Step;
@@ -234,6 +234,7 @@ impl Saving<'_, '_> {
         for draft in &drafts.all {
             notes.extend(self.check(&drafts, draft, above, &today)?);
         }
+        drop_echoes(&mut notes);
         let (errors, warnings): (Vec<_>, Vec<_>) = notes.into_iter().partition(|n| !n.is_warning());
         if !errors.is_empty() {
             return Err(errors.into());

@@ -172,7 +172,11 @@ fn take_in(
     let came = tx.finish_ingest(run)?;
     for (seal, _) in letter.seals.iter().zip(&fresh).filter(|(_, fresh)| **fresh) {
         let whole = !lacking.contains(&seal.text);
-        tx.add_seal(&outbox::stored(&seal.statement.channel().parse()?, seal, whole)?)?;
+        tx.add_seal(&outbox::stored(
+            &seal.statement.channel().parse()?,
+            seal,
+            whole,
+        )?)?;
     }
     let admitted = if roster.is_some() {
         tx.readmit(&verdict)?

@@ -76,8 +76,9 @@ impl Tx<'_> {
         };
         Ok(self
             .conn
-            .prepare_cached("SELECT 1 FROM seal WHERE channel = ?1 AND n = ?2 AND hash = ?3 AND whole = 1")?
+            .prepare_cached(
+                "SELECT 1 FROM seal WHERE channel = ?1 AND n = ?2 AND hash = ?3 AND whole = 1",
+            )?
             .exists(params![id, n, &hash[..]])?)
     }
-
 }

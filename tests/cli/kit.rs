@@ -58,8 +58,8 @@ impl Said {
     pub fn codes(&self) -> Vec<String> {
         assert_eq!(self.code, 1, "{} {}", self.out, self.err);
         assert_eq!(self.out, "");
-        let last = self.err.lines().last().unwrap_or_default();
-        let errors: Json = serde_json::from_str(last).expect("JSON on stderr");
+        let line = self.err.lines().last().unwrap_or_default();
+        let errors: Json = serde_json::from_str(line).expect("JSON on stderr");
         let list = errors["errors"].as_array().expect("errors").clone();
         let codes = list.iter().map(|e| {
             assert!(!e["message"].as_str().expect("a message").is_empty());
@@ -82,7 +82,9 @@ impl Desk {
     #[track_caller]
     pub fn made(person: &str, role: &str, place: &str) -> Self {
         let desk = Self::new();
-        let words = ["init", "--person", person, "--team", "SX", "--place", place, "--role", role];
+        let words = [
+            "init", "--person", person, "--team", "SX", "--place", place, "--role", role,
+        ];
         desk.run(&words).text();
         desk
     }
@@ -170,7 +172,9 @@ pub fn finish(mut command: Command, input: &str) -> Said {
 
 /// An example of a form.
 pub fn example(form: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/data").join(format!("{form}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cli/data")
+        .join(format!("{form}.json"));
     std::fs::read_to_string(path).expect("an example")
 }
 

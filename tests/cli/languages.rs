@@ -6,9 +6,32 @@ use std::process::Stdio;
 use crate::kit::{Desk, bare, finish};
 
 const COMMANDS: [&str; 26] = [
-    "init", "new", "set", "show", "list", "search", "move", "void", "undo", "approve", "conflicts",
-    "findings", "held", "keys", "export", "verify", "import", "check", "backup", "restore",
-    "passphrase", "recover", "places", "forms", "completions", "man",
+    "init",
+    "new",
+    "set",
+    "show",
+    "list",
+    "search",
+    "move",
+    "void",
+    "undo",
+    "approve",
+    "conflicts",
+    "findings",
+    "held",
+    "keys",
+    "export",
+    "verify",
+    "import",
+    "check",
+    "backup",
+    "restore",
+    "passphrase",
+    "recover",
+    "places",
+    "forms",
+    "completions",
+    "man",
 ];
 
 #[test]
@@ -31,19 +54,34 @@ fn help_completions_and_the_manual_name_every_command() {
 #[test]
 fn help_speaks_the_language_of_the_person() {
     let zh = finish(bare(&["new", "--help"]), "");
-    assert!(zh.text().contains("用法：") && zh.text().contains("它属于哪条记录"), "{}", zh.out);
+    assert!(
+        zh.text().contains("用法：") && zh.text().contains("它属于哪条记录"),
+        "{}",
+        zh.out
+    );
     assert!(!zh.text().contains("Usage"), "{}", zh.out);
     let mut command = bare(&["new", "--help"]);
     command.env("LANG", "en_GB.UTF-8");
     let en = finish(command, "");
-    assert!(en.text().contains("Usage:") && en.text().contains("The record it belongs to"), "{}", en.out);
+    assert!(
+        en.text().contains("Usage:") && en.text().contains("The record it belongs to"),
+        "{}",
+        en.out
+    );
     let mut command = bare(&["new", "--help", "--lang=zh"]);
     command.env("LANG", "en_GB.UTF-8");
     assert_eq!(finish(command, "").text(), zh.out);
     let mut command = bare(&["held", "--json"]);
-    command.env("LC_ALL", "en_US.UTF-8").env("SANSHE_HOME", "/nowhere/at/all");
+    command
+        .env("LC_ALL", "en_US.UTF-8")
+        .env("SANSHE_HOME", "/nowhere/at/all");
     let said = finish(command, "");
-    assert!(said.err.contains("There is no workspace in /nowhere/at/all"), "{}", said.err);
+    assert!(
+        said.err
+            .contains("There is no workspace in /nowhere/at/all"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]
@@ -58,10 +96,20 @@ fn without_a_command_the_way_is_shown() {
 fn forms_tell_scripts_what_to_fill_in() {
     let desk = Desk::new();
     let forms = desk.json(&["forms"]).json();
-    let hours = forms["items"].as_array().unwrap().iter().find(|f| f["form"] == "hours").unwrap();
+    let hours = forms["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["form"] == "hours")
+        .unwrap();
     assert_eq!(hours["parent"], "volunteer");
     let form = desk.json(&["forms", "f1"]).json();
-    let urgency = form["fields"].as_array().unwrap().iter().find(|f| f["field"] == "urgency").unwrap();
+    let urgency = form["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["field"] == "urgency")
+        .unwrap();
     assert_eq!(urgency["type"], "code:enum.urgency");
     assert_eq!(urgency["codes"][0]["zh"], "常规");
     assert_eq!(form["states"]["start"], "intake");
@@ -76,7 +124,12 @@ fn a_closed_pipe_is_quiet() {
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let mut err = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
     assert_eq!(err, "");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

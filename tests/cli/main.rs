@@ -1,4 +1,10 @@
 //! The command line as people and scripts use it: the real program on real workspaces.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
 mod kit;
 mod languages;
 mod refusals;

@@ -19,7 +19,9 @@ fn a_week_of_records_from_the_examples() {
     assert_eq!(client["rows"]["household"][0]["birth_year"], 1978);
     let client_id = id(&client);
 
-    let case = desk.give(&["new", "f1", "--parent", &client_id], &example("F1")).json();
+    let case = desk
+        .give(&["new", "f1", "--parent", &client_id], &example("F1"))
+        .json();
     assert_eq!(case["no"], "GA-SX-2026-A0001");
     assert_eq!(case["state"], "intake");
     assert_eq!(case["parent"], client_id.as_str());
@@ -33,9 +35,16 @@ fn a_week_of_records_from_the_examples() {
     assert_eq!(rows["actions"][0]["decision"], rows["decisions"][0]["id"]);
     assert_eq!(minutes["no"], "HY-SX-2026-A0001");
 
-    let volunteer = desk.give(&["new", "volunteer"], &example("volunteer")).json();
+    let volunteer = desk
+        .give(&["new", "volunteer"], &example("volunteer"))
+        .json();
     let volunteer_no = volunteer["no"].as_str().unwrap().to_owned();
-    let hours = desk.give(&["new", "hours", "--parent", &volunteer_no], &example("hours")).json();
+    let hours = desk
+        .give(
+            &["new", "hours", "--parent", &volunteer_no],
+            &example("hours"),
+        )
+        .json();
     assert_eq!(hours["fields"]["minutes"], 150);
     assert_eq!(hours["fields"]["volunteer"], volunteer["id"]);
     assert_eq!(hours["state"], "recorded");
@@ -46,18 +55,27 @@ fn a_week_of_records_from_the_examples() {
 
 /// Lists, searches and sheets, for people and for programs.
 fn looks(desk: &Desk, client: &str, hours: &Json) {
-    let list = desk.json(&["list", "client", "--where", "gender=2", "--sort", "name"]).json();
+    let list = desk
+        .json(&["list", "client", "--where", "gender=2", "--sort", "name"])
+        .json();
     assert_eq!(list["items"][0]["id"], client);
     assert_eq!(list["next"], Json::Null);
     let none = desk.json(&["list", "client", "--where", "gender=1"]).json();
     assert_eq!(none["items"], Json::Array(Vec::new()));
-    let on = desk.json(&["list", "hours", "--where", "date=2026-11-22", "--count"]).json();
+    let on = desk
+        .json(&["list", "hours", "--where", "date=2026-11-22", "--count"])
+        .json();
     assert_eq!(on["count"], 1);
 
     let found = desk.json(&["search", "zsf"]).json();
     assert_eq!(found["items"][0]["id"], client);
     let found = desk.json(&["search", "助餐"]).json();
-    let forms: Vec<&str> = found["items"].as_array().unwrap().iter().filter_map(|r| r["form"].as_str()).collect();
+    let forms: Vec<&str> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|r| r["form"].as_str())
+        .collect();
     for form in ["F1", "topic", "hours"] {
         assert!(forms.contains(&form), "{forms:?}");
     }
@@ -72,7 +90,12 @@ fn looks(desk: &Desk, client: &str, hours: &Json) {
     let text = desk.run(&["show", client, "--reveal"]);
     assert!(text.text().contains("320599195206071143"), "{}", text.out);
     let log = desk.json(&["access", "--limit", "2"]).json();
-    let what: Vec<&str> = log["items"].as_array().unwrap().iter().filter_map(|a| a["what"].as_str()).collect();
+    let what: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|a| a["what"].as_str())
+        .collect();
     assert_eq!(what, ["reveal", "show"]);
     assert_eq!(log["items"][0]["record"], client);
     let text = desk.run(&["show", hours["id"].as_str().unwrap()]);
@@ -83,8 +106,20 @@ fn looks(desk: &Desk, client: &str, hours: &Json) {
 /// Edits by `--set` and by JSON, moves, voiding, undo, history.
 fn edits(desk: &Desk, client: &str, case: &Json, minutes: &Json, hours: &Json) {
     let short: String = client.chars().take(18).collect();
-    let set = desk.json(&["set", &short, "--set", "categories=elder_alone,dibao", "--set", "anonymous=否"]).json();
-    assert_eq!(set["fields"]["categories"], serde_json::json!(["dibao", "elder_alone"]));
+    let set = desk
+        .json(&[
+            "set",
+            &short,
+            "--set",
+            "categories=elder_alone,dibao",
+            "--set",
+            "anonymous=否",
+        ])
+        .json();
+    assert_eq!(
+        set["fields"]["categories"],
+        serde_json::json!(["dibao", "elder_alone"])
+    );
     // What `show` prints is input too; the same values change nothing.
     let shown = desk.json(&["show", client]).json();
     let mut edited = shown.clone();
@@ -94,7 +129,12 @@ fn edits(desk: &Desk, client: &str, case: &Json, minutes: &Json, hours: &Json) {
     assert_eq!(set["fields"]["job_state"], "farming");
     assert_eq!(set["rows"], serde_json::json!({}));
     let history = desk.json(&["show", client, "--history"]).json();
-    let last = history["items"].as_array().unwrap().iter().find(|c| c["fields"]["job_state"]["after"] == "farming").unwrap();
+    let last = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["fields"]["job_state"]["after"] == "farming")
+        .unwrap();
     assert_eq!(last["fields"]["job_state"]["before"], "retired");
     assert_eq!(last["author"], "周社工");
 
@@ -107,14 +147,20 @@ fn edits(desk: &Desk, client: &str, case: &Json, minutes: &Json, hours: &Json) {
 
     let number = case["no"].as_str().unwrap();
     let unmet = desk.json(&["move", number, "not_accepted"]);
-    assert_eq!(unmet.codes(), ["E_GUARD_DECISION", "E_GUARD_REASON", "E_GUARD_SUPERVISOR"]);
+    assert_eq!(
+        unmet.codes(),
+        ["E_GUARD_DECISION", "E_GUARD_REASON", "E_GUARD_SUPERVISOR"]
+    );
 
     let hours = id(hours);
     let voided = desk.json(&["void", &hours, "--reason", "记错了人"]).json();
     assert_eq!(voided["fields"]["void"], true);
     assert_eq!(voided["fields"]["void_reason"], "记错了人");
     assert_eq!(desk.json(&["list", "hours", "--count"]).json()["count"], 0);
-    assert_eq!(desk.json(&["list", "hours", "--void"]).json()["items"][0]["id"], hours.as_str());
+    assert_eq!(
+        desk.json(&["list", "hours", "--void"]).json()["items"][0]["id"],
+        hours.as_str()
+    );
     desk.json(&["undo"]).json();
     assert_eq!(desk.json(&["list", "hours", "--count"]).json()["count"], 1);
     let rebuilt = desk.json(&["check", "--rebuild"]).json();

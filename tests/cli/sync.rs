@@ -13,22 +13,64 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
     let chief = Desk::made("王协调", "coordinator", "320585101");
     let worker = Desk::made("周社工", "worker", VILLAGE);
     let (chief_card, worker_card) = (chief.path("chief.card"), worker.path("worker.card"));
-    let chief_digits = chief.json(&["keys", "card", "--out", word(&chief_card)]).json()["fingerprint"].clone();
-    let worker_digits = worker.json(&["keys", "card", "--out", word(&worker_card)]).json()["fingerprint"].clone();
-    let (chief_digits, worker_digits) = (chief_digits.as_str().unwrap(), worker_digits.as_str().unwrap());
+    let chief_digits = chief
+        .json(&["keys", "card", "--out", word(&chief_card)])
+        .json()["fingerprint"]
+        .clone();
+    let worker_digits = worker
+        .json(&["keys", "card", "--out", word(&worker_card)])
+        .json()["fingerprint"]
+        .clone();
+    let (chief_digits, worker_digits) = (
+        chief_digits.as_str().unwrap(),
+        worker_digits.as_str().unwrap(),
+    );
 
-    let wrong = worker.json(&["keys", "trust", word(&chief_card), "--fingerprint", worker_digits]);
+    let wrong = worker.json(&[
+        "keys",
+        "trust",
+        word(&chief_card),
+        "--fingerprint",
+        worker_digits,
+    ]);
     assert_eq!(wrong.codes(), ["E_CARD_FINGERPRINT"]);
-    assert_eq!(worker.json(&["export", "--to", "王协调", "--out", "x"]).codes(), ["E_PEER"]);
-    worker.run(&["keys", "trust", word(&chief_card), "--fingerprint", chief_digits]).text();
-    let trusted = chief.json(&["keys", "trust", word(&worker_card), "--fingerprint", worker_digits]).json();
+    assert_eq!(
+        worker
+            .json(&["export", "--to", "王协调", "--out", "x"])
+            .codes(),
+        ["E_PEER"]
+    );
+    worker
+        .run(&[
+            "keys",
+            "trust",
+            word(&chief_card),
+            "--fingerprint",
+            chief_digits,
+        ])
+        .text();
+    let trusted = chief
+        .json(&[
+            "keys",
+            "trust",
+            word(&worker_card),
+            "--fingerprint",
+            worker_digits,
+        ])
+        .json();
     assert_eq!(trusted["name"], "周社工");
     let list = chief.run(&["keys", "list"]);
-    assert!(list.text().contains("周社工") && list.text().contains(VILLAGE), "{}", list.out);
+    assert!(
+        list.text().contains("周社工") && list.text().contains(VILLAGE),
+        "{}",
+        list.out
+    );
 
     let client = id(&worker.give(&["new", "client"], &example("client")).json());
     let file = worker.path("to-chief.sanshe");
-    let made = worker.json(&["export", "--to", "王协调", "--out", word(&file)]).json();
+    let made = worker
+        .json(&["export", "--to", "王协调", "--out", word(&file)])
+        .json();
     assert_eq!(made["number"], 1);
     let said = chief.json(&["verify", word(&file)]).json();
     assert_eq!(said["from"], "周社工");
@@ -39,8 +81,12 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
     assert_eq!(chief.state(), before);
     let came = chief.run(&["import", word(&file)]);
     assert!(came.text().contains("服务对象"), "{}", came.out);
-    assert_eq!(chief.json(&["show", &client]).json()["fields"]["name"], "张三丰");
-    assert_eq!(chief.state()["scopes"], worker.state()["scopes"]);
+    assert_eq!(
+        chief.json(&["show", &client]).json()["fields"]["name"],
+        "张三丰"
+    );
+    let after = chief.state();
+    assert_eq!(after["scopes"], worker.state()["scopes"]);
 
     // The same file again changes nothing, a damaged one is refused whole.
     let again = chief.json(&["import", word(&file)]).json();
@@ -50,12 +96,18 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
     bytes[middle] ^= 1;
     let broken = chief.path("broken.sanshe");
     std::fs::write(&broken, bytes).unwrap();
-    let before = chief.state();
     let refused = chief.json(&["import", word(&file), word(&broken)]);
     assert_eq!(refused.codes(), ["E_FILE_DAMAGED"]);
-    assert_eq!(chief.state(), before);
+    assert_eq!(chief.state(), after);
     let lists = chief.path("lists");
     chief.run(&["keys", "export", "--out", word(&lists)]).text();
     let signers = std::fs::read_to_string(lists.join("allowed_signers")).unwrap();
-    assert_eq!(signers.lines().filter(|l| l.contains("ssh-ed25519")).count(), 2, "{signers}");
+    assert_eq!(
+        signers
+            .lines()
+            .filter(|l| l.contains("ssh-ed25519"))
+            .count(),
+        2,
+        "{signers}"
+    );
 }

@@ -2,10 +2,11 @@
 
 # Words
 word-warning = Note:{ " " }
-word-usage = Usage:
+word-usage = Usage:{ " " }
 word-commands = Commands
 word-arguments = Arguments
 word-options = Options
+word-global = Options of every command
 word-worker = worker
 word-supervisor = supervisor
 word-coordinator = coordinator

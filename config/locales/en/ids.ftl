@@ -1,5 +1,6 @@
 # Identity numbers, credit codes, phones, dates, own numbers
 E_LEN = { $kind ->
+    [village] This needs the 12-digit code of a village or community, not { $got } digits; complete it.
     [resident_old] This is an old ID number of 15 digits, which is no longer valid; enter the one with 18.
     [resident] An ID number has 18 characters, this one has { $got }; complete it from the card.
     [uscc] A unified social credit code has 18 characters, this one has { $got }; complete it from the certificate.

@@ -6,6 +6,7 @@ word-usage = 用法：
 word-commands = 命令
 word-arguments = 参数
 word-options = 选项
+word-global = 通用选项
 word-worker = 社工
 word-supervisor = 督导
 word-coordinator = 协调员
