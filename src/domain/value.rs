@@ -177,8 +177,7 @@ mod tests {
 
     #[test]
     fn a_patch_survives_json_whatever_it_holds() {
-        let text =
-            r#"{"a":null,"b":true,"c":-3,"d":"文","e":["x","y"],"f":{"deep":[1,2.5]},"g":[1],"h":1.5,"i":18446744073709551615}"#;
+        let text = r#"{"a":null,"b":true,"c":-3,"d":"文","e":["x","y"],"f":{"deep":[1,2.5]},"g":[1],"h":1.5,"i":18446744073709551615}"#;
         let patch: Patch = serde_json::from_str(text).unwrap();
         assert_eq!(patch["c"], Value::Int(-3));
         assert_eq!(patch["e"], Value::Codes(vec!["x".into(), "y".into()]));

@@ -169,7 +169,7 @@ impl Desk {
         };
         let mut twin = false;
         let cut = usize::try_from(chance(seed, 1)).unwrap_or(0) % (parcels.len() + 1);
-        let cut = if seed % 2 == 0 { 0 } else { cut };
+        let cut = if seed.is_multiple_of(2) { 0 } else { cut };
         for half in [&parcels[..cut], &parcels[cut..]] {
             let rehearsed = self.store.rehearse(|tx| work(tx, half)).unwrap();
             let now = self.world.now_ms();

@@ -118,12 +118,12 @@ fn fast_path(universe: &Universe, site: &Site, wrote: Nth) -> Checked {
 /// The set decides, not the order: changes come one by one in some order, some of
 /// them twice, by the fast path where it holds.
 fn any_order(universe: &Universe, site: &Site, record: RecordId, seed: u64) -> Checked {
-    let seen = universe.seen(site, record);
-    let whole = universe.record(&seen);
-    let mut order = seen.clone();
+    let changes = universe.seen(site, record);
+    let whole = universe.record(&changes);
+    let mut order = changes.clone();
     shuffle(&mut order, seed);
     prop_assert_eq!(&universe.record(&order), &whole);
-    let twice: Vec<_> = order.iter().chain(&seen).copied().collect();
+    let twice: Vec<_> = order.iter().chain(&changes).copied().collect();
     prop_assert_eq!(&universe.record(&twice), &whole);
     let mut came: Vec<(Nth, bool)> = Vec::new();
     let mut grown: Option<Record> = None;

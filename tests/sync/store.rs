@@ -36,7 +36,7 @@ impl Office {
             author.write(&place, None, &patch);
             let parcels = author.parcels();
             for (i, desk) in desks.iter_mut().enumerate() {
-                if chance(script.seed, i as u64 * 10 + u64::from(n)) % 5 > 0 {
+                if !chance(script.seed, i as u64 * 10 + u64::from(n)).is_multiple_of(5) {
                     desk.take(parcels.clone(), newcomer, script.seed);
                 }
             }
