@@ -140,6 +140,13 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
         return Ok(None);
     }
     let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+    // Most records of a file are one change: a new record that nobody saw before.
+    if let [LogRow { head, patch: Some(patch), .. }] = changes {
+        let mut record = Record::blank(place.clone(), head.stamp);
+        if record.apply(forms.get(&place.form), head, patch) {
+            return Ready::new(forms, record).map(Some);
+        }
+    }
     let seen: Vec<Seen> = changes
         .iter()
         .map(|c| Seen {

@@ -1,14 +1,19 @@
 //! Chinese for a full-text index: no words, single characters. A query is a phrase of
 //! them, so that words of two characters are found as surely as long ones.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The text as the index takes it: after NFKC and lower-casing, every character of
 /// Chinese, Japanese or Korean writing alone, every other word (letters and digits) whole,
 /// one space between. Marks and spaces are left out.
 #[must_use]
 pub fn index_text(text: &str) -> String {
-    tokens(text).join(" ")
+    // Most text is in its normal form already: looking is cheaper than rewriting.
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        tokens(text.chars(), text.len())
+    } else {
+        tokens(text.nfkc(), text.len())
+    }
 }
 
 /// The full-text query (FTS5 syntax) for what was typed: each part between white space
@@ -26,26 +31,29 @@ pub fn phrase(query: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" "))
 }
 
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        let alone = stands_alone(c);
-        if alone || !part_of_word(c) {
-            if !word.is_empty() {
-                tokens.push(std::mem::take(&mut word));
+fn tokens(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length + length / 3 + 1);
+    let mut in_word = false;
+    for c in text {
+        if stands_alone(c) {
+            out.extend((!out.is_empty()).then_some(' '));
+            out.push(c);
+            in_word = false;
+            continue;
+        }
+        for c in c.to_lowercase() {
+            if !part_of_word(c) {
+                in_word = false;
+                continue;
             }
-            if alone {
-                tokens.push(c.to_string());
+            if !in_word && !out.is_empty() {
+                out.push(' ');
             }
-        } else {
-            word.push(c);
+            out.push(c);
+            in_word = true;
         }
     }
-    if !word.is_empty() {
-        tokens.push(word);
-    }
-    tokens
+    out
 }
 
 fn part_of_word(c: char) -> bool {
