@@ -31,13 +31,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Single files that may use a room more, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[(
-    "src/i18n/tests.rs",
-    "cli",
-    "the words of the help are held against the definition of the commands",
-)];
-
 /// Crates that only these rooms know.
 const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["storage"]),
@@ -136,10 +129,7 @@ fn breaches(file: &str, source: &str) -> Vec<String> {
             let there = room(&path.iter().map(String::as_str).collect::<Vec<_>>());
             let known = LAYERS.iter().any(|(name, _)| *name == there)
                 || ["cli", "ui", "ui/commands", "main"].contains(&there.as_str());
-            let except = EXCEPTIONS
-                .iter()
-                .any(|(path, room, _)| *path == file && *room == there);
-            if known && there != here && !may.contains(&there.as_str()) && !except {
+            if known && there != here && !may.contains(&there.as_str()) {
                 say(line, format!("{here} uses {there}: {}", path.join("::")));
             }
         }
@@ -224,8 +214,7 @@ fn every_room_keeps_to_its_place() {
     let src = all.iter().filter(|(name, _)| name.starts_with("src/"));
     let found: Vec<String> = src.flat_map(|(name, text)| breaches(name, text)).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-    let excused = EXCEPTIONS.iter().map(|(file, _, why)| (file, why));
-    for (file, why) in excused.chain(ASKERS.iter().map(|(file, why)| (file, why))) {
+    for (file, why) in ASKERS {
         assert!(root().join(file).exists(), "{file}: {why}");
     }
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Deserialize;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -87,12 +88,32 @@ pub fn head_hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// A dot as a head writes it: a number in the same channel, else a text.
 enum DotText<'a> {
     Here(u64),
-    #[serde(borrow)]
     There(&'a str),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for DotText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Dots;
+        impl<'de> Visitor<'de> for Dots {
+            type Value = DotText<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a dot")
+            }
+
+            fn visit_u64<E>(self, seq: u64) -> std::result::Result<DotText<'de>, E> {
+                Ok(DotText::Here(seq))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> std::result::Result<DotText<'de>, E> {
+                Ok(DotText::There(text))
+            }
+        }
+        deserializer.deserialize_any(Dots)
+    }
 }
 
 #[derive(Deserialize)]

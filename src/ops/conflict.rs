@@ -118,16 +118,11 @@ fn conflicts_of(
         let mut sides = Vec::new();
         let mut waits_for = Vec::new();
         for row in changes.iter().filter(|c| heads.contains(&c.head.dot())) {
-            let patch = row
-                .body
-                .as_ref()
-                .map(crate::domain::change::Body::read)
-                .transpose()?;
             sides.push(Side {
                 dot: row.head.dot(),
                 author: name(&row.head.dot()),
                 stamp: row.head.stamp,
-                value: patch.map(|p| p.get(field).cloned().unwrap_or_default()),
+                value: row.says(field),
             });
             for dot in row.head.fields.get(field).into_iter().flatten() {
                 if !changes.iter().any(|c| c.head.dot() == *dot) {

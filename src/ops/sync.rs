@@ -88,7 +88,7 @@ impl Workspace {
     /// Checks a file as an import would, and writes nothing.
     pub fn verify(&mut self, path: &Path) -> Result<Verified> {
         let (letter, bytes) = self.open_letter(path)?;
-        letter.walk(&vec![true; letter.seals.len()], |_, _| Ok(()))?;
+        letter.walk(&vec![true; letter.seals.len()], |_| Ok(()))?;
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let trust = load_trust(tx, me, secrets)?;
@@ -159,24 +159,22 @@ fn take_in(
     let total = letter.changes();
     let mut done = 0;
     let mut lacking = BTreeSet::new();
-    letter.walk(&fresh, |seal, arrival| {
+    letter.walk_ahead(&fresh, |arrival| {
         done += 1;
         if done % 1024 == 0 && !progress(done, Some(total)) {
             return Err(Fault::new("E_CANCELLED"));
         }
         if arrival.body.is_none() {
-            lacking.insert(seal.text.clone());
+            lacking.insert(arrival.seal);
         }
-        tx.ingest(&mut run, arrival.head, arrival.bytes, arrival.body)
+        tx.ingest(&mut run, arrival.head, &arrival.bytes, arrival.body)
     })?;
     let came = tx.finish_ingest(run)?;
-    for (seal, _) in letter.seals.iter().zip(&fresh).filter(|(_, fresh)| **fresh) {
-        let whole = !lacking.contains(&seal.text);
-        tx.add_seal(&outbox::stored(
-            &seal.statement.channel().parse()?,
-            seal,
-            whole,
-        )?)?;
+    for (place, seal) in letter.seals.iter().enumerate() {
+        if fresh.get(place) == Some(&true) {
+            let channel = seal.statement.channel().parse()?;
+            tx.add_seal(&outbox::stored(&channel, seal, !lacking.contains(&place))?)?;
+        }
     }
     let admitted = if roster.is_some() {
         tx.readmit(&verdict)?

@@ -123,7 +123,7 @@ fn take_back(
             [dot] => all
                 .iter()
                 .find(|c| c.head.dot() == *dot)
-                .and_then(|c| said(c, field)),
+                .and_then(|c| c.says(field)),
             _ => None,
         };
         match before {
@@ -139,9 +139,4 @@ fn take_back(
         }
     }
     Ok(patch)
-}
-
-fn said(row: &LogRow, field: &str) -> Option<Value> {
-    let patch = row.body.as_ref()?.read().ok()?;
-    Some(patch.get(field).cloned().unwrap_or_default())
 }

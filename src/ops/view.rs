@@ -208,14 +208,7 @@ pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
 }
 
 fn past(tx: &Tx, row: &LogRow, all: &[LogRow], names: &BTreeMap<String, String>) -> Result<Past> {
-    let says = |row: &LogRow, field: &str| -> Value {
-        let patch = row
-            .body
-            .as_ref()
-            .and_then(|b| b.read().ok())
-            .unwrap_or_default();
-        patch.get(field).cloned().unwrap_or_default()
-    };
+    let says = |row: &LogRow, field: &str| row.says(field).unwrap_or_default();
     let mut fields = Vec::new();
     for (field, saw) in &row.head.fields {
         let seen = all.iter().filter(|c| saw.contains(&c.head.dot()));

@@ -114,46 +114,91 @@ pub(super) fn digest(forms: &Forms) -> String {
     hex(&sha.finalize())
 }
 
+/// Index changes of many records, gathered and then made in the order of the keys:
+/// rows that lie together are written together.
+#[derive(Default)]
+pub(super) struct IndexBatch {
+    values_out: Vec<(i64, i64, Key, i64)>,
+    values_in: Vec<(i64, i64, Key, i64)>,
+    prefixes_out: Vec<(String, i64)>,
+    prefixes_in: Vec<(String, i64)>,
+    words_out: Vec<i64>,
+    words_in: Vec<(i64, String)>,
+}
+
 impl Tx<'_> {
-    /// Changes the index entries of record `rid` from `old` to `new`.
-    pub(super) fn reindex(&self, form: &str, rid: i64, old: &Entries, new: &Entries) -> Result<()> {
-        let names = self.names();
-        let form = names.text(&self.conn, form)?;
-        for (field, key) in old.values.difference(&new.values) {
-            let field = names.text(&self.conn, field)?;
-            self.conn
-                .prepare_cached(
-                    "DELETE FROM ix WHERE form = ?1 AND field = ?2 AND value = ?3 AND rid = ?4",
-                )?
-                .execute(params![form, field, key, rid])?;
+    /// Gathers what changes in the index entries of record `rid` from `old` to `new`.
+    pub(super) fn gather(
+        &self,
+        batch: &mut IndexBatch,
+        form: &str,
+        rid: i64,
+        old: &Entries,
+        new: Entries,
+    ) -> Result<()> {
+        let form = self.names().text(&self.conn, form)?;
+        let field = |name: &str| self.names().text(&self.conn, name);
+        for (name, key) in old.values.difference(&new.values) {
+            batch
+                .values_out
+                .push((form, field(name)?, key.clone(), rid));
         }
-        for (field, key) in new.values.difference(&old.values) {
-            let field = names.text(&self.conn, field)?;
-            self.conn
-                .prepare_cached("INSERT INTO ix(form, field, value, rid) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![form, field, key, rid])?;
-        }
-        for key in old.prefixes.difference(&new.prefixes) {
-            self.conn
-                .prepare_cached("DELETE FROM prefix WHERE key = ?1 AND rid = ?2")?
-                .execute(params![key, rid])?;
-        }
-        for key in new.prefixes.difference(&old.prefixes) {
-            self.conn
-                .prepare_cached("INSERT INTO prefix(key, rid) VALUES (?1, ?2)")?
-                .execute(params![key, rid])?;
+        for prefix in old.prefixes.difference(&new.prefixes) {
+            batch.prefixes_out.push((prefix.clone(), rid));
         }
         if old.words != new.words {
             if !old.words.is_empty() {
-                self.conn
-                    .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-                    .execute([rid])?;
+                batch.words_out.push(rid);
             }
             if !new.words.is_empty() {
-                self.conn
-                    .prepare_cached("INSERT INTO words(rowid, text) VALUES (?1, ?2)")?
-                    .execute(params![rid, new.words])?;
+                batch.words_in.push((rid, new.words));
             }
+        }
+        for entry in new.values {
+            if !old.values.contains(&entry) {
+                batch.values_in.push((form, field(&entry.0)?, entry.1, rid));
+            }
+        }
+        let fresh = new
+            .prefixes
+            .into_iter()
+            .filter(|p| !old.prefixes.contains(p));
+        batch.prefixes_in.extend(fresh.map(|prefix| (prefix, rid)));
+        Ok(())
+    }
+
+    /// Makes the gathered changes.
+    pub(super) fn write_index(&self, mut batch: IndexBatch) -> Result<()> {
+        batch.values_out.sort_unstable();
+        batch.values_in.sort_unstable();
+        batch.prefixes_out.sort_unstable();
+        batch.prefixes_in.sort_unstable();
+        batch.words_in.sort_unstable();
+        let run = |sql: &str| self.conn.prepare_cached(sql);
+        let mut delete =
+            run("DELETE FROM ix WHERE form = ?1 AND field = ?2 AND value = ?3 AND rid = ?4")?;
+        for (form, field, key, rid) in &batch.values_out {
+            delete.execute(params![form, field, key, rid])?;
+        }
+        let mut insert = run("INSERT INTO ix(form, field, value, rid) VALUES (?1, ?2, ?3, ?4)")?;
+        for (form, field, key, rid) in &batch.values_in {
+            insert.execute(params![form, field, key, rid])?;
+        }
+        let mut delete = run("DELETE FROM prefix WHERE key = ?1 AND rid = ?2")?;
+        for (key, rid) in &batch.prefixes_out {
+            delete.execute(params![key, rid])?;
+        }
+        let mut insert = run("INSERT INTO prefix(key, rid) VALUES (?1, ?2)")?;
+        for (key, rid) in &batch.prefixes_in {
+            insert.execute(params![key, rid])?;
+        }
+        let mut delete = run("DELETE FROM words WHERE rowid = ?1")?;
+        for rid in &batch.words_out {
+            delete.execute([rid])?;
+        }
+        let mut insert = run("INSERT INTO words(rowid, text) VALUES (?1, ?2)")?;
+        for (rid, text) in &batch.words_in {
+            insert.execute(params![rid, text])?;
         }
         Ok(())
     }

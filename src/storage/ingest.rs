@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::params;
 
+use super::index::IndexBatch;
+use super::project::merged;
+use super::records::{Ready, Stood};
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::fault::{Fault, Result};
+use crate::domain::form::Forms;
 use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
-use crate::domain::value::Value;
+use crate::domain::value::{Patch, Value};
 
 /// Changes gathered before their records are shown; bounds the memory of an import.
 const BATCH: usize = 8192;
@@ -134,8 +138,9 @@ impl Tx<'_> {
         run: &mut Ingestion,
         head: Head,
         bytes: &[u8],
-        body: Option<Body>,
+        body: Option<(Body, Patch)>,
     ) -> Result<()> {
+        let (body, patch) = body.unzip();
         let channel = self.names().channel(&self.conn, &head.channel())?;
         let hash = head_hash(bytes);
         let tip = match run.tips.get(&channel) {
@@ -178,6 +183,7 @@ impl Tx<'_> {
             status,
             head,
             body,
+            patch,
         };
         run.pending.entry(row.head.record).or_default().push(row);
         run.waiting += 1;
@@ -245,35 +251,35 @@ impl Tx<'_> {
         Ok(run.done)
     }
 
+    /// Shows what was gathered: the database is asked first, then every record is
+    /// merged side by side, then all are written.
     fn flush(&self, run: &mut Ingestion) -> Result<()> {
         let mut pending: Vec<_> = std::mem::take(&mut run.pending).into_iter().collect();
         run.waiting = 0;
         // In the order of ids, which is near the order of time: pages are found warm.
         pending.sort_unstable_by_key(|(id, _)| *id);
+        let mut work = Vec::with_capacity(pending.len());
         for (id, rows) in pending {
-            self.flush_record(run, id, rows)?;
+            let old = self.find(id)?;
+            let first = rows.first().map(|row| row.id);
+            let fresh = !run.stale.remove(&id)
+                && old.is_none()
+                && first.is_some_and(|first| !self.in_log_before(id, first).unwrap_or(true));
+            let changes = if fresh { rows } else { self.changes_of(id)? };
+            if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
+                run.parents.insert(parent);
+            }
+            work.push((old, changes));
         }
-        Ok(())
-    }
-
-    fn flush_record(&self, run: &mut Ingestion, id: RecordId, rows: Vec<LogRow>) -> Result<()> {
-        let old = self.find(id)?;
-        let fresh = !run.stale.remove(&id)
-            && old.is_none()
-            && rows
-                .first()
-                .is_some_and(|first| !self.in_log_before(id, first.id).unwrap_or(true));
-        let changes = if fresh { rows } else { self.changes_of(id)? };
-        if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
-            run.parents.insert(parent);
+        let mut batch = IndexBatch::default();
+        for done in side_by_side(self.forms(), work)? {
+            if let Some(ready) = &done.new {
+                self.tally(run, done.old.as_ref().map(|o| &o.record), &ready.record);
+                note_overruled(run, &done.changes);
+            }
+            self.show(&mut batch, done.old.as_ref(), done.new)?;
         }
-        let before = old.as_ref().map(|(_, r)| r.clone());
-        let Some(after) = self.show(&changes, old)? else {
-            return Ok(());
-        };
-        self.tally(run, before.as_ref(), &after);
-        note_overruled(run, &changes);
-        Ok(())
+        self.write_index(batch)
     }
 
     fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
@@ -333,13 +339,50 @@ impl Tx<'_> {
     }
 }
 
+/// A record merged, not yet written.
+struct Done {
+    old: Option<Stood>,
+    changes: Vec<LogRow>,
+    new: Option<Ready>,
+}
+
+/// Merges many records on as many threads as the machine has, at most four: this part
+/// needs no database.
+fn side_by_side(
+    forms: &Forms,
+    work: Vec<(Option<(i64, Record)>, Vec<LogRow>)>,
+) -> Result<Vec<Done>> {
+    let one = |(old, changes): (Option<(i64, Record)>, Vec<LogRow>)| -> Result<Done> {
+        let old = old.map(|(rid, record)| Stood::new(forms, rid, record));
+        let new = merged(forms, &changes)?;
+        Ok(Done { old, changes, new })
+    };
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(4);
+    if threads < 2 || work.len() < 256 {
+        return work.into_iter().map(one).collect();
+    }
+    let share = work.len().div_ceil(threads);
+    let mut work = work.into_iter();
+    std::thread::scope(|scope| {
+        let mut running = Vec::new();
+        for _ in 0..threads {
+            let part: Vec<_> = work.by_ref().take(share).collect();
+            running
+                .push(scope.spawn(move || part.into_iter().map(one).collect::<Result<Vec<_>>>()));
+        }
+        let mut all = Vec::new();
+        for thread in running {
+            all.extend(thread.join().map_err(|_| Fault::new("E_THREAD"))??);
+        }
+        Ok(all)
+    })
+}
+
 /// Lists the values of this person that a change settling a conflict did not keep.
 fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
     let mine = |dot: &Dot| dot.device.0.starts_with(&run.me);
-    let value = |row: &LogRow, field: &str| -> Option<Value> {
-        let patch = row.body.as_ref()?.read().ok()?;
-        Some(patch.get(field).cloned().unwrap_or_default())
-    };
     let mut found = Vec::new();
     for row in changes
         .iter()
@@ -350,7 +393,7 @@ fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
                 continue;
             };
             let own = changes.iter().find(|c| c.head.dot() == *own);
-            let Some((own, kept)) = own.and_then(|o| value(o, field)).zip(value(row, field)) else {
+            let Some((own, kept)) = own.and_then(|o| o.says(field)).zip(row.says(field)) else {
                 continue;
             };
             if own != kept {
@@ -369,7 +412,7 @@ fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
 
 /// What a change from a file must fulfil before it is taken in: the body says what
 /// the head committed to, and speaks of exactly the fields that the head names.
-pub fn check_body(head: &Head, body: &Body) -> Result<()> {
+pub fn check_body(head: &Head, body: &Body) -> Result<Patch> {
     if body.commitment() != head.commitment {
         return Err(Fault::new("E_COMMITMENT").with("dot", head.dot()));
     }
@@ -377,5 +420,5 @@ pub fn check_body(head: &Head, body: &Body) -> Result<()> {
     if patch.keys().ne(head.fields.keys()) {
         return Err(Fault::new("E_BODY").with("dot", head.dot()));
     }
-    Ok(())
+    Ok(patch)
 }

@@ -6,6 +6,7 @@ use super::{Tx, names::Names};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId};
+use crate::domain::value::{Patch, Value};
 
 /// Whether a change takes part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,16 @@ pub struct LogRow {
     pub head: Head,
     /// The body, unless it is missing or erased.
     pub body: Option<Body>,
+    /// What the body says.
+    pub patch: Option<Patch>,
+}
+
+impl LogRow {
+    /// What the change says of a field it touches; `None` while its body is missing.
+    #[must_use]
+    pub fn says(&self, field: &str) -> Option<Value> {
+        Some(self.patch.as_ref()?.get(field).cloned().unwrap_or_default())
+    }
 }
 
 const COLUMNS: &str = "id, hash, status, head, salt, patch";
@@ -50,12 +61,14 @@ fn read(row: &Row) -> Result<LogRow> {
     let head: Vec<u8> = row.get(3)?;
     let salt: Option<[u8; 16]> = row.get(4)?;
     let patch: Option<Vec<u8>> = row.get(5)?;
+    let body = salt.zip(patch).map(|(salt, patch)| Body { salt, patch });
     Ok(LogRow {
         id: row.get(0)?,
         hash: row.get(1)?,
         status: Status::from_int(row.get(2)?)?,
         head: Head::parse(&head)?,
-        body: salt.zip(patch).map(|(salt, patch)| Body { salt, patch }),
+        patch: body.as_ref().map(Body::read).transpose()?,
+        body,
     })
 }
 

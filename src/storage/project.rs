@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::index::IndexBatch;
+use super::records::{Ready, Stood};
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{APPROVED, VOID};
+use crate::domain::form::{APPROVED, Forms, VOID};
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::merge::{self, Seen};
 use crate::domain::record::{Place, Record};
@@ -30,11 +32,11 @@ impl Tx<'_> {
             None => Record::blank(place(head), head.stamp),
         };
         if record.apply(form, head, patch) {
-            let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
-            let was_gated = old.is_some_and(|(_, r)| r.void || r.approved);
-            if record.void || record.approved || was_gated {
-                self.project_apart(rid, &record)?;
-            }
+            let old = old.map(|(rid, record)| Stood::new(self.forms(), rid, record));
+            let ready = Ready::new(self.forms(), record.clone())?;
+            let mut batch = IndexBatch::default();
+            self.show(&mut batch, old.as_ref(), Some(ready))?;
+            self.write_index(batch)?;
         } else {
             let merged = self.project(head.record)?;
             record = merged.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
@@ -47,50 +49,32 @@ impl Tx<'_> {
     /// it takes part.
     pub(super) fn project(&self, id: RecordId) -> Result<Option<Record>> {
         let changes = self.changes_of(id)?;
-        self.show(&changes, self.find(id)?)
+        let old = self
+            .find(id)?
+            .map(|(rid, record)| Stood::new(self.forms(), rid, record));
+        let ready = merged(self.forms(), &changes)?;
+        let record = ready.as_ref().map(|r| r.record.clone());
+        let mut batch = IndexBatch::default();
+        self.show(&mut batch, old.as_ref(), ready)?;
+        self.write_index(batch)?;
+        Ok(record)
     }
 
-    /// Writes the record that these changes, all there are of it, show. A record of
-    /// which nothing takes part is not shown at all.
+    /// Writes what a record shows now in the place of what it showed.
     pub(super) fn show(
         &self,
-        changes: &[LogRow],
-        old: Option<(i64, Record)>,
-    ) -> Result<Option<Record>> {
-        if changes.iter().all(|c| c.status != Status::Active) {
-            if let Some((rid, record)) = old {
-                self.remove_record(rid, &record)?;
-            }
-            return Ok(None);
-        }
-        let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
-        let patches = changes
-            .iter()
-            .map(|c| c.body.as_ref().map(Body::read).transpose())
-            .collect::<Result<Vec<_>>>()?;
-        let seen: Vec<Seen> = changes
-            .iter()
-            .zip(&patches)
-            .map(|(c, patch)| Seen {
-                dot: c.head.dot(),
-                stamp: c.head.stamp,
-                fields: &c.head.fields,
-                patch: patch.as_ref(),
-                active: c.status == Status::Active && same_place(&c.head, &place),
-            })
-            .collect();
-        let merged = merge::merge(&seen);
-        let stamps = || seen.iter().filter(|c| c.active).map(|c| c.stamp);
-        let first = stamps().min().unwrap_or_default();
-        let last = stamps().max().unwrap_or_default();
-        let form = self.forms().get(&place.form);
-        let record = Record::from_fields(place, form, &merged, first, last);
-        let rid = self.write_record(old.as_ref().map(|(rid, r)| (*rid, r)), &record)?;
-        let was_gated = old.as_ref().is_some_and(|(_, r)| r.void || r.approved);
-        if record.void || record.approved || was_gated {
-            self.project_apart(rid, &record)?;
-        }
-        Ok(Some(record))
+        batch: &mut IndexBatch,
+        old: Option<&Stood>,
+        new: Option<Ready>,
+    ) -> Result<()> {
+        let Some(new) = new else {
+            return old.map_or(Ok(()), |old| self.remove_record(batch, old));
+        };
+        let was_gated = old.is_some_and(|o| o.record.void || o.record.approved);
+        let gated = was_gated || new.record.void || new.record.approved;
+        let record = gated.then(|| new.record.clone());
+        let rid = self.write_record(batch, old, new)?;
+        record.map_or(Ok(()), |record| self.project_apart(rid, &record))
     }
 
     /// Shows "changed apart" again on the parents of these records, where a void or
@@ -147,6 +131,35 @@ impl Tx<'_> {
         let of = changes.into_iter().map(|c| (c.head.dot(), c.head.gates));
         Ok(of.filter(|(dot, _)| heads.contains(dot)).collect())
     }
+}
+
+/// The record that these changes, all there are of it, show; `None` if none of them
+/// takes part. Needs no database, so that many records are merged side by side.
+pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>> {
+    if changes.iter().all(|c| c.status != Status::Active) {
+        return Ok(None);
+    }
+    let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+    let seen: Vec<Seen> = changes
+        .iter()
+        .map(|c| Seen {
+            dot: c.head.dot(),
+            stamp: c.head.stamp,
+            fields: &c.head.fields,
+            patch: c.patch.as_ref(),
+            active: c.status == Status::Active && same_place(&c.head, &place),
+        })
+        .collect();
+    let merged = merge::merge(&seen);
+    let stamps = || seen.iter().filter(|c| c.active).map(|c| c.stamp);
+    let first = stamps().min().unwrap_or_default();
+    let last = stamps().max().unwrap_or_default();
+    let form = forms.get(&place.form);
+    Ready::new(
+        forms,
+        Record::from_fields(place, form, &merged, first, last),
+    )
+    .map(Some)
 }
 
 /// The place of the record that a head is about.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::index::Entries;
+use super::index::{Entries, IndexBatch};
 use super::names::Names;
 use super::{Store, Tx};
 use crate::domain::fault::{Fault, Result};
+use crate::domain::form::Forms;
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
@@ -36,6 +37,51 @@ fn json<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T> {
 
 fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|e| damaged().because(e))
+}
+
+/// A record as it stood, with its index entries.
+pub(super) struct Stood {
+    pub(super) rid: i64,
+    pub(super) record: Record,
+    entries: Entries,
+}
+
+impl Stood {
+    pub(super) fn new(forms: &Forms, rid: i64, record: Record) -> Self {
+        let entries = Entries::of(forms.get(&record.form), &record);
+        Self {
+            rid,
+            record,
+            entries,
+        }
+    }
+}
+
+/// A record ready to be written: all that needs no database was done.
+pub(super) struct Ready {
+    pub(super) record: Record,
+    fields: String,
+    open: Option<String>,
+    entries: Entries,
+}
+
+impl Ready {
+    pub(super) fn new(forms: &Forms, record: Record) -> Result<Self> {
+        let waits = record.open.iter().map(|(f, o)| (f, *o == Open::Waiting));
+        let open = if record.open.is_empty() {
+            None
+        } else {
+            Some(to_json(&waits.collect::<BTreeMap<_, _>>())?)
+        };
+        let fields = to_json(&record.fields)?;
+        let entries = Entries::of(forms.get(&record.form), &record);
+        Ok(Self {
+            record,
+            fields,
+            open,
+            entries,
+        })
+    }
 }
 
 impl Tx<'_> {
@@ -143,74 +189,79 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Writes a record's row and its index entries; `old` is what stood there.
-    pub(super) fn write_record(&self, old: Option<(i64, &Record)>, new: &Record) -> Result<i64> {
-        let form = self.forms().get(&new.form);
-        let heads = self.stored_heads(new)?;
-        let open = if new.open.is_empty() {
-            None
-        } else {
-            let waits = new.open.iter().map(|(f, o)| (f, *o == Open::Waiting));
-            Some(to_json(&waits.collect::<BTreeMap<_, _>>())?)
-        };
-        let fields = to_json(&new.fields)?;
-        let entries = Entries::of(form, new);
-        let rid = if let Some((rid, before)) = old {
+    /// Writes a record's row and gathers its index entries; answers its number.
+    pub(super) fn write_record(
+        &self,
+        batch: &mut IndexBatch,
+        old: Option<&Stood>,
+        new: Ready,
+    ) -> Result<i64> {
+        let Ready {
+            record,
+            fields,
+            open,
+            entries,
+        } = new;
+        let heads = to_json(&self.stored_heads(&record)?)?;
+        let names = self.names();
+        if let Some(old) = old {
             self.conn
                 .prepare_cached(
                     "UPDATE record SET state = ?2, void = ?3, approved = ?4, created = ?5,
                      changed = ?6, open = ?7, fields = ?8, heads = ?9 WHERE rid = ?1",
                 )?
                 .execute(params![
-                    rid,
-                    new.state,
-                    new.void,
-                    new.approved,
-                    new.created.to_bits(),
-                    new.changed.to_bits(),
+                    old.rid,
+                    record.state,
+                    record.void,
+                    record.approved,
+                    record.created.to_bits(),
+                    record.changed.to_bits(),
                     open,
                     fields,
-                    to_json(&heads)?,
+                    heads,
                 ])?;
-            self.reindex(&new.form, rid, &Entries::of(form, before), &entries)?;
-            rid
-        } else {
-            let names = self.names();
-            self.conn
-                .prepare_cached(
-                    "INSERT INTO record(id, form, parent, root, scope, state, void, approved,
-                     created, changed, open, fields, heads)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                )?
-                .execute(params![
-                    &new.id.as_bytes()[..],
-                    names.text(&self.conn, &new.form)?,
-                    new.parent.as_ref().map(|p| &p.as_bytes()[..]),
-                    &new.root.as_bytes()[..],
-                    names.text(&self.conn, &new.scope.to_string())?,
-                    new.state,
-                    new.void,
-                    new.approved,
-                    new.created.to_bits(),
-                    new.changed.to_bits(),
-                    open,
-                    fields,
-                    to_json(&heads)?,
-                ])?;
-            let rid = self.conn.last_insert_rowid();
-            self.reindex(&new.form, rid, &Entries::default(), &entries)?;
-            rid
-        };
+            self.gather(batch, &record.form, old.rid, &old.entries, entries)?;
+            return Ok(old.rid);
+        }
+        self.conn
+            .prepare_cached(
+                "INSERT INTO record(id, form, parent, root, scope, state, void, approved,
+                 created, changed, open, fields, heads)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                &record.id.as_bytes()[..],
+                names.text(&self.conn, &record.form)?,
+                record.parent.as_ref().map(|p| &p.as_bytes()[..]),
+                &record.root.as_bytes()[..],
+                names.text(&self.conn, &record.scope.to_string())?,
+                record.state,
+                record.void,
+                record.approved,
+                record.created.to_bits(),
+                record.changed.to_bits(),
+                open,
+                fields,
+                heads,
+            ])?;
+        let rid = self.conn.last_insert_rowid();
+        self.gather(batch, &record.form, rid, &Entries::default(), entries)?;
         Ok(rid)
     }
 
     /// Takes a record's row and its index entries away.
-    pub(super) fn remove_record(&self, rid: i64, old: &Record) -> Result<()> {
-        let form = self.forms().get(&old.form);
-        self.reindex(&old.form, rid, &Entries::of(form, old), &Entries::default())?;
+    pub(super) fn remove_record(&self, batch: &mut IndexBatch, old: &Stood) -> Result<()> {
+        self.gather(
+            batch,
+            &old.record.form,
+            old.rid,
+            &old.entries,
+            Entries::default(),
+        )?;
         self.conn
             .prepare_cached("DELETE FROM record WHERE rid = ?1")?
-            .execute([rid])?;
+            .execute([old.rid])?;
         Ok(())
     }
 

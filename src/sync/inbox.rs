@@ -1,6 +1,7 @@
 //! Reading a file: decrypt, prove, and only then hand over what is in it.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc;
 
 use age::x25519;
 
@@ -11,7 +12,12 @@ use super::seal::{self, Seal};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, unhex};
+use crate::domain::value::Patch;
 use crate::storage::check_body;
+
+/// Changes handed over at a time, and how many such batches the reader may be ahead.
+const BATCH: usize = 512;
+const AHEAD: usize = 4;
 
 /// A file whose signature, parts and seals were checked. Whether its sender is
 /// trusted is the caller's question; what its segments hold is checked by
@@ -28,13 +34,15 @@ pub struct Letter {
 }
 
 /// One verified change of a file.
-pub struct Arrival<'a> {
+pub struct Arrival {
+    /// Which of the letter's seals covers it.
+    pub seal: usize,
     /// The head, read.
     pub head: Head,
     /// Its bytes.
-    pub bytes: &'a [u8],
-    /// The body, if it is there: it says what the head committed to.
-    pub body: Option<Body>,
+    pub bytes: Vec<u8>,
+    /// The body, if it is there, and what it says: that to which the head committed.
+    pub body: Option<(Body, Patch)>,
 }
 
 impl Letter {
@@ -61,11 +69,7 @@ impl Letter {
     /// Hands over every change of the segments that `wanted` marks, in order,
     /// after checking that the segment's heads are the sealed ones and each body is
     /// the one its head commits to.
-    pub fn walk(
-        &self,
-        wanted: &[bool],
-        mut each: impl FnMut(&Seal, Arrival) -> Result<()>,
-    ) -> Result<()> {
+    pub fn walk(&self, wanted: &[bool], mut each: impl FnMut(Arrival) -> Result<()>) -> Result<()> {
         if !wanted.contains(&true) {
             return Ok(());
         }
@@ -77,7 +81,7 @@ impl Letter {
             .unpack(&self.manifest, "bodies.zst", &self.limits)?;
         let mut heads = Lines(&heads);
         let mut bodies = Bodies::new(&bodies)?;
-        for (seal, wanted) in self.seals.iter().zip(wanted) {
+        for (place, (seal, wanted)) in self.seals.iter().zip(wanted).enumerate() {
             let statement = &seal.statement;
             let block = heads.block(statement.last - statement.first + 1)?;
             seal.check_heads(block)?;
@@ -93,10 +97,20 @@ impl Letter {
                 if head.seq != seq || head.device != channel.device || head.scope != channel.scope {
                     return Err(damaged("heads"));
                 }
-                if let Some(body) = &body {
-                    check_body(&head, body)?;
-                }
-                each(seal, Arrival { head, bytes, body })?;
+                let body = match body {
+                    Some(body) => {
+                        let patch = check_body(&head, &body)?;
+                        Some((body, patch))
+                    }
+                    None => None,
+                };
+                let bytes = bytes.to_vec();
+                each(Arrival {
+                    seal: place,
+                    head,
+                    bytes,
+                    body,
+                })?;
             }
         }
         if heads.0.is_empty() && bodies.at_end() {
@@ -104,6 +118,34 @@ impl Letter {
         } else {
             Err(damaged("rest"))
         }
+    }
+
+    /// [`Letter::walk`] on a thread of its own, so that reading and proving go on while
+    /// `each` writes. A fault on either side ends both.
+    pub fn walk_ahead(
+        &self,
+        wanted: &[bool],
+        mut each: impl FnMut(Arrival) -> Result<()>,
+    ) -> Result<()> {
+        std::thread::scope(|scope| {
+            let (send, receive) = mpsc::sync_channel::<Vec<Arrival>>(AHEAD);
+            let reader = scope.spawn(move || {
+                let mut batch = Vec::with_capacity(BATCH);
+                let gone = |_| Fault::new("E_CANCELLED");
+                self.walk(wanted, |arrival| {
+                    batch.push(arrival);
+                    if batch.len() < BATCH {
+                        return Ok(());
+                    }
+                    send.send(std::mem::take(&mut batch)).map_err(gone)
+                })?;
+                send.send(batch).map_err(gone)
+            });
+            let written = receive.into_iter().flatten().try_for_each(&mut each);
+            let read = reader.join().map_err(|_| Fault::new("E_THREAD"))?;
+            // If writing failed, the reader only heard that nobody listens any more.
+            written.and(read)
+        })
     }
 
     /// How many changes the seals cover.

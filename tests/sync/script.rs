@@ -49,6 +49,10 @@ pub struct Script {
 
 /// What may happen in a history beside edits, loss and restored backups.
 #[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each trouble happens or not, independent of the others"
+)]
 pub struct Trouble {
     pub clones: bool,
     pub newcomers: bool,
@@ -149,13 +153,16 @@ impl Play {
                 patch.insert(machine.field.clone(), machine.start.as_str().into());
             }
             let made = universe.write(author, &place, None, patch);
-            let brings = match script.whole {
-                true => author.known.clone(),
-                false => BTreeSet::from([made]),
+            let brings = if script.whole {
+                author.known.clone()
+            } else {
+                BTreeSet::from([made])
             };
             for (i, site) in sites.iter_mut().enumerate() {
-                if chance(script.seed, (i * 10 + made) as u64) % 5 > 0 {
-                    brings.iter().for_each(|n| universe.receive(site, *n));
+                if !chance(script.seed, (i * 10 + made) as u64).is_multiple_of(5) {
+                    for n in &brings {
+                        universe.receive(site, *n);
+                    }
                 }
             }
         }
@@ -176,7 +183,7 @@ impl Play {
             }),
             Action::Gate(s, r, g) => self.on(s % here, r, |_, _, form| gate(form, g)),
             Action::Keep(s, r, seed) => self.on(s % here, r, |universe, site, _| {
-                kept(universe, site, r, seed)
+                Some(kept(universe, site, r, seed))
             }),
             Action::Row(s) => self.row(s % here),
             Action::Send(a, b, seed, of_ten) => self.send(a % here, b % here, seed, of_ten),
@@ -309,7 +316,7 @@ impl Play {
 }
 
 /// For each field without a single value, one of the values that its heads hold.
-fn kept(universe: &Universe, site: &Site, record: u8, seed: u64) -> Option<Patch> {
+fn kept(universe: &Universe, site: &Site, record: u8, seed: u64) -> Patch {
     let fields = universe.fields(site, place(record).id);
     let open = fields
         .iter()
@@ -319,5 +326,5 @@ fn kept(universe: &Universe, site: &Site, record: u8, seed: u64) -> Option<Patch
         let head = &field.heads[usize::try_from(pick).unwrap()];
         (name.clone(), head.value.clone().unwrap_or_default())
     });
-    Some(keep.collect())
+    keep.collect()
 }

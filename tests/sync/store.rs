@@ -146,7 +146,7 @@ impl Office {
         let all: Vec<Parcel> = all.into_values().collect();
         for (i, desk) in self.desks.iter_mut().enumerate() {
             let seed = chance(seed, i as u64);
-            if seed % 3 == 0 {
+            if seed.is_multiple_of(3) {
                 desk.learn_roster(self.newcomer);
             }
             desk.take(all.clone(), self.newcomer, seed);
@@ -168,7 +168,7 @@ fn on_the_way(mut parcel: Parcel, seed: u64, of_ten: u8) -> Option<Parcel> {
     ) {
         return None;
     }
-    if chance(seed, head.seq + 77) % 12 == 0 {
+    if chance(seed, head.seq + 77).is_multiple_of(12) {
         parcel.body = None;
     }
     Some(parcel)
@@ -183,15 +183,16 @@ fn play(script: &Script) -> Result<(), TestCaseError> {
     let mut office = Office::open(script);
     for (i, action) in script.actions.iter().enumerate() {
         let s = office.act(action);
-        if chance(script.seed, i as u64) % 3 == 0 {
+        if chance(script.seed, i as u64).is_multiple_of(3) {
             office.desks[s].is_sound();
         }
     }
     let all = office.deliver_all(script.seed);
     let shown = |desk: &mut Desk| {
         let store = &mut desk.store;
-        let channels = store.read(|tx| tx.channel_states()).unwrap();
-        let scopes = store.read(|tx| tx.scope_states()).unwrap();
+        let (channels, scopes) = store
+            .read(|tx| Ok((tx.channel_states()?, tx.scope_states()?)))
+            .unwrap();
         let found = ["zsf", "lisi", "ww", "张三丰", "四"].map(|typed| found(desk, typed));
         (channels, scopes, found)
     };

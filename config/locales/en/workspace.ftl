@@ -26,6 +26,7 @@ E_FILE_TOO_LARGE = The file { $path } is too large (at most { $cap } bytes). Che
 E_NOT_UTF8 = The file { $path } is not in UTF-8, so its characters can't be read. Save it as UTF-8 and try again.
 E_READ_BACK = { $path } reads differently from what was written; the disk or stick may be failing. Use another one.
 E_CANCELLED = It was cancelled and nothing changed; start again whenever you like.
+E_THREAD = The work stopped half-way and nothing changed; close other programs and try again.
 E_DB_DAMAGED = The database file is damaged. Stop using it, and take your records from the latest backup with “sanshe restore”.
 E_DB_NEWER = This workspace was made by a newer version of the program ({ $theirs }; this one knows { $ours }). Update the program first.
 E_DB = The database met an unexpected error and nothing was saved. Try again; if it comes back, run “sanshe check”.

@@ -26,6 +26,7 @@ E_FILE_TOO_LARGE = 文件 { $path } 太大（上限 { $cap } 字节）。请确�
 E_NOT_UTF8 = 文件 { $path } 不是 UTF-8 编码，读不出汉字。请另存为 UTF-8 后再试。
 E_READ_BACK = { $path } 写入后再读出来不一样，可能是磁盘或 U 盘坏了。请换一个再试。
 E_CANCELLED = 已经取消，什么都没有改变；需要时请重新开始。
+E_THREAD = 处理中途停了，什么都没有改变；请关掉别的程序后再试一次。
 E_DB_DAMAGED = 数据库文件已损坏。请停止使用这份资料，用“sanshe restore”从最近的备份恢复。
 E_DB_NEWER = 这个工作区由更新版本的程序建立（{ $theirs }，本程序只到 { $ours }）。请先升级程序。
 E_DB = 数据库出了意外的错误，没有保存。请再试一次；若反复出现，请用“sanshe check”检查。
