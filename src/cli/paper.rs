@@ -83,6 +83,7 @@ impl<'a> Paper<'a> {
     /// Form and title in one line.
     pub(super) fn heading(&self, view: &View) -> String {
         let title = self.title(&view.record, view.parent.as_ref());
+        let title = crate::text::fold::visible(&title);
         format!("{} {title}", self.form_name(&view.record.form))
             .trim_end()
             .to_owned()

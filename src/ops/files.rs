@@ -38,6 +38,31 @@ pub fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// With what the names of files begin that have not their own name yet.
+const BESIDE: &str = ".sanshe-";
+/// How many random characters follow.
+const RANDOM: usize = 6;
+
+/// Removes what a killed run left under names that begin with this mark. Whoever calls
+/// knows that no other process writes under it in this folder.
+pub fn sweep(folder: &Path, mark: &str) {
+    let begin = format!("{BESIDE}{mark}");
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|n| n.strip_prefix(&begin));
+        let random = |rest: &str| {
+            rest.len() >= RANDOM && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        // What can't be removed harms nobody: it is encrypted, and under no final name.
+        if rest.is_some_and(random) && entry.file_type().is_ok_and(|t| t.is_file()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A file written beside its place and synced, not yet under its name: dropped, it is
 /// gone.
 pub struct Pending {
@@ -49,11 +74,14 @@ pub struct Pending {
 
 impl Pending {
     /// Writes a temporary file in the folder of `path` by `fill` and syncs it. Only its
-    /// owner may read it.
-    pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+    /// owner may read it. Its name begins with `mark`, for [`sweep`].
+    pub fn write(
+        path: &Path,
+        mark: &str,
+        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<Self> {
         let folder = folder_of(path);
-        let temp =
-            NamedTempFile::with_prefix_in(".sanshe-", &folder).map_err(|e| io_fault(&folder, e))?;
+        let temp = temporary(&folder, mark)?;
         let mut tee = Tee {
             file: io::BufWriter::new(temp),
             sha: Sha256::new(),
@@ -93,14 +121,27 @@ impl Pending {
     }
 }
 
+/// A file in this folder that is gone when dropped.
+pub fn temporary(folder: &Path, mark: &str) -> Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&format!("{BESIDE}{mark}"))
+        .rand_bytes(RANDOM)
+        .tempfile_in(folder)
+        .map_err(|e| io_fault(folder, e))
+}
+
 /// Writes a file that appears whole or not at all; see [`Pending`]. Answers its length.
-pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<u64> {
-    Pending::write(path, fill)?.publish()
+pub fn write_whole(
+    path: &Path,
+    mark: &str,
+    fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<u64> {
+    Pending::write(path, mark, fill)?.publish()
 }
 
 /// [`write_whole`] of bytes at hand.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_whole(path, |out| {
+    write_whole(path, "", |out| {
         out.write_all(bytes).map_err(|e| io_fault(path, e))
     })
     .map(drop)
@@ -179,7 +220,7 @@ pub fn folder_of(path: &Path) -> PathBuf {
 
 /// Makes a rename last through a power cut. Windows has no such call for folders:
 /// there NTFS journals the rename itself.
-fn sync_folder(folder: &Path) -> Result<()> {
+pub fn sync_folder(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     File::open(folder)
         .and_then(|f| f.sync_all())
@@ -230,7 +271,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");
         write_bytes(&path, b"one").unwrap();
-        let failed = write_whole(&path, |out| {
+        let failed = write_whole(&path, "", |out| {
             out.write_all(b"half").unwrap();
             Err(Fault::new("E_CANCELLED"))
         });
@@ -250,6 +291,29 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    #[test]
+    fn only_what_was_left_under_this_mark_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let left = |mark| temporary(dir.path(), mark).unwrap().keep().unwrap().1;
+        let (own, other) = (left("0a1b-"), left("ffff-"));
+        let users = [
+            ".sanshe-",
+            ".sanshe-notes.txt",
+            "x.sanshe",
+            ".sanshe-0a1b-x",
+        ];
+        for name in users {
+            fs::write(dir.path().join(name), b"x").unwrap();
+        }
+        sweep(dir.path(), "0a1b-");
+        assert!(!own.exists() && other.exists());
+        sweep(dir.path(), "");
+        assert!(!other.exists());
+        let there = |name: &&&str| dir.path().join(name).exists();
+        assert_eq!(users.iter().filter(there).count(), 3);
+        sweep(Path::new("/no/such/folder"), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use super::files::{self, io_fault};
+use super::unfinished;
 use super::workspace::{DATABASE, KEYS, RECOVERY, RESTORED, Workspace, take_lock};
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
@@ -83,7 +84,9 @@ impl Workspace {
             + (1 << 16);
         files::need_space(out, bytes)?;
         // Nobody else writes while this workspace is open, and it waits here itself.
-        files::write_whole(out, |sink| {
+        let mark = self.mark();
+        files::sweep(&files::folder_of(out), &mark);
+        files::write_whole(out, &mark, |sink| {
             let mut tar = tar::Builder::new(sink);
             for name in [KEYS, RECOVERY, DATABASE] {
                 let path = home.join(name);
@@ -107,24 +110,23 @@ impl Workspace {
     /// Unpacks a backup into a folder that holds no workspace. It opens with the
     /// passphrase it had when the backup was made, as a new incarnation.
     pub fn restore(home: &Path, from: &Path) -> Result<()> {
-        for name in [DATABASE, KEYS] {
-            if home.join(name).exists() {
-                return Err(Fault::new("E_WORKSPACE_EXISTS").with("path", home.display()));
-            }
-        }
+        unfinished::must_be_free(home)?;
         let file = File::open(from).map_err(|e| io_fault(from, e))?;
         let length = file.metadata().map_err(|e| io_fault(from, e))?.len();
         files::make_private_folder(home)?;
         let _lock = take_lock(home)?;
+        unfinished::must_be_free(home)?;
+        files::sweep(home, "");
         files::need_space(&home.join(DATABASE), length)?;
         let parts = unpack(home, from, file)?;
         // All parts are here and whole: now they get their names, the database last.
+        unfinished::begin(home)?;
         files::write_bytes(&home.join(RESTORED), b"")?;
         for (name, part) in parts {
             let path = home.join(name);
             part.persist(&path).map_err(|e| io_fault(&path, e.error))?;
         }
-        Ok(())
+        unfinished::finish(home)
     }
 }
 
@@ -150,8 +152,7 @@ fn unpack(home: &Path, from: &Path, file: File) -> Result<Vec<(&'static str, Nam
             return Err(Fault::new("E_BACKUP_DAMAGED").with("path", from.display()));
         };
         let length = entry.header().size().map_err(bad)?;
-        let mut part =
-            NamedTempFile::with_prefix_in(".sanshe-", home).map_err(|e| io_fault(home, e))?;
+        let mut part = files::temporary(home, "")?;
         let copied = copy(&mut entry, &mut part, home, from)?;
         if copied != length {
             return Err(Fault::new("E_BACKUP_DAMAGED").with("path", from.display()));

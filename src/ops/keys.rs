@@ -105,7 +105,8 @@ impl Workspace {
     }
 
     /// Trusts a card whose fingerprint was compared. A coordinator puts the device on
-    /// the roster; anyone else pins it as their coordinator's.
+    /// the roster; anyone else pins it as their coordinator's. What a colleague relayed
+    /// of this device before then counts from now on.
     pub fn trust(
         &mut self,
         world: &World,
@@ -134,13 +135,16 @@ impl Workspace {
             return Err(Fault::new("E_GRANT_BY_COORDINATOR").at("grant"));
         }
         let grants = trust::read_grants(grants)?;
-        let (secrets, today) = (&self.secrets, world.today().to_string());
+        let (me, secrets, today) = (&self.me, &self.secrets, world.today().to_string());
         self.store.transact(|tx| {
             if !pin {
                 let signed = enrol(tx, secrets, &card, &grants, &today)?;
                 keep_roster(tx, &signed)?;
             }
-            tx.add_card(person, &card.identity.name, pin, &key, &text)
+            tx.add_card(person, &card.identity.name, pin, &key, &text)?;
+            let trust = load_trust(tx, me, secrets)?;
+            let forms = std::sync::Arc::clone(tx.forms());
+            tx.readmit(&|head| trust.verdict(&forms, head)).map(drop)
         })?;
         Ok(card)
     }

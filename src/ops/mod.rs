@@ -15,6 +15,7 @@ pub mod save;
 pub mod step;
 pub mod sync;
 pub mod undo;
+mod unfinished;
 pub mod view;
 pub mod workspace;
 pub mod world;

@@ -27,6 +27,9 @@ use crate::sync::trust::{self, Trust};
 /// cancel.
 pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
 
+/// The most missing files that are listed.
+const FILES: usize = 1000;
+
 /// What a file says of itself, after every signature and hash was checked.
 #[derive(Debug, Clone)]
 pub struct Verified {
@@ -76,7 +79,8 @@ pub struct Imported {
     pub admitted: u64,
     /// The number of the roster that was taken over, if one was.
     pub roster: Option<u64>,
-    /// Earlier files of this sender that never arrived.
+    /// Earlier files of this sender that never arrived, the first thousand of them: the
+    /// number is the sender's word, and may be any.
     pub files_missing: Vec<u64>,
     /// What is known to exist and is not here.
     pub missing: Vec<Missing>,
@@ -185,7 +189,8 @@ fn take_in(
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let received = tx.received(person)?;
     let files_missing = (1..manifest.number)
-        .filter(|n| !received.contains(n))
+        .filter(|n| received.binary_search(n).is_err())
+        .take(FILES)
         .collect();
     Ok(Imported {
         file: describe(letter, bytes, &trust, me),

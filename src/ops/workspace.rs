@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::files::{self, io_fault};
 use super::reference::Reference;
+use super::unfinished;
 use super::world::World;
 use crate::domain::codes::{Codes, Text};
 use crate::domain::fault::{Fault, Note, Result};
@@ -30,6 +31,8 @@ pub const KEYS: &str = "keys.age";
 /// The keys, opened by the recovery file.
 pub const RECOVERY: &str = "keys.recovery.age";
 const LOCK: &str = "lock";
+/// With what a recovery file's name begins until it has its own.
+const RECOVERY_MARK: &str = "recovery-";
 /// Left by `restore`: the next opening draws a new incarnation.
 pub(super) const RESTORED: &str = "restored";
 /// The digits that Suzhou's division codes begin with.
@@ -94,12 +97,7 @@ pub struct Workspace {
 impl Workspace {
     /// Refuses a folder that holds a workspace already, before a passphrase is asked.
     pub fn may_init(home: &Path) -> Result<()> {
-        for name in [DATABASE, KEYS] {
-            if home.join(name).exists() {
-                return Err(Fault::new("E_WORKSPACE_EXISTS").with("path", home.display()));
-            }
-        }
-        Ok(())
+        unfinished::must_be_free(home)
     }
 
     /// Makes a workspace in an empty or absent folder.
@@ -114,8 +112,10 @@ impl Workspace {
             return Err(Fault::new("E_PATH_TAKEN").with("path", out.display()));
         }
         files::make_private_folder(home)?;
-        let lock = take_lock(home)?;
         let forms = Arc::new(read_forms(home, &reference)?);
+        let lock = take_lock(home)?;
+        unfinished::begin(home)?;
+        files::sweep(home, "");
         let secrets = Secrets::generate(&mut world.chance());
         let me = Me {
             device: new_device(&secrets, world)?,
@@ -125,10 +125,7 @@ impl Workspace {
         let store = match made {
             Ok(store) => store,
             Err(fault) => {
-                // Nothing of a half-made workspace stays; it never held a record.
-                for name in [DATABASE, KEYS, RECOVERY, "sanshe.db-wal", "sanshe.db-shm"] {
-                    let _ = fs::remove_file(home.join(name));
-                }
+                unfinished::give_up(home);
                 return Err(fault);
             }
         };
@@ -144,6 +141,7 @@ impl Workspace {
             _lock: lock,
         };
         workspace.found_roster(world)?;
+        unfinished::finish(&workspace.home)?;
         Ok(workspace)
     }
 
@@ -154,6 +152,10 @@ impl Workspace {
             return Err(Fault::new("E_NO_WORKSPACE").with("path", home.display()));
         }
         let lock = take_lock(home)?;
+        if unfinished::is_unfinished(home) {
+            return Err(Fault::new("E_NO_WORKSPACE").with("path", home.display()));
+        }
+        files::sweep(home, "");
         let sealed = files::read_capped(&keys, KEY_FILE)?;
         let secrets = Secrets::open_with_passphrase(&sealed, secret)?;
         Self::with_secrets(home, secrets, lock, world)
@@ -184,6 +186,13 @@ impl Workspace {
         })
     }
 
+    /// With what the names of this workspace's unfinished files begin in folders that
+    /// it shares with others: no other process writes under it while this one is open.
+    pub(super) fn mark(&self) -> String {
+        let [.., a, b, c, d] = self.me.device.0;
+        format!("{}-", hex(&[a, b, c, d]))
+    }
+
     /// Seals the keys with another passphrase; with `recovery_out`, makes a new
     /// recovery file too, and the old one opens nothing any more.
     pub fn change_passphrase(&mut self, new: &str, recovery_out: Option<&Path>) -> Result<()> {
@@ -199,7 +208,7 @@ impl Workspace {
         passphrase::check(new)?;
         let _lock = take_lock(home)?;
         let path = home.join(RECOVERY);
-        if !path.exists() {
+        if unfinished::is_unfinished(home) || !path.exists() {
             return Err(Fault::new("E_NO_RECOVERY").with("path", home.display()));
         }
         let sealed = files::read_capped(&path, KEY_FILE)?;
@@ -238,7 +247,14 @@ fn make_files(
 
 fn write_recovery(home: &Path, out: &Path, secrets: &Secrets) -> Result<()> {
     let (identity, recipient) = keys::new_recovery();
-    files::write_new(out, identity.as_bytes())?;
+    files::sweep(&files::folder_of(out), RECOVERY_MARK);
+    if out.exists() {
+        return Err(Fault::new("E_PATH_TAKEN").with("path", out.display()));
+    }
+    files::write_whole(out, RECOVERY_MARK, |sink| {
+        sink.write_all(identity.as_bytes())
+            .map_err(|e| io_fault(out, e))
+    })?;
     files::write_bytes(
         &home.join(RECOVERY),
         &secrets.seal_for_recovery(&recipient)?,

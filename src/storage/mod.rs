@@ -68,11 +68,16 @@ impl Store {
             forms: Arc::clone(&self.forms),
             names: &self.names,
         };
-        let done = work(&tx);
-        if keep && done.is_ok() {
-            tx.conn.commit()?;
-        } else {
-            drop(tx);
+        let done = match work(&tx) {
+            Ok(answer) if keep => tx.conn.commit().map(|()| answer).map_err(Into::into),
+            other => {
+                drop(tx);
+                self.names.forget();
+                return other;
+            }
+        };
+        // A full disk may show only now: numbers that were not kept must not be used.
+        if done.is_err() {
             self.names.forget();
         }
         done

@@ -154,7 +154,7 @@ impl Letter {
         self.seals
             .iter()
             .map(|s| s.statement.last - s.statement.first + 1)
-            .sum()
+            .fold(0, u64::saturating_add)
     }
 
     /// Seals whose predecessor in the same file does not lead to them: a sign of a

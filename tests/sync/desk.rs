@@ -163,7 +163,15 @@ impl Desk {
                 if let Some(body) = &body {
                     check_body(&head, body)?;
                 }
-                tx.ingest(&mut run, head, &parcel.head, body.map(|b| { let p = b.read().unwrap(); (b, p) }))?;
+                tx.ingest(
+                    &mut run,
+                    head,
+                    &parcel.head,
+                    body.map(|b| {
+                        let p = b.read().unwrap();
+                        (b, p)
+                    }),
+                )?;
             }
             tx.finish_ingest(run)
         };

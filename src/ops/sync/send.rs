@@ -56,6 +56,13 @@ impl Workspace {
         let at_ms = world.now_ms();
         let today = world.today().to_string();
         let random = crate::domain::id::hex(&world.bytes::<8>());
+        let mark = self.mark();
+        let folder = if out.is_dir() {
+            out.to_path_buf()
+        } else {
+            files::folder_of(out)
+        };
+        files::sweep(&folder, &mark);
         let (pending, mut exported) = self.store.transact(|tx| {
             let peer = find_peer(tx, to)?;
             let trust = load_trust(tx, me, secrets)?;
@@ -81,7 +88,7 @@ impl Workspace {
                 &letterhead,
                 signed.as_ref(),
                 &recipients,
-                secrets,
+                (secrets, &mark),
                 |n| file_path(out, &random, n),
             )?;
             let note = Some(peer.person.to_string());
@@ -173,7 +180,7 @@ fn write_volumes(
     letterhead: &Letterhead,
     roster: Option<&Signed>,
     recipients: &[age::x25519::Recipient],
-    secrets: &Secrets,
+    (secrets, mark): (&Secrets, &str),
     path: impl Fn(Option<usize>) -> Result<PathBuf>,
 ) -> Result<Vec<(PathBuf, Pending)>> {
     let of = u32::try_from(loads.len()).unwrap_or(u32::MAX);
@@ -196,7 +203,7 @@ fn write_volumes(
         let path = path((of > 1).then_some(i as usize))?;
         let packed: u64 = parts.iter().map(|p| p.part.bytes).sum();
         files::need_space(&path, packed + (1 << 20))?;
-        let file = Pending::write(&path, |out| {
+        let file = Pending::write(&path, mark, |out| {
             container::write(out, recipients, (&text, &sig), &parts).map(drop)
         })?;
         pending.push((path, file));

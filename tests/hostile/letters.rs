@@ -1,0 +1,134 @@
+//! Manifests of a trusted hand that say what they may not.
+
+use sanshe::domain::value::Value;
+
+use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
+
+/// The greatest number of the format: 2^53 − 1.
+const MOST: u64 = (1 << 53) - 1;
+
+#[test]
+fn a_manifest_says_who_sends_what_to_whom() {
+    let mut scene = Scene::new();
+    let stranger = Hand::stranger();
+    let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
+    let same = |text: String| text;
+
+    let mut other = scene.manifest(1);
+    other.to.clone_from(&stranger.person);
+    let file = scene.wrap(other, &parts, same);
+    scene.refused(&file, "E_FILE_TO");
+
+    // The key of another person, with or without their device; the signature is mine.
+    let mut swapped = scene.manifest(1);
+    swapped.from.key = scene.chief.line();
+    let file = scene.wrap(swapped.clone(), &parts, same);
+    scene.refused(&file, "E_MANIFEST");
+    swapped.from.device = scene.chief.device().to_string();
+    let file = scene.wrap(swapped, &parts, same);
+    scene.refused(&file, "E_MANIFEST");
+
+    // Another person's id than the one on the card of this key.
+    let mut other = scene.manifest(1);
+    other.from.person.clone_from(&scene.chief.person);
+    let file = scene.wrap(other, &parts, same);
+    scene.refused(&file, "E_SENDER_UNKNOWN");
+
+    // A stranger under the worker's name, with keys of their own.
+    let mut posing = scene.manifest_of(&stranger, &scene.chief, 1);
+    posing.from.person.clone_from(&scene.worker.person);
+    let file = scene.wrap_by(&stranger, posing, &parts, same);
+    scene.refused(&file, "E_SENDER_UNKNOWN");
+
+    // A signature for another purpose.
+    let text = serde_json::to_string(&scene.manifest(1)).unwrap() + "\n";
+    let key = &scene.worker.secrets.signing;
+    let card = sanshe::sync::sign::Namespace::Card;
+    let sig = sanshe::sync::sign::sign(key, card, text.as_bytes()).unwrap();
+    let to = scene.recipients();
+    let file = sanshe::sync::container::write(Vec::new(), &to, (&text, &sig), &parts).unwrap();
+    scene.refused(&file, "E_SIG_NAMESPACE");
+}
+
+#[test]
+fn numbers_end_where_the_format_ends() {
+    let mut scene = Scene::new();
+    let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
+    for number in [
+        "0",
+        "9007199254740992",
+        "9223372036854775807",
+        "-1",
+        "1.0",
+        "1e3",
+    ] {
+        let manifest = scene.manifest(1);
+        let file = scene.wrap(manifest, &parts, |text| {
+            text.replace("\"number\":1,", &format!("\"number\":{number},"))
+        });
+        scene.refused(&file, "E_MANIFEST");
+    }
+    for tip in ["0", "9007199254740992", "18446744073709551616"] {
+        let channel = format!("{}/{PEOPLE}", scene.worker.device());
+        let file = scene.wrap(scene.manifest(1), &parts, |text| {
+            text.replace("\"tips\":{}", &format!("\"tips\":{{\"{channel}\":{tip}}}"))
+        });
+        scene.refused(&file, "E_MANIFEST");
+    }
+}
+
+#[test]
+fn the_greatest_numbers_cost_nothing() {
+    let mut scene = Scene::new();
+    let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
+    let mut manifest = scene.manifest(MOST);
+    let channel = format!("{}/{PEOPLE}", scene.worker.device());
+    manifest.tips.insert(channel.clone(), MOST);
+    let file = scene.wrap(manifest, &parts, |text| text);
+    let came = scene.import(&file).unwrap();
+    assert_eq!(came.came.changes, 2);
+    assert_eq!(came.missing[0].channel, channel);
+    assert_eq!(came.missing[0].segments, format!("2-{MOST}"));
+    assert_eq!(scene.shown(11, "name"), Some(Value::from("王芳")));
+}
+
+#[test]
+fn many_seals_of_the_greatest_length_are_refused_without_an_overflow() {
+    let mut scene = Scene::new();
+    let mut draft = Draft::default();
+    let worker = &scene.worker;
+    let whole = worker.seal(None, &two(worker));
+    for n in 1..=2_100 {
+        let mut statement = whole.statement.clone();
+        statement.last = MOST;
+        statement.g = format!("{}/people", 320_585_000_000_u64 + n);
+        let seal = sanshe::sync::seal::seal(&worker.secrets.signing, &statement).unwrap();
+        draft.seals += &seal.to_line().unwrap();
+    }
+    let file = scene.file(1, &draft);
+    scene.refused(&file, "E_SEGMENTS");
+    let path = scene.write(&file);
+    assert_eq!(scene.ws.verify(&path).unwrap_err().code(), "E_SEGMENTS");
+}
+
+#[test]
+fn a_manifest_has_one_spelling() {
+    let mut scene = Scene::new();
+    let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
+    let edits: [(&str, &str); 6] = [
+        ("\"number\":1", "\"number\": 1"),
+        ("\"number\":1", "\"number\":1,\"number\":1"),
+        ("\"number\":1", "\"number\":1,\"more\":2"),
+        ("\"roster\":0", "\"roster\":0.0"),
+        ("\"made\":\"2026-11-23\"", "\"made\":\"2026-02-30\""),
+        ("heads.zst", "../heads.zst"),
+    ];
+    for (old, new) in edits {
+        let file = scene.wrap(scene.manifest(1), &parts, |text| text.replace(old, new));
+        scene.refused(&file, "E_MANIFEST");
+    }
+    let file = scene.wrap(scene.manifest(1), &parts, |text| {
+        text.replace("\"format\":1", "\"format\":2")
+    });
+    scene.refused(&file, "E_FILE_NEWER");
+}

@@ -1,0 +1,23 @@
+//! Files that a broken stick or a hostile program may bring, at the level of a whole
+//! import: refused with a code and nothing changed, or kept and held back.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
+mod changes;
+mod container;
+mod flips;
+mod forge;
+#[path = "../storage/kit.rs"]
+#[allow(
+    dead_code,
+    reason = "the made-up world is shared; not every test turns its clock"
+)]
+mod kit;
+mod letters;
+mod rosters;
+mod segments;
+mod shown;

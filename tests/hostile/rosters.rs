@@ -1,0 +1,125 @@
+//! Rosters that came late, or from someone who has no say here.
+
+use sanshe::domain::id::PersonId;
+use sanshe::domain::role::Role;
+use sanshe::sync::card::Identity;
+use sanshe::sync::roster::{Entry, Roster};
+
+use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
+use crate::kit::TOWN;
+
+fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
+    let identity = Identity {
+        person: hand.person.clone(),
+        name: name.into(),
+        team: "T01".into(),
+        place: place.into(),
+        role,
+        letter: "A".into(),
+        key: hand.line(),
+        age: hand.secrets.recipient().to_string(),
+    };
+    Entry::new(&identity, &[])
+}
+
+fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
+    let roster = Roster {
+        v: 1,
+        version,
+        prefix: TOWN.into(),
+        by: by.line(),
+        made: "2026-11-23".into(),
+        devices,
+    };
+    let signed = roster.sign(&by.secrets.signing).unwrap();
+    (signed.text, signed.sig)
+}
+
+fn people(scene: &Scene) -> Vec<Entry> {
+    vec![
+        entry(&scene.chief, "陈协调", TOWN, Role::Coordinator),
+        entry(&scene.worker, "周社工", "320585101201", Role::Worker),
+    ]
+}
+
+/// A file of the coordinator with this roster and a stranger's change.
+fn send(scene: &Scene, number: u64, roster: (String, String)) -> Vec<u8> {
+    let stranger = Hand::stranger();
+    let changes = [stranger.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+    let draft = Draft {
+        roster: Some(roster),
+        ..Draft::of(&stranger, &changes)
+    };
+    let manifest = scene.manifest_of(&scene.chief, &scene.worker, number);
+    scene.wrap_by(&scene.chief, manifest, &draft.parts(), |text| text)
+}
+
+#[test]
+fn only_a_newer_roster_of_a_pinned_coordinator_counts() {
+    let mut scene = Scene::at_the_worker();
+    let stranger = Hand::stranger();
+    // A stranger's roster that admits the stranger, in a trusted hand's file.
+    let mut all = people(&scene);
+    all.push(entry(&stranger, "某人", "320585101201", Role::Worker));
+    let own = roster(
+        &stranger,
+        7,
+        vec![entry(&stranger, "某人", TOWN, Role::Coordinator)],
+    );
+    let came = scene.import(&send(&scene, 1, own)).unwrap();
+    assert_eq!(came.roster, None);
+    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    let kept = |scene: &mut Scene| scene.ws.store.read(|tx| tx.rosters()).unwrap();
+    assert!(kept(&mut scene).is_empty());
+    // The coordinator's own third roster admits them, and what was held back counts.
+    let third = roster(&scene.chief, 3, all);
+    let came = scene.import(&send(&scene, 2, third.clone())).unwrap();
+    assert_eq!((came.roster, came.admitted), (Some(3), 1));
+    assert!(scene.held().is_empty());
+    assert_eq!(scene.shown(31, "name"), Some("某人".into()));
+    // The second comes late and takes nothing away again.
+    let second = roster(&scene.chief, 2, people(&scene));
+    let came = scene.import(&send(&scene, 3, second)).unwrap();
+    assert_eq!(came.roster, None);
+    assert_eq!(kept(&mut scene)[0].version, 3);
+    assert_eq!(scene.shown(31, "name"), Some("某人".into()));
+    // Another third roster: somebody copied the coordinator's workspace.
+    let other = roster(&scene.chief, 3, people(&scene));
+    let file = send(&scene, 4, other);
+    scene.refused(&file, "E_ROSTER_TWIN");
+    // A roster under another's signature.
+    let mut swapped = roster(&scene.chief, 4, people(&scene));
+    swapped.1 = third.1;
+    let file = send(&scene, 5, swapped);
+    scene.refused(&file, "E_SIG");
+    let who: PersonId = scene.chief.person.parse().unwrap();
+    let received = scene.ws.store.read(|tx| tx.received(who)).unwrap();
+    assert_eq!(received, [1, 2, 3]);
+    scene.whole();
+}
+
+/// What a colleague relayed before its author was enrolled counts from then on.
+#[test]
+fn a_card_that_the_coordinator_trusts_lets_in_what_was_held_back() {
+    let mut scene = Scene::new();
+    let stranger = Hand::stranger();
+    let mut draft = Draft::of(&scene.worker, &two(&scene.worker));
+    let foreign = [stranger.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+    draft.add(&stranger.seal(None, &foreign), &foreign);
+    let file = scene.file(1, &draft);
+    scene.import(&file).unwrap();
+    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    let identity = entry(&stranger, "某人", "320585101201", Role::Worker).identity();
+    let key = &stranger.secrets.signing;
+    let card = sanshe::sync::card::Card::write(&identity, "2026-11-23", key).unwrap();
+    let print = sanshe::sync::card::Card::parse(card.as_bytes()).unwrap();
+    let path = scene.dir.path().join("late.card");
+    std::fs::write(&path, card).unwrap();
+    scene
+        .ws
+        .trust(&scene.world, &path, &print.fingerprint(), &[])
+        .unwrap();
+    assert!(scene.held().is_empty());
+    assert_eq!(scene.shown(31, "name"), Some("某人".into()));
+    scene.whole();
+}
