@@ -140,12 +140,16 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
         return Ok(None);
     }
     let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
-    // Most records of a file are one change: a new record that nobody saw before.
-    if let [LogRow { head, patch: Some(patch), .. }] = changes {
-        let mut record = Record::blank(place.clone(), head.stamp);
-        if record.apply(forms.get(&place.form), head, patch) {
-            return Ready::new(forms, record).map(Some);
-        }
+    if let [
+        LogRow {
+            head,
+            patch: Some(patch),
+            ..
+        },
+    ] = changes
+        && let Some(ready) = alone(forms, head, patch)?
+    {
+        return Ok(Some(ready));
     }
     let seen: Vec<Seen> = changes
         .iter()
@@ -167,6 +171,13 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
         Record::from_fields(place, form, &merged, first, last),
     )
     .map(Some)
+}
+
+/// The record that one change shows by itself; `None` if it names changes before it.
+pub(super) fn alone(forms: &Forms, head: &Head, patch: &Patch) -> Result<Option<Ready>> {
+    let mut record = Record::blank(place(head), head.stamp);
+    let applied = record.apply(forms.get(&head.form), head, patch);
+    applied.then(|| Ready::new(forms, record)).transpose()
 }
 
 /// The place of the record that a head is about.
