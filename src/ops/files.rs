@@ -18,6 +18,7 @@ pub fn io_fault(path: &Path, error: io::Error) -> Fault {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "E_NO_SUCH_PATH",
         io::ErrorKind::AlreadyExists => "E_PATH_TAKEN",
         io::ErrorKind::IsADirectory => "E_IS_FOLDER",
+        io::ErrorKind::FileTooLarge => "E_FILE_LIMIT",
         _ => "E_FILE",
     };
     Fault::new(code).with("path", path.display()).because(error)

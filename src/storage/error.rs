@@ -6,7 +6,14 @@ use crate::domain::fault::Fault;
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
+        let extended = error.sqlite_error().map(|e| e.extended_code);
         let code = match error.sqlite_error_code() {
+            // Full disks are told so where the shared memory of the write-ahead log grows.
+            Some(ErrorCode::SystemIoFailure)
+                if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                "E_DISK_FULL"
+            }
             Some(ErrorCode::DiskFull) => "E_DISK_FULL",
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 "E_READ_ONLY"

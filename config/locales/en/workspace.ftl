@@ -22,6 +22,7 @@ E_NO_SUCH_PATH = { $path } was not found. Check the path, and that the folder ab
 E_PATH_TAKEN = { $path } is already there and is never overwritten. Choose another name.
 E_IS_FOLDER = { $path } is a folder. Name a file.
 E_FILE = The file { $path } could not be read or written. Check the disk or stick and try again.
+E_FILE_LIMIT = The disk or stick takes no file as large as { $path } (many sticks end at 4 GB). Use one that is formatted as exFAT or NTFS.
 E_FILE_TOO_LARGE = The file { $path } is too large (at most { $cap } bytes). Check that it is the right one.
 E_NOT_UTF8 = The file { $path } is not in UTF-8, so its characters can't be read. Save it as UTF-8 and try again.
 E_READ_BACK = { $path } reads differently from what was written; the disk or stick may be failing. Use another one.

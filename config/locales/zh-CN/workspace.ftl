@@ -22,6 +22,7 @@ E_NO_SUCH_PATH = 找不到 { $path }。请核对路径，确认上级文件夹�
 E_PATH_TAKEN = { $path } 已经存在，不会覆盖它。请换一个文件名。
 E_IS_FOLDER = { $path } 是文件夹。请给出一个文件。
 E_FILE = 文件 { $path } 读写出错。请检查磁盘或 U 盘，再试一次。
+E_FILE_LIMIT = 这个磁盘或 U 盘存不下 { $path } 这么大的单个文件（很多 U 盘最多 4 GB）。请换一个 exFAT 或 NTFS 格式的盘。
 E_FILE_TOO_LARGE = 文件 { $path } 太大（上限 { $cap } 字节）。请确认选对了文件。
 E_NOT_UTF8 = 文件 { $path } 不是 UTF-8 编码，读不出汉字。请另存为 UTF-8 后再试。
 E_READ_BACK = { $path } 写入后再读出来不一样，可能是磁盘或 U 盘坏了。请换一个再试。
