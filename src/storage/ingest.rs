@@ -17,7 +17,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
 /// Changes gathered before their records are shown; bounds the memory of an import.
-const BATCH: usize = 8192;
+const BATCH: usize = 1024;
 
 /// Whether a change takes part, as its author's rights decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +135,7 @@ pub struct Ingestion<'a> {
     pending: HashMap<RecordId, Vec<LogRow>>,
     ready: HashMap<RecordId, Ready>,
     waiting: usize,
+    newest: Option<RecordId>,
     /// Records whose gathered rows say something else by now: a twin came, or a body.
     stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
@@ -153,6 +154,7 @@ impl<'a> Ingestion<'a> {
             pending: HashMap::new(),
             ready: HashMap::new(),
             waiting: 0,
+            newest: None,
             stale: BTreeSet::new(),
             tips: HashMap::new(),
             own: None,
@@ -298,12 +300,23 @@ impl Tx<'_> {
         run.waiting = 0;
         // In the order of ids, which is near the order of time: pages are found warm.
         pending.sort_unstable_by_key(|(id, _)| *id);
+        let newest = match run.newest {
+            Some(newest) => newest,
+            None => self.newest_record_before(&pending)?,
+        };
+        run.newest = pending
+            .last()
+            .map(|(id, _)| newest.max(*id))
+            .or(Some(newest));
         let mut work = Vec::with_capacity(pending.len());
         for (id, rows) in pending {
             let ready = run.ready.remove(&id);
             let first = rows.first().map(|row| row.id);
             let fresh = !run.stale.remove(&id)
-                && first.is_some_and(|first| !self.in_log_before(id, first).unwrap_or(true));
+                && first.is_some_and(|first| {
+                    // Ids grow with time: beyond the newest there is nothing to look for.
+                    id > newest || !self.in_log_before(id, first).unwrap_or(true)
+                });
             let (old, changes) = if fresh {
                 (None, rows)
             } else {
@@ -328,6 +341,21 @@ impl Tx<'_> {
             self.show(&mut batch, done.old.as_ref(), done.new)?;
         }
         self.write_index(batch)
+    }
+
+    /// The greatest id of a record in the log but for the changes just gathered.
+    fn newest_record_before(&self, gathered: &[(RecordId, Vec<LogRow>)]) -> Result<RecordId> {
+        let first = gathered
+            .iter()
+            .flat_map(|(_, rows)| rows)
+            .map(|row| row.id)
+            .min();
+        let newest: Option<[u8; 16]> = self.conn.query_row(
+            "SELECT max(record) FROM log WHERE ?1 IS NULL OR id < ?1",
+            [first],
+            |r| r.get(0),
+        )?;
+        Ok(newest.map_or(RecordId::nil(), RecordId::from_bytes))
     }
 
     fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
