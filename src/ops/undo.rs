@@ -100,7 +100,7 @@ fn take_back(
         return Ok(match foreign {
             None => Patch::from([
                 (VOID.into(), true.into()),
-                (VOID_REASON.into(), "撤销".into()),
+                (VOID_REASON.into(), "撤销 undo".into()),
             ]),
             Some((field, _)) => {
                 undone.left.push((record.id, field.clone()));

@@ -87,7 +87,7 @@ impl Workspace {
         })
     }
 
-    /// All changes of a record and its rows, oldest first.
+    /// All changes of a record, oldest first; its rows have histories of their own.
     pub fn history(&mut self, id: RecordId) -> Result<Vec<Past>> {
         let names = self.author_names()?;
         self.store.read(|tx| {

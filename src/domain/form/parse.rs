@@ -366,6 +366,17 @@ impl Reader<'_> {
                 None
             }
         });
+        // What is computed stands in no change and so in no index.
+        if let Some(expr) = raw
+            .computed
+            .as_ref()
+            .filter(|_| raw.indexed || search.is_some())
+        {
+            self.refuse(
+                expr,
+                Note::new("E_FORM_VALUE").with("value", "indexed, search"),
+            );
+        }
         Field {
             label: self.label(raw.zh, raw.en),
             hint: raw.hint.map(|h| self.label(h.zh, h.en)),

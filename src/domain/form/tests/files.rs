@@ -110,6 +110,12 @@ fn each_fault_has_its_line_and_code() {
         ("default = \"a\"", "default = \"b\"", "E_FORM_VALUE", 29),
         ("default = \"a\"", "default = 1", "E_FORM_VALUE", 29),
         ("default = \"a\"", "search = \"fuzzy\"", "E_FORM_VALUE", 29),
+        (
+            "default = \"a\"",
+            "computed = \"date\"\nindexed = true",
+            "E_FORM_VALUE",
+            29,
+        ),
         ("today > '2020'", "today >", "E_FORM_EXPR", 21),
         ("today > '2020'", "todey > '2020'", "E_FORM_EXPR_NAME", 21),
         ("today > '2020'", "now() > '2020'", "E_FORM_EXPR_NAME", 21),
