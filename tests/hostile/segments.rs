@@ -136,7 +136,8 @@ fn bodies_say_what_their_heads_committed_to() {
         "{\"name\":\"王芳\",\"phone\":\"1\",\"void\":true}",
         "{\"name\":\"王芳\",\"phone\":",
         "[]",
-        "{\"name\":1,\"phone\":2,\"phone\":3,\"gender\":4}",
+        "{\"name\":1,\"phone\":2,\"phone\":3}",
+        "{\"phone\":2,\"name\":1}",
     ] {
         let mut odd = changes.clone();
         let body = Body {
