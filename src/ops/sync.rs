@@ -10,7 +10,7 @@ use std::path::Path;
 use super::files::io_fault;
 use super::keys::{self, load_trust};
 use super::step::{keep_stamp, last_stamp};
-use super::workspace::{Me, Workspace};
+use super::workspace::{Me, Workspace, new_incarnation};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
@@ -115,12 +115,23 @@ impl Workspace {
         }
         let now_ms = world.now_ms();
         let (me, secrets) = (&self.me, &self.secrets);
-        let work = |tx: &Tx| take_in(tx, me, secrets, &letter, bytes, now_ms, progress);
+        let mut device = me.device;
+        let work = |tx: &Tx| {
+            let mut imported = take_in(tx, me, secrets, &letter, bytes, now_ms, progress)?;
+            // Somebody writes under this device's name: a copy nobody noticed. From here
+            // on the two must not count on in one channel.
+            if imported.came.twin {
+                device = new_incarnation(tx, secrets, world)?;
+                imported.file.warnings.push(Note::new("W_COPIED"));
+            }
+            Ok(imported)
+        };
         if dry_run {
-            self.store.rehearse(work)
-        } else {
-            self.store.transact(work)
+            return self.store.rehearse(work);
         }
+        let imported = self.store.transact(work)?;
+        self.me.device = device;
+        Ok(imported)
     }
 
     fn open_letter(&self, path: &Path) -> Result<(Letter, u64)> {
@@ -163,17 +174,18 @@ fn take_in(
     let total = letter.changes();
     let mut done = 0;
     let mut lacking = BTreeSet::new();
-    letter.walk_ahead(&fresh, |arrival| {
+    letter.walk_ahead(&forms, &fresh, |arrival| {
         done += 1;
         if done % 1024 == 0 && !progress(done, Some(total)) {
             return Err(Fault::new("E_CANCELLED"));
         }
-        if arrival.body.is_none() {
+        if arrival.change.body.is_none() {
             lacking.insert(arrival.seal);
         }
-        tx.ingest(&mut run, arrival.head, &arrival.bytes, arrival.body)
+        tx.ingest(&mut run, arrival.change)
     })?;
-    let came = tx.finish_ingest(run)?;
+    let mut came = tx.finish_ingest(run)?;
+    came.twin |= knows_more_of(tx, me, &manifest.tips)?;
     for (place, seal) in letter.seals.iter().enumerate() {
         if fresh.get(place) == Some(&true) {
             let channel = seal.statement.channel().parse()?;
@@ -202,6 +214,22 @@ fn take_in(
         missing: missing(tx, &trust)?,
         receipt: receipt(tx, secrets, &manifest.have)?,
     })
+}
+
+/// Whether a sender knows of segments of this very device that were never sealed here:
+/// the database was set back, or a copy of it is at work.
+fn knows_more_of(tx: &Tx, me: &Me, tips: &BTreeMap<String, u64>) -> Result<bool> {
+    let begin = format!("{}/", me.device);
+    for (channel, tip) in tips
+        .iter()
+        .filter(|(channel, _)| channel.starts_with(&begin))
+    {
+        let sealed = tx.seals(&channel.parse()?)?.last().map_or(0, |seal| seal.n);
+        if *tip > sealed {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Which segments of a file are not here yet with all their bodies.

@@ -312,6 +312,15 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
     })
 }
 
+/// Another name for this device's writing from now on; steps under the old one are not
+/// undone any more.
+pub(super) fn new_incarnation(tx: &Tx, secrets: &Secrets, world: &mut World) -> Result<DeviceId> {
+    let device = new_device(secrets, world)?;
+    tx.set_meta("device", &device.to_string())?;
+    tx.forget_steps()?;
+    Ok(device)
+}
+
 fn new_device(secrets: &Secrets, world: &mut World) -> Result<DeviceId> {
     Ok(DeviceId(device_id(&secrets.public_key()?, world.bytes())))
 }
@@ -372,10 +381,8 @@ fn renew_if_moved(
     if !restored && tx.meta("where")?.as_deref() == Some(here.as_str()) {
         return Ok(Vec::new());
     }
-    me.device = new_device(secrets, world)?;
-    tx.set_meta("device", &me.device.to_string())?;
+    me.device = new_incarnation(tx, secrets, world)?;
     tx.set_meta("where", &here)?;
-    tx.forget_steps()?;
     Ok(vec![Note::new(if restored {
         "W_RESTORED"
     } else {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::params;
 
 use super::index::IndexBatch;
-use super::project::merged;
+use super::project::{alone, merged};
 use super::records::{Ready, Stood};
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
@@ -17,7 +17,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
 /// Changes gathered before their records are shown; bounds the memory of an import.
-const BATCH: usize = 8192;
+const BATCH: usize = 1024;
 
 /// Whether a change takes part, as its author's rights decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +92,50 @@ struct Own {
     tips: HashMap<Scope, u64>,
 }
 
+/// A verified change on its way in.
+pub struct Incoming {
+    /// The head, read.
+    pub head: Head,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The body, if it came, and what it says.
+    pub body: Option<(Body, Patch)>,
+    ready: Option<Ready>,
+}
+
+impl Incoming {
+    /// A change as it came.
+    #[must_use]
+    pub fn new(head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Self {
+        Self {
+            head,
+            bytes,
+            body,
+            ready: None,
+        }
+    }
+
+    /// Makes the record of this change ready in case it is the only change of a new
+    /// record, as most are. Needs no database, so another thread may do it.
+    #[must_use]
+    pub fn made_ready(mut self, forms: &Forms) -> Self {
+        let creates = self.head.fields.values().all(Vec::is_empty);
+        if let Some((_, patch)) = self.body.as_ref().filter(|_| creates) {
+            self.ready = alone(forms, &self.head, patch).ok().flatten();
+        }
+        self
+    }
+}
+
 /// An import under way.
 pub struct Ingestion<'a> {
     /// The digest of this workspace's public key: its devices begin with it.
     me: [u8; 16],
     verdict: &'a dyn Fn(&Head) -> Verdict,
     pending: HashMap<RecordId, Vec<LogRow>>,
+    ready: HashMap<RecordId, Ready>,
     waiting: usize,
+    newest: Option<RecordId>,
     /// Records whose gathered rows say something else by now: a twin came, or a body.
     stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
@@ -115,7 +152,9 @@ impl<'a> Ingestion<'a> {
             me,
             verdict,
             pending: HashMap::new(),
+            ready: HashMap::new(),
             waiting: 0,
+            newest: None,
             stale: BTreeSet::new(),
             tips: HashMap::new(),
             own: None,
@@ -133,16 +172,16 @@ impl<'a> Ingestion<'a> {
 
 impl Tx<'_> {
     /// Takes one verified change in. Known ones only give their body, if it lacked.
-    pub fn ingest(
-        &self,
-        run: &mut Ingestion,
-        head: Head,
-        bytes: &[u8],
-        body: Option<(Body, Patch)>,
-    ) -> Result<()> {
+    pub fn ingest(&self, run: &mut Ingestion, incoming: Incoming) -> Result<()> {
+        let Incoming {
+            head,
+            bytes,
+            body,
+            ready,
+        } = incoming;
         let (body, patch) = body.unzip();
         let channel = self.names().channel(&self.conn, &head.channel())?;
-        let hash = head_hash(bytes);
+        let hash = head_hash(&bytes);
         let tip = match run.tips.get(&channel) {
             Some(tip) => *tip,
             None => self.tip_of(channel)?,
@@ -171,7 +210,7 @@ impl Tx<'_> {
         }
         let own = run.own.as_ref().and_then(|o| o.device);
         run.done.twin |= own == Some(head.device);
-        let id = self.insert_change(channel, &head, bytes, &hash, body.as_ref(), status)?;
+        let id = self.insert_change(channel, &head, &bytes, &hash, body.as_ref(), status)?;
         run.done.changes += 1;
         if let (Status::Held, Verdict::Held(reason)) = (status, (run.verdict)(&head)) {
             self.hold(id, &reason)?;
@@ -185,6 +224,9 @@ impl Tx<'_> {
             body,
             patch,
         };
+        if let Some(ready) = ready.filter(|_| row.status == Status::Active) {
+            run.ready.insert(row.head.record, ready);
+        }
         run.pending.entry(row.head.record).or_default().push(row);
         run.waiting += 1;
         if run.waiting >= BATCH {
@@ -258,18 +300,37 @@ impl Tx<'_> {
         run.waiting = 0;
         // In the order of ids, which is near the order of time: pages are found warm.
         pending.sort_unstable_by_key(|(id, _)| *id);
+        let newest = match run.newest {
+            Some(newest) => newest,
+            None => self.newest_record_before(&pending)?,
+        };
+        run.newest = pending
+            .last()
+            .map(|(id, _)| newest.max(*id))
+            .or(Some(newest));
         let mut work = Vec::with_capacity(pending.len());
         for (id, rows) in pending {
-            let old = self.find(id)?;
+            let ready = run.ready.remove(&id);
             let first = rows.first().map(|row| row.id);
             let fresh = !run.stale.remove(&id)
-                && old.is_none()
-                && first.is_some_and(|first| !self.in_log_before(id, first).unwrap_or(true));
-            let changes = if fresh { rows } else { self.changes_of(id)? };
+                && first.is_some_and(|first| {
+                    // Ids grow with time: beyond the newest there is nothing to look for.
+                    id > newest || !self.in_log_before(id, first).unwrap_or(true)
+                });
+            let (old, changes) = if fresh {
+                (None, rows)
+            } else {
+                (self.find(id)?, self.changes_of(id)?)
+            };
             if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
                 run.parents.insert(parent);
             }
-            work.push((old, changes));
+            let ready = ready.filter(|_| fresh && changes.len() == 1);
+            work.push(Work {
+                old,
+                changes,
+                ready,
+            });
         }
         let mut batch = IndexBatch::default();
         for done in side_by_side(self.forms(), work)? {
@@ -280,6 +341,21 @@ impl Tx<'_> {
             self.show(&mut batch, done.old.as_ref(), done.new)?;
         }
         self.write_index(batch)
+    }
+
+    /// The greatest id of a record in the log but for the changes just gathered.
+    fn newest_record_before(&self, gathered: &[(RecordId, Vec<LogRow>)]) -> Result<RecordId> {
+        let first = gathered
+            .iter()
+            .flat_map(|(_, rows)| rows)
+            .map(|row| row.id)
+            .min();
+        let newest: Option<[u8; 16]> = self.conn.query_row(
+            "SELECT max(record) FROM log WHERE ?1 IS NULL OR id < ?1",
+            [first],
+            |r| r.get(0),
+        )?;
+        Ok(newest.map_or(RecordId::nil(), RecordId::from_bytes))
     }
 
     fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
@@ -339,6 +415,13 @@ impl Tx<'_> {
     }
 }
 
+/// A record to be merged, unless it came ready.
+struct Work {
+    old: Option<(i64, Record)>,
+    changes: Vec<LogRow>,
+    ready: Option<Ready>,
+}
+
 /// A record merged, not yet written.
 struct Done {
     old: Option<Stood>,
@@ -348,19 +431,25 @@ struct Done {
 
 /// Merges many records on as many threads as the machine has, at most four: this part
 /// needs no database.
-fn side_by_side(
-    forms: &Forms,
-    work: Vec<(Option<(i64, Record)>, Vec<LogRow>)>,
-) -> Result<Vec<Done>> {
-    let one = |(old, changes): (Option<(i64, Record)>, Vec<LogRow>)| -> Result<Done> {
+fn side_by_side(forms: &Forms, work: Vec<Work>) -> Result<Vec<Done>> {
+    let one = |Work {
+                   old,
+                   changes,
+                   ready,
+               }: Work|
+     -> Result<Done> {
         let old = old.map(|(rid, record)| Stood::new(forms, rid, record));
-        let new = merged(forms, &changes)?;
+        let new = match ready {
+            Some(ready) => Some(ready),
+            None => merged(forms, &changes)?,
+        };
         Ok(Done { old, changes, new })
     };
+    let to_merge = work.iter().filter(|w| w.ready.is_none()).count();
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(4);
-    if threads < 2 || work.len() < 256 {
+    if threads < 2 || to_merge < 256 {
         return work.into_iter().map(one).collect();
     }
     let share = work.len().div_ceil(threads);

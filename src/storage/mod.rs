@@ -23,7 +23,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
-pub use ingest::{Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
 pub use list::{Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;

@@ -140,6 +140,9 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
         return Ok(None);
     }
     let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+    if let Some(ready) = in_a_row(forms, &place, changes)? {
+        return Ok(Some(ready));
+    }
     let seen: Vec<Seen> = changes
         .iter()
         .map(|c| Seen {
@@ -160,6 +163,31 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
         Record::from_fields(place, form, &merged, first, last),
     )
     .map(Some)
+}
+
+/// The record of changes each of which saw exactly what the ones before it left: most
+/// histories are such a row. `None` for any other, which only a merge can settle.
+fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Result<Option<Ready>> {
+    let form = forms.get(&place.form);
+    let mut record: Option<Record> = None;
+    for row in changes {
+        let active = row.status == Status::Active && same_place(&row.head, place);
+        let (true, Some(patch)) = (active, &row.patch) else {
+            return Ok(None);
+        };
+        let record = record.get_or_insert_with(|| Record::blank(place.clone(), row.head.stamp));
+        if !record.apply(form, &row.head, patch) {
+            return Ok(None);
+        }
+    }
+    record.map(|record| Ready::new(forms, record)).transpose()
+}
+
+/// The record that one change shows by itself; `None` if it names changes before it.
+pub(super) fn alone(forms: &Forms, head: &Head, patch: &Patch) -> Result<Option<Ready>> {
+    let mut record = Record::blank(place(head), head.stamp);
+    let applied = record.apply(forms.get(&head.form), head, patch);
+    applied.then(|| Ready::new(forms, record)).transpose()
 }
 
 /// The place of the record that a head is about.

@@ -266,6 +266,18 @@ impl Tx<'_> {
     }
 
     fn stored_heads(&self, record: &Record) -> Result<Heads> {
+        // A record of one change, as most are, shares one dot in all its fields.
+        let mut dots = record.heads.values();
+        if let Some([first]) = dots.next().map(Vec::as_slice)
+            && dots.all(|d| d.as_slice() == [*first])
+        {
+            let device = self.names().device(&self.conn, first.device)?;
+            let all = Some((device, first.seq));
+            return Ok(Heads {
+                all,
+                of: BTreeMap::new(),
+            });
+        }
         let mut count: BTreeMap<Dot, usize> = BTreeMap::new();
         for dots in record.heads.values() {
             if let [only] = dots.as_slice() {

@@ -119,7 +119,6 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_form ON record(form, void, id);
 CREATE INDEX record_parent ON record(parent, form) WHERE parent IS NOT NULL;
-CREATE INDEX record_root ON record(root) WHERE root <> id;
 CREATE INDEX record_open ON record(rid) WHERE open IS NOT NULL OR apart IS NOT NULL;
 
 -- Serves filter, sort and keyset of every list.

@@ -11,9 +11,9 @@ use super::roster::Signed;
 use super::seal::{self, Seal};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
+use crate::domain::form::Forms;
 use crate::domain::id::{Channel, unhex};
-use crate::domain::value::Patch;
-use crate::storage::check_body;
+use crate::storage::{Incoming, check_body};
 
 /// Changes handed over at a time, and how many such batches the reader may be ahead.
 const BATCH: usize = 512;
@@ -37,12 +37,8 @@ pub struct Letter {
 pub struct Arrival {
     /// Which of the letter's seals covers it.
     pub seal: usize,
-    /// The head, read.
-    pub head: Head,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// The body, if it is there, and what it says: that to which the head committed.
-    pub body: Option<(Body, Patch)>,
+    /// The change: its body is that to which its head committed.
+    pub change: Incoming,
 }
 
 impl Letter {
@@ -105,11 +101,10 @@ impl Letter {
                     None => None,
                 };
                 let bytes = bytes.to_vec();
+                let change = Incoming::new(head, bytes, body);
                 each(Arrival {
                     seal: place,
-                    head,
-                    bytes,
-                    body,
+                    change,
                 })?;
             }
         }
@@ -120,10 +115,11 @@ impl Letter {
         }
     }
 
-    /// [`Letter::walk`] on a thread of its own, so that reading and proving go on while
-    /// `each` writes. A fault on either side ends both.
+    /// [`Letter::walk`] on a thread of its own, so that reading, proving and making
+    /// ready go on while `each` writes. A fault on either side ends both.
     pub fn walk_ahead(
         &self,
+        forms: &Forms,
         wanted: &[bool],
         mut each: impl FnMut(Arrival) -> Result<()>,
     ) -> Result<()> {
@@ -132,8 +128,11 @@ impl Letter {
             let reader = scope.spawn(move || {
                 let mut batch = Vec::with_capacity(BATCH);
                 let gone = |_| Fault::new("E_CANCELLED");
-                self.walk(wanted, |arrival| {
-                    batch.push(arrival);
+                self.walk(wanted, |Arrival { seal, change }| {
+                    batch.push(Arrival {
+                        seal,
+                        change: change.made_ready(forms),
+                    });
                     if batch.len() < BATCH {
                         return Ok(());
                     }

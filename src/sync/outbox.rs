@@ -48,9 +48,14 @@ pub struct Load {
 /// incarnations. Answers the number of segments made.
 pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<u64> {
     let own = trust::digest(&sign::public_of(key)?);
+    let told: BTreeMap<String, u64> = tx.tips()?.into_iter().map(|(c, n, _)| (c, n)).collect();
     let mut made = 0;
     for channel in tx.channels()? {
-        if channel.device.0.starts_with(&own) {
+        // Others have segments of this channel that are not here: the database was set
+        // back. What was cut before is not cut again; it comes home with their files.
+        let ahead = told.get(&channel.to_string()).copied().unwrap_or(0);
+        let sealed = tx.seals(&channel)?.last().map_or(0, |s| s.n);
+        if channel.device.0.starts_with(&own) && ahead <= sealed {
             made += seal_channel(tx, key, &channel)?;
         }
     }

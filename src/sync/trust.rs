@@ -9,7 +9,7 @@ use super::{device, words};
 use crate::domain::change::Head;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{APPROVED, Forms};
-use crate::domain::id::DeviceId;
+use crate::domain::id::{Class, DeviceId, Scope};
 use crate::domain::role::Role;
 use crate::storage::{Tx, Verdict};
 
@@ -27,6 +27,34 @@ struct Known {
     name: String,
     role: Role,
     grants: Vec<String>,
+    granted: Vec<Grant>,
+}
+
+/// A grant taken apart, for the many questions that an import asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Grant {
+    prefix: String,
+    /// `None`: every class.
+    class: Option<Class>,
+}
+
+impl Grant {
+    fn read(text: &str) -> Option<Self> {
+        let (prefix, class) = text.split_once('/').filter(|_| roster::is_grant(text))?;
+        let class = if class == "*" {
+            None
+        } else {
+            Some(class.parse().ok()?)
+        };
+        Some(Self {
+            prefix: prefix.to_owned(),
+            class,
+        })
+    }
+
+    fn covers(&self, scope: &Scope) -> bool {
+        scope.place().starts_with(&self.prefix) && self.class.is_none_or(|c| c == scope.class())
+    }
 }
 
 /// Everything that decides whether a change counts, as of the newest rosters.
@@ -105,6 +133,7 @@ impl Trust {
             person: entry.person.clone(),
             name: entry.name.clone(),
             role: entry.role,
+            granted: entry.grants.iter().filter_map(|g| Grant::read(g)).collect(),
             grants: entry.grants.clone(),
         };
         self.lines.insert(entry.key.clone(), digest(&key));
@@ -131,8 +160,7 @@ impl Trust {
         let Some(known) = self.keys.get(&digest_of(&head.device)) else {
             return hold(HELD_UNKNOWN);
         };
-        let scope = head.scope.to_string();
-        if !known.grants.iter().any(|g| roster::covers(g, &scope)) {
+        if !known.granted.iter().any(|g| g.covers(&head.scope)) {
             return hold(HELD_SCOPE);
         }
         if head.fields.contains_key(APPROVED) {

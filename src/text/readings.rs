@@ -14,7 +14,15 @@ const SETTLED: &str = "丁万乃之也于以从余俊俞信倪允其冉冯冰冷
 pub(super) fn readings(c: char) -> Option<Vec<String>> {
     let mut readings: Vec<String> = Vec::new();
     for reading in c.to_pinyin_multi()? {
-        let plain: String = reading.plain().chars().flat_map(plain_letter).collect();
+        let mut plain = String::with_capacity(8);
+        for c in reading.plain().chars() {
+            // The nine in ten that bear no mark need no taking apart.
+            if c.is_ascii() {
+                plain.push(c);
+            } else {
+                plain.extend(plain_letter(c));
+            }
+        }
         if !readings.contains(&plain) {
             readings.push(plain);
         }

@@ -252,3 +252,69 @@ fn a_cancelled_import_and_export_leave_nothing() {
         .unwrap();
     assert_eq!(made.number, 1);
 }
+
+#[test]
+fn a_database_set_back_in_place_is_noticed_when_its_lost_changes_come_home() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let client = new_client(&mut pair.worker);
+    let home = dir.join("worker");
+    let reopen = |mut pair: Pair| {
+        let Side {
+            ws,
+            mut world,
+            clock,
+        } = pair.worker;
+        drop(ws);
+        let before = std::fs::read(home.join("sanshe.db")).unwrap();
+        let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+        pair.worker = Side { ws, world, clock };
+        (pair, before)
+    };
+    let (mut pair, before) = reopen(pair);
+    let set = |side: &mut Side, text: &str| {
+        side.ws.set(&mut side.world, client, &json(text)).unwrap();
+    };
+    set(&mut pair.worker, r#"{"phone":"13800000002"}"#);
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    // Someone writes the old bytes over the file: same folder, same file, no trace.
+    let Side {
+        ws,
+        mut world,
+        clock,
+    } = pair.worker;
+    drop(ws);
+    std::fs::write(home.join("sanshe.db"), &before).unwrap();
+    let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert!(ws.notices.is_empty());
+    let was = ws.me.device;
+    pair.worker = Side { ws, world, clock };
+    let file = send(&mut pair.chief, "周社工", &dir, "2.sanshe");
+    let dry = pair
+        .worker
+        .ws
+        .import(&mut pair.worker.world, &file, true, &mut |_, _| true)
+        .unwrap();
+    assert!(dry.came.twin);
+    assert_eq!(pair.worker.ws.me.device, was);
+    let came = take(&mut pair.worker, &file);
+    assert_eq!(came.file.warnings.last().unwrap().code, "W_COPIED");
+    assert_ne!(pair.worker.ws.me.device, was);
+    // The lost segment is missed by number, and comes home with the next round.
+    assert_eq!(came.missing.len(), 1);
+    let file = send(&mut pair.worker, "陈协调", &dir, "3.sanshe");
+    take(&mut pair.chief, &file);
+    let file = send(&mut pair.chief, "周社工", &dir, "4.sanshe");
+    let home = take(&mut pair.worker, &file);
+    assert!(home.missing.is_empty() && !home.came.twin);
+    let view = pair.worker.ws.show(&pair.worker.world, client).unwrap();
+    assert_eq!(view.record.get("phone"), &Value::from("13800000002"));
+    // What is written now collides with nothing.
+    set(&mut pair.worker, r#"{"phone":"13800000004"}"#);
+    let file = send(&mut pair.worker, "陈协调", &dir, "5.sanshe");
+    assert!(take(&mut pair.chief, &file).came.forked.is_empty());
+    equal(&mut pair);
+    let view = pair.chief.ws.show(&pair.chief.world, client).unwrap();
+    assert_eq!(view.record.get("phone"), &Value::from("13800000004"));
+}

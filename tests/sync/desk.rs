@@ -16,7 +16,7 @@ use sanshe::domain::value::Patch;
 use sanshe::ops::step::{Step, keep_stamp, last_stamp};
 use sanshe::ops::workspace::Me;
 use sanshe::ops::world::World;
-use sanshe::storage::{DbKey, Ingestion, Status, Store, Tx, Verdict, check_body};
+use sanshe::storage::{DbKey, Incoming, Ingestion, Status, Store, Tx, Verdict, check_body};
 use uuid::Uuid;
 
 use crate::kit::{FORMS, NOW, chance, place, shuffle};
@@ -160,17 +160,21 @@ impl Desk {
                     .body
                     .clone()
                     .map(|(salt, patch)| Body { salt, patch });
-                if let Some(body) = &body {
-                    check_body(&head, body)?;
-                }
+                let body = match body {
+                    Some(body) => Some((body.clone(), check_body(&head, &body)?)),
+                    None => None,
+                };
+                let incoming = Incoming::new(head, parcel.head.clone(), body);
+                // Both roads, with and without the record made ready.
+                let ready = incoming.head.seq.is_multiple_of(2);
+                let forms = tx.forms();
                 tx.ingest(
                     &mut run,
-                    head,
-                    &parcel.head,
-                    body.map(|b| {
-                        let p = b.read().unwrap();
-                        (b, p)
-                    }),
+                    if ready {
+                        incoming.made_ready(forms)
+                    } else {
+                        incoming
+                    },
                 )?;
             }
             tx.finish_ingest(run)
