@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::de::Visitor;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -76,9 +76,45 @@ impl Body {
         sha.finalize().into()
     }
 
-    /// The patch, read.
+    /// The patch, read. A field that stands in it twice would say two things.
     pub fn read(&self) -> Result<Patch> {
-        serde_json::from_slice(&self.patch).map_err(|e| Fault::new("E_BODY").because(e))
+        let Once(patch) =
+            serde_json::from_slice(&self.patch).map_err(|e| Fault::new("E_BODY").because(e))?;
+        Ok(patch)
+    }
+}
+
+/// A patch in which each field stands once, in byte order.
+struct Once(Patch);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Once;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("fields in byte order")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Once, A::Error> {
+                let mut patch = Patch::new();
+                while let Some((field, value)) = map.next_entry::<String, _>()? {
+                    if patch
+                        .last_key_value()
+                        .is_some_and(|(last, _)| *last >= field)
+                    {
+                        return Err(serde::de::Error::custom("fields out of order"));
+                    }
+                    patch.insert(field, value);
+                }
+                Ok(Once(patch))
+            }
+        }
+        deserializer.deserialize_map(Fields)
     }
 }
 
@@ -392,5 +428,18 @@ mod tests {
         assert_eq!(body.read().unwrap(), patch);
         let other = Body::new(&patch, [2; 16]).unwrap();
         assert_ne!(body.commitment(), other.commitment());
+        for text in [
+            r#"{"a":1,"a":2}"#,
+            r#"{"b":1,"a":2}"#,
+            r#"{"a":1}x"#,
+            "[]",
+            "",
+        ] {
+            let body = Body {
+                salt: [1; 16],
+                patch: text.into(),
+            };
+            assert_eq!(body.read().unwrap_err().code(), "E_BODY", "{text}");
+        }
     }
 }

@@ -82,8 +82,8 @@ fn a_stamp_years_ahead_does_not_drag_the_clock() {
             ),
         )
         .unwrap();
-    let changed = saved.view.record.changed;
-    assert!(changed.ms() < NOW + 24 * 3600 * 1000, "{changed}");
+    let stamp = saved.view.record.changed;
+    assert!(stamp.ms() < NOW + 24 * 3600 * 1000, "{stamp}");
 }
 
 /// What this version doesn't know is kept to the byte and goes on to others.

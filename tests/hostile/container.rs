@@ -156,21 +156,14 @@ fn parts_unpack_to_what_they_declare_and_no_further() {
         }
     }
     // A hash or length that the entry does not have.
+    let parts = draft.parts();
+    let hash = parts[1].part.sha256.clone();
+    let other = "0".repeat(64);
     for (old, new) in [
         ("\"bytes\":", "\"bytes\":1"),
-        ("\"sha256\":\"", "\"sha256\":\"00"),
+        (hash.as_str(), other.as_str()),
     ] {
-        let parts = draft.parts();
-        let file = scene.wrap(scene.manifest(1), &parts, |text| {
-            let text = text.replacen(old, new, 1);
-            if new.ends_with("00") {
-                // Still 64 digits.
-                let at = text.find("\"sha256\":\"00").unwrap() + 12;
-                [&text[..at], &text[at + 2..]].concat()
-            } else {
-                text
-            }
-        });
+        let file = scene.wrap(scene.manifest(1), &parts, |text| text.replacen(old, new, 1));
         scene.refused(&file, "E_FILE_PARTS");
     }
 }

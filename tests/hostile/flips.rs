@@ -13,12 +13,11 @@ fn no_turned_byte_and_no_shorter_file_gets_in() {
     let mut codes = std::collections::BTreeMap::new();
     let mut refuse = |scene: &mut Scene, bytes: &[u8], what: &str, at: usize| {
         std::fs::write(&path, bytes).unwrap();
-        let fault = match scene.import_at(&path) {
-            Ok(_) => panic!("{what} at {at} of {} got in", good.len()),
-            Err(fault) => fault,
+        let Err(fault) = scene.import_at(&path) else {
+            panic!("{what} at {at} of {} got in", good.len())
         };
         *codes.entry(fault.code()).or_insert(0) += 1;
-        if at % 512 == 0 {
+        if at.is_multiple_of(512) {
             assert_eq!(scene.state(), before, "{what} at {at}");
         }
     };

@@ -268,10 +268,10 @@ impl Scene {
     }
 
     pub fn manifest(&self, number: u64) -> Manifest {
-        self.manifest_of(&self.worker, &self.chief, number)
+        Self::manifest_of(&self.worker, &self.chief, number)
     }
 
-    pub fn manifest_of(&self, from: &Hand, to: &Hand, number: u64) -> Manifest {
+    pub fn manifest_of(from: &Hand, to: &Hand, number: u64) -> Manifest {
         Manifest {
             format: 1,
             from: Sender {

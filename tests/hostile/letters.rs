@@ -35,7 +35,7 @@ fn a_manifest_says_who_sends_what_to_whom() {
     scene.refused(&file, "E_SENDER_UNKNOWN");
 
     // A stranger under the worker's name, with keys of their own.
-    let mut posing = scene.manifest_of(&stranger, &scene.chief, 1);
+    let mut posing = Scene::manifest_of(&stranger, &scene.chief, 1);
     posing.from.person.clone_from(&scene.worker.person);
     let file = scene.wrap_by(&stranger, posing, &parts, same);
     scene.refused(&file, "E_SENDER_UNKNOWN");

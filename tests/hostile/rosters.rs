@@ -50,7 +50,7 @@ fn send(scene: &Scene, number: u64, roster: (String, String)) -> Vec<u8> {
         roster: Some(roster),
         ..Draft::of(&stranger, &changes)
     };
-    let manifest = scene.manifest_of(&scene.chief, &scene.worker, number);
+    let manifest = Scene::manifest_of(&scene.chief, &scene.worker, number);
     scene.wrap_by(&scene.chief, manifest, &draft.parts(), |text| text)
 }
 
@@ -69,7 +69,7 @@ fn only_a_newer_roster_of_a_pinned_coordinator_counts() {
     let came = scene.import(&send(&scene, 1, own)).unwrap();
     assert_eq!(came.roster, None);
     assert_eq!(scene.held(), ["H_UNKNOWN"]);
-    let kept = |scene: &mut Scene| scene.ws.store.read(|tx| tx.rosters()).unwrap();
+    let kept = |scene: &mut Scene| scene.ws.store.read(sanshe::storage::Tx::rosters).unwrap();
     assert!(kept(&mut scene).is_empty());
     // The coordinator's own third roster admits them, and what was held back counts.
     let third = roster(&scene.chief, 3, all);

@@ -22,12 +22,13 @@ fn sealed(hand: &Hand, changes: &[Change], edit: impl FnOnce(&mut Statement)) ->
     }
 }
 
+type Edit = Box<dyn FnOnce(&mut Statement)>;
+
 #[test]
 fn a_relabelled_segment_is_refused() {
     let mut scene = Scene::new();
     let changes = two(&scene.worker);
     let chief = scene.chief.device().to_string();
-    type Edit = Box<dyn FnOnce(&mut Statement)>;
     let cases: [(Edit, &str); 8] = [
         // Another person's device; a place or class that the heads don't name.
         (Box::new(move |s| s.d = chief), "E_SEAL_DEVICE"),
@@ -136,7 +137,8 @@ fn bodies_say_what_their_heads_committed_to() {
         "{\"name\":\"王芳\",\"phone\":\"1\",\"void\":true}",
         "{\"name\":\"王芳\",\"phone\":",
         "[]",
-        "{\"name\":1,\"phone\":2,\"phone\":3,\"gender\":4}",
+        "{\"name\":1,\"phone\":2,\"phone\":3}",
+        "{\"phone\":2,\"name\":1}",
     ] {
         let mut odd = changes.clone();
         let body = Body {

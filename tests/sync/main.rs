@@ -8,6 +8,8 @@
 
 mod cases;
 mod desk;
+mod frozen;
+mod golden;
 mod history;
 mod kit;
 mod letter;
