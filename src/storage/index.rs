@@ -1,6 +1,6 @@
 //! What a record leaves in the indexes: filter and sort rows, search keys, words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -124,6 +124,25 @@ pub(super) struct IndexBatch {
     prefixes_in: Vec<(String, i64)>,
     words_out: Vec<i64>,
     words_in: Vec<(i64, String)>,
+    text: usize,
+    rids: HashSet<i64>,
+}
+
+/// Entries and bytes of text after which a batch is written: some tens of megabytes.
+const MANY_ENTRIES: usize = 250_000;
+const MUCH_TEXT: usize = 24 << 20;
+
+impl IndexBatch {
+    /// Whether it holds entries of this record: what they change must be written before
+    /// it is changed again.
+    pub(super) fn holds(&self, rid: i64) -> bool {
+        self.rids.contains(&rid)
+    }
+
+    /// Whether it is large enough to be written.
+    pub(super) fn is_full(&self) -> bool {
+        self.values_in.len() + self.prefixes_in.len() > MANY_ENTRIES || self.text > MUCH_TEXT
+    }
 }
 
 impl Tx<'_> {
@@ -136,6 +155,7 @@ impl Tx<'_> {
         old: &Entries,
         new: Entries,
     ) -> Result<()> {
+        batch.rids.insert(rid);
         let form = self.names().text(&self.conn, form)?;
         let field = |name: &str| self.names().text(&self.conn, name);
         for (name, key) in old.values.difference(&new.values) {
@@ -151,6 +171,7 @@ impl Tx<'_> {
                 batch.words_out.push(rid);
             }
             if !new.words.is_empty() {
+                batch.text += new.words.len();
                 batch.words_in.push((rid, new.words));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::index::IndexBatch;
 use super::project::{alone, merged};
@@ -136,6 +136,7 @@ pub struct Ingestion<'a> {
     ready: HashMap<RecordId, Ready>,
     waiting: usize,
     newest: Option<RecordId>,
+    index: IndexBatch,
     /// Records whose gathered rows say something else by now: a twin came, or a body.
     stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
@@ -155,6 +156,7 @@ impl<'a> Ingestion<'a> {
             ready: HashMap::new(),
             waiting: 0,
             newest: None,
+            index: IndexBatch::default(),
             stale: BTreeSet::new(),
             tips: HashMap::new(),
             own: None,
@@ -289,6 +291,7 @@ impl Tx<'_> {
     /// Shows what was gathered, and answers what came of the whole import.
     pub fn finish_ingest(&self, mut run: Ingestion) -> Result<Ingested> {
         self.flush(&mut run)?;
+        self.write_index(std::mem::take(&mut run.index))?;
         self.project_parents(&run.parents)?;
         Ok(run.done)
     }
@@ -298,6 +301,9 @@ impl Tx<'_> {
     fn flush(&self, run: &mut Ingestion) -> Result<()> {
         let mut pending: Vec<_> = std::mem::take(&mut run.pending).into_iter().collect();
         run.waiting = 0;
+        if pending.is_empty() {
+            return Ok(());
+        }
         // In the order of ids, which is near the order of time: pages are found warm.
         pending.sort_unstable_by_key(|(id, _)| *id);
         let newest = match run.newest {
@@ -332,15 +338,22 @@ impl Tx<'_> {
                 ready,
             });
         }
-        let mut batch = IndexBatch::default();
+        let mut batch = std::mem::take(&mut run.index);
         for done in side_by_side(self.forms(), work)? {
             if let Some(ready) = &done.new {
                 self.tally(run, done.old.as_ref().map(|o| &o.record), &ready.record);
                 note_overruled(run, &done.changes);
             }
+            if done.old.as_ref().is_some_and(|old| batch.holds(old.rid)) {
+                self.write_index(std::mem::take(&mut batch))?;
+            }
             self.show(&mut batch, done.old.as_ref(), done.new)?;
         }
-        self.write_index(batch)
+        if batch.is_full() {
+            return self.write_index(batch);
+        }
+        run.index = batch;
+        Ok(())
     }
 
     /// The greatest id of a record in the log but for the changes just gathered.
@@ -350,11 +363,14 @@ impl Tx<'_> {
             .flat_map(|(_, rows)| rows)
             .map(|row| row.id)
             .min();
-        let newest: Option<[u8; 16]> = self.conn.query_row(
-            "SELECT max(record) FROM log WHERE ?1 IS NULL OR id < ?1",
-            [first],
-            |r| r.get(0),
-        )?;
+        let newest: Option<[u8; 16]> = self
+            .conn
+            .query_row(
+                "SELECT record FROM log WHERE id < ?1 ORDER BY record DESC LIMIT 1",
+                [first.unwrap_or(i64::MAX)],
+                |r| r.get(0),
+            )
+            .optional()?;
         Ok(newest.map_or(RecordId::nil(), RecordId::from_bytes))
     }
 

@@ -157,38 +157,29 @@ impl Tx<'_> {
         Ok(channels)
     }
 
-    /// Hands the verbatim head, salt and patch of each change of a channel from
-    /// `first` to `last` to `each`, in sequence; of forked twins the one that was here
-    /// first comes first.
+    /// Hands sequence number, number in this log, and the verbatim head, salt and patch
+    /// of each change of a channel from `first` to `last` to `each`, in sequence.
     pub fn each_change(
         &self,
         channel: &Channel,
-        first: u64,
-        last: u64,
-        mut each: impl FnMut(u64, &[u8], Option<(&[u8], &[u8])>) -> Result<()>,
+        (first, last): (u64, u64),
+        mut each: impl FnMut(u64, i64, &[u8], Option<(&[u8], &[u8])>) -> Result<()>,
     ) -> Result<()> {
         let Some(id) = self.names.find_channel(&self.conn, channel)? else {
             return Ok(());
         };
+        // In the order of the index: any other would sort every body first.
         let mut statement = self.conn.prepare_cached(
-            "SELECT seq, head, salt, patch FROM log
-             WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq, id",
+            "SELECT seq, id, head, salt, patch FROM log
+             WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq, hash",
         )?;
+        let damaged = |_| Fault::new("E_DB_DAMAGED");
         let mut rows = statement.query(params![id, first, last])?;
         while let Some(row) = rows.next()? {
-            let head = row
-                .get_ref(1)?
-                .as_blob()
-                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
-            let salt = row
-                .get_ref(2)?
-                .as_blob_or_null()
-                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
-            let patch = row
-                .get_ref(3)?
-                .as_blob_or_null()
-                .map_err(|_| Fault::new("E_DB_DAMAGED"))?;
-            each(row.get(0)?, head, salt.zip(patch))?;
+            let head = row.get_ref(2)?.as_blob().map_err(damaged)?;
+            let salt = row.get_ref(3)?.as_blob_or_null().map_err(damaged)?;
+            let patch = row.get_ref(4)?.as_blob_or_null().map_err(damaged)?;
+            each(row.get(0)?, row.get(1)?, head, salt.zip(patch))?;
         }
         Ok(())
     }

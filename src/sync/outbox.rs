@@ -83,8 +83,9 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
         made += 1;
         Ok(())
     };
-    tx.each_change(channel, first, tip, |seq, head, _| {
-        if seq == last {
+    let twins = older_twins(tx, channel, first, tip)?;
+    tx.each_change(channel, (first, tip), |seq, log, head, _| {
+        if twins.get(&seq).is_some_and(|older| *older != log) {
             return Ok(());
         }
         heads.extend_from_slice(head);
@@ -100,6 +101,20 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
         close(&mut heads, last)?;
     }
     Ok(made)
+}
+
+/// Where a dot of an unsealed tail is forked, the head that was here first: that one was
+/// written here. Empty where nothing is forked.
+fn older_twins(tx: &Tx, channel: &Channel, first: u64, last: u64) -> Result<BTreeMap<u64, i64>> {
+    let mut older: BTreeMap<u64, i64> = BTreeMap::new();
+    if tx.has_twins(channel, first, last)? {
+        tx.each_change(channel, (first, last), |seq, log, _, _| {
+            let entry = older.entry(seq).or_insert(log);
+            *entry = log.min(*entry);
+            Ok(())
+        })?;
+    }
+    Ok(older)
 }
 
 /// A checked seal as the database keeps it; `whole` if all its bodies are here.
@@ -225,28 +240,32 @@ impl Packing {
         let mut count = 0;
         let twins = chosen_twins(tx, seal)?;
         let mut line = Vec::new();
-        tx.each_change(&seal.channel, seal.first, seal.last, |seq, head, body| {
-            if let Some(wanted) = twins.get(&seq)
-                && wanted.as_slice() != head
-            {
-                return Ok(());
-            }
-            if seq != expected {
-                return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
-            }
-            expected += 1;
-            count += 1;
-            self.heads.write_all(head).map_err(failed)?;
-            self.heads.write_all(b"\n").map_err(failed)?;
-            if let Some((salt, patch)) = body {
-                line.clear();
-                let _ = write!(line, "{begin}{seq} {} ", crate::domain::id::hex(salt));
-                line.extend_from_slice(patch);
-                line.push(b'\n');
-                self.bodies.write_all(&line).map_err(failed)?;
-            }
-            Ok(())
-        })?;
+        tx.each_change(
+            &seal.channel,
+            (seal.first, seal.last),
+            |seq, _, head, body| {
+                if let Some(wanted) = twins.get(&seq)
+                    && wanted.as_slice() != head
+                {
+                    return Ok(());
+                }
+                if seq != expected {
+                    return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
+                }
+                expected += 1;
+                count += 1;
+                self.heads.write_all(head).map_err(failed)?;
+                self.heads.write_all(b"\n").map_err(failed)?;
+                if let Some((salt, patch)) = body {
+                    line.clear();
+                    let _ = write!(line, "{begin}{seq} {} ", crate::domain::id::hex(salt));
+                    line.extend_from_slice(patch);
+                    line.push(b'\n');
+                    self.bodies.write_all(&line).map_err(failed)?;
+                }
+                Ok(())
+            },
+        )?;
         if expected != seal.last + 1 {
             return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
         }
@@ -276,7 +295,7 @@ fn chosen_twins(tx: &Tx, seal: &StoredSeal) -> Result<BTreeMap<u64, Vec<u8>>> {
         return Ok(BTreeMap::new());
     }
     let mut rows: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
-    tx.each_change(&seal.channel, seal.first, seal.last, |seq, head, _| {
+    tx.each_change(&seal.channel, (seal.first, seal.last), |seq, _, head, _| {
         rows.entry(seq).or_default().push(head.to_vec());
         Ok(())
     })?;

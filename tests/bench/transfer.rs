@@ -81,6 +81,7 @@ pub fn run(size: u64) {
     let mut pipes = Vec::new();
     let mut imports = Vec::new();
     let mut inserts = Vec::new();
+    let mut sorted = Vec::new();
     let mut repeats = Vec::new();
     let mut reads = Vec::new();
     let mut per_change = 0;
@@ -133,13 +134,31 @@ pub fn run(size: u64) {
         chief.store.checkpoint().expect("checkpoint");
         per_change =
             std::fs::metadata(home.join("sanshe.db")).map_or(0, |m| m.len()) / pair.written;
-        inserts.push(insert_same_rows(home, &at.join(format!("yard{i}.db"))));
+        inserts.push(insert_same_rows(
+            home,
+            &at.join(format!("yard{i}.db")),
+            "rid",
+        ));
+        sorted.push(insert_same_rows(
+            home,
+            &at.join(format!("sorted{i}.db")),
+            "1",
+        ));
     }
     report(
         pair.written,
         [&mut exports, &mut pipes],
         [&mut imports, &mut inserts],
         [&mut repeats, &mut reads],
+    );
+    let (ours, best) = (spread(&mut imports), spread(&mut sorted));
+    table::line(
+        "  the same, rows already sorted by key",
+        pair.written,
+        ours,
+        best,
+        best.median / ours.median,
+        "",
     );
     table::alone(
         "bytes per change in the database",
@@ -220,8 +239,9 @@ fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -
 }
 
 /// Inserts every row of a workspace's database into an empty one, in one transaction,
-/// into the same tables with the same indexes and pragmas.
-fn insert_same_rows(home: &Path, yard: &Path) -> Duration {
+/// into the same tables with the same indexes and pragmas. Index rows come record by
+/// record (`by` = `rid`), as records come to any program, or already sorted by key.
+fn insert_same_rows(home: &Path, yard: &Path, by: &str) -> Duration {
     let key = sanshe::domain::id::hex(&secrets(home).db_key[..]);
     let from = open(&home.join("sanshe.db"), &key);
     let tables = [
@@ -229,9 +249,13 @@ fn insert_same_rows(home: &Path, yard: &Path) -> Duration {
     ];
     let mut rows: Vec<(String, Vec<Vec<Sql>>)> = Vec::new();
     for table in tables {
-        let mut select = from
-            .prepare(&format!("SELECT * FROM {table}"))
-            .expect("select");
+        let order = if ["ix", "prefix"].contains(&table) {
+            by
+        } else {
+            "1"
+        };
+        let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+        let mut select = from.prepare(&sql).expect("select");
         let width = select.column_count();
         let all = select
             .query_map([], |r| {

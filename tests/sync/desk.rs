@@ -130,7 +130,7 @@ impl Desk {
         let mut parcels = Vec::new();
         let read = |tx: &Tx| {
             for channel in tx.channels()? {
-                tx.each_change(&channel, 1, u64::MAX >> 1, |_, head, body| {
+                tx.each_change(&channel, (1, u64::MAX >> 1), |_, _, head, body| {
                     parcels.push(Parcel {
                         head: head.to_vec(),
                         body: body.map(|(salt, patch)| (salt.try_into().unwrap(), patch.to_vec())),

@@ -12,7 +12,7 @@ use sanshe::domain::id::{DeviceId, Dot, RecordId};
 use sanshe::domain::role::Role;
 use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
-use sanshe::storage::{Ingestion, Store, Verdict};
+use sanshe::storage::{Incoming, Ingestion, Store, Verdict};
 use sanshe::sync::card::Identity;
 use sanshe::sync::roster::Entry;
 use sanshe::sync::trust::Trust;
@@ -191,11 +191,10 @@ fn parts() -> [Vec<u8>; 3] {
             p.insert("phone".into(), "13800000002".into());
         });
         let mut run = Ingestion::new([0; 16], &verdict);
+        let bytes = theirs.0.to_bytes();
         tx.ingest(
             &mut run,
-            theirs.0.clone(),
-            &theirs.0.to_bytes(),
-            Some((theirs.1, theirs.2)),
+            Incoming::new(theirs.0, bytes, Some((theirs.1, theirs.2))),
         )?;
         tx.finish_ingest(run)?;
         // Two segments of the first channel: the first two changes, then the others.
