@@ -129,7 +129,7 @@ fn a_killed_init_can_be_begun_again() {
     for i in 0..count {
         let out = recovery(i);
         let end = killed.run(words(&out), "", dice.moment(whole_run, whole_run));
-        let opened = Workspace::open(&desk.home(), PASSPHRASE, &mut world());
+        let opened = Workspace::open(&desk.home(), PASSPHRASE, &mut world()).map(drop);
         if let Err(fault) = opened {
             assert_eq!(end, End::Killed);
             assert_eq!(fault.code(), "E_NO_WORKSPACE");
