@@ -2,6 +2,7 @@
 //! projected from it.
 
 mod error;
+mod flush;
 mod index;
 mod ingest;
 mod list;

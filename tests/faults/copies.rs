@@ -23,7 +23,7 @@ fn a_killed_backup_is_no_backup_and_a_killed_restore_goes_again() {
     let restored = timed(|| drop(finish(restore(&good), "").text().to_owned()));
     std::fs::remove_dir_all(other.home()).unwrap();
     let (mut dice, killed) = (Dice::new(4), Killed::default());
-    let count = kills(8);
+    let count = kills(6);
     let folder = desk.path("stick");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.join("x.backup");
@@ -43,7 +43,7 @@ fn a_killed_backup_is_no_backup_and_a_killed_restore_goes_again() {
     finish(backup(&path), "").text();
     assert!(leftovers(&folder).is_empty());
     // A restore needs no passphrase and is quick: it is killed more often.
-    let (killed, count) = (Killed::default(), kills(16));
+    let (killed, count) = (Killed::default(), kills(12));
     for _ in 0..count {
         let after = dice.moment(restored, restored.mul_f64(0.5));
         let end = killed.run(restore(&good), "", after);
@@ -82,7 +82,7 @@ fn after_a_killed_change_one_of_the_two_passphrases_opens() {
     let whole_run = timed(|| drop(finish(command(0), "").text().to_owned()));
     now = 1 - now;
     let (mut dice, killed) = (Dice::new(5), Killed::default());
-    let count = kills(8);
+    let count = kills(6);
     for _ in 0..count {
         let work = Duration::from_millis(40);
         let end = killed.run(command(now), "", dice.moment(whole_run, work));
@@ -102,7 +102,7 @@ fn after_a_killed_change_one_of_the_two_passphrases_opens() {
 #[test]
 fn a_killed_init_can_be_begun_again() {
     let desk = Desk::new();
-    let count = kills(12);
+    let count = kills(8);
     let recovery = |i: u64| desk.path(&format!("recovery{i}.txt"));
     let words = |out: &std::path::Path| {
         let out = out.to_str().unwrap().to_owned();
@@ -129,7 +129,7 @@ fn a_killed_init_can_be_begun_again() {
     for i in 0..count {
         let out = recovery(i);
         let end = killed.run(words(&out), "", dice.moment(whole_run, whole_run));
-        let opened = Workspace::open(&desk.home(), PASSPHRASE, &mut world());
+        let opened = Workspace::open(&desk.home(), PASSPHRASE, &mut world()).map(drop);
         if let Err(fault) = opened {
             assert_eq!(end, End::Killed);
             assert_eq!(fault.code(), "E_NO_WORKSPACE");
@@ -139,10 +139,7 @@ fn a_killed_init_can_be_begun_again() {
         let mut ws = open(&desk.home());
         whole(&mut ws);
         // A coordinator is one only with a roster.
-        assert_eq!(
-            ws.store.read(sanshe::storage::Tx::rosters).unwrap().len(),
-            1
-        );
+        assert_eq!(ws.store.read(|tx| Ok(tx.rosters()?.len())).unwrap(), 1);
         drop(ws);
         assert!(leftovers(&desk.home()).is_empty());
         std::fs::remove_dir_all(desk.home()).unwrap();

@@ -7,7 +7,7 @@ use crate::scene::{
 };
 
 /// Changes in the file: enough that most of the time is spent in the transaction.
-const CHANGES: u64 = 2_000;
+const CHANGES: u64 = 1_500;
 
 #[test]
 fn a_killed_import_changed_nothing_or_everything_and_goes_again() {
@@ -27,7 +27,7 @@ fn a_killed_import_changed_nothing_or_everything_and_goes_again() {
     let all = whole(&mut open(&desk.home()));
     let nothing = whole(&mut open(&pair.chief));
     let (mut dice, killed) = (Dice::new(2), Killed::default());
-    let count = kills(12);
+    let count = kills(10);
     for _ in 0..count {
         copy_folder(&pair.chief, &desk.home());
         let after = dice.moment(whole_run, whole_run.saturating_sub(open_alone));

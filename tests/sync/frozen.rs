@@ -12,7 +12,7 @@ use sanshe::domain::id::{DeviceId, Dot, RecordId};
 use sanshe::domain::role::Role;
 use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
-use sanshe::storage::{Incoming, Ingestion, Store, Verdict};
+use sanshe::storage::Store;
 use sanshe::sync::card::Identity;
 use sanshe::sync::roster::Entry;
 use sanshe::sync::trust::Trust;
@@ -183,20 +183,13 @@ fn parts() -> [Vec<u8>; 3] {
     };
     let packed = store.transact(|tx| {
         tx.set_meta("device", &a.device.to_string())?;
-        let verdict = |_: &Head| Verdict::Active;
         let mut cut = 0;
         let theirs = change(&b, PEOPLE, 1, |h, p| {
             h.record = RecordId::from_u128(0x0190_f5a0_0000_7000_8000_0000_0000_0001);
             h.root = h.record;
             p.insert("phone".into(), "13800000002".into());
         });
-        let mut run = Ingestion::new([0; 16], &verdict);
-        let bytes = theirs.0.to_bytes();
-        tx.ingest(
-            &mut run,
-            Incoming::new(theirs.0, bytes, Some((theirs.1, theirs.2))),
-        )?;
-        tx.finish_ingest(run)?;
+        tx.append(&theirs.0, &theirs.1, &theirs.2)?;
         // Two segments of the first channel: the first two changes, then the others.
         for (head, body, patch) in mine(&a) {
             tx.append(&head, &body, &patch)?;
