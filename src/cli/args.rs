@@ -155,6 +155,8 @@ pub(crate) struct One {
 
 #[derive(Debug, Args)]
 pub(crate) struct Conflicts {
+    #[arg(long)]
+    pub(crate) reveal: bool,
     #[command(subcommand)]
     pub(crate) command: Option<Decision>,
 }

@@ -8,6 +8,7 @@ use super::paper::Paper;
 use super::record::printed;
 use super::{Answer, json, table};
 use crate::domain::fault::Result;
+use crate::domain::id::RecordId;
 use crate::domain::record::Open;
 use crate::i18n::sentence;
 use crate::ops::conflict::{Conflict, Side};
@@ -19,9 +20,12 @@ fn minute(ms: u64) -> String {
     clock_at(ms).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
+pub(super) fn list(desk: &mut Desk, reveal: bool) -> Result<Answer> {
     let mut ws = desk.open()?;
     let conflicts = ws.conflicts()?;
+    if (reveal || desk.json) && !conflicts.is_empty() {
+        ws.log_look(&desk.world, "reveal", &records_of(&conflicts))?;
+    }
     if desk.json {
         let forms = ws.forms();
         let items = conflicts.iter().map(|c| {
@@ -54,7 +58,7 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
         return Ok(desk.line("out-no-conflicts", &[]));
     }
     let views = views_of(desk, &mut ws, &conflicts)?;
-    let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
+    let paper = Paper::new(desk.lang, &mut ws, &views, reveal)?;
     let texts = conflicts.iter().map(|c| {
         let view = views.iter().find(|v| v.record.id == c.record);
         conflict_text(desk, &paper, view, c)
@@ -62,10 +66,15 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
     Ok(Answer::Text(texts.collect::<Vec<_>>().join("\n")))
 }
 
-fn views_of(desk: &Desk, ws: &mut Workspace, conflicts: &[Conflict]) -> Result<Vec<View>> {
+/// Each record once.
+fn records_of(conflicts: &[Conflict]) -> Vec<RecordId> {
     let mut ids: Vec<_> = conflicts.iter().map(|c| c.record).collect();
     ids.dedup();
-    let records = ids
+    ids
+}
+
+fn views_of(desk: &Desk, ws: &mut Workspace, conflicts: &[Conflict]) -> Result<Vec<View>> {
+    let records = records_of(conflicts)
         .into_iter()
         .map(|id| ws.record(id))
         .collect::<Result<_>>()?;
@@ -99,6 +108,12 @@ fn conflict_text(desk: &Desk, paper: &Paper, view: Option<&View>, conflict: &Con
             &mut text,
             &format!("  {}", desk.say("out-waits", &[("author", author)])),
         );
+    }
+    if let Some(side) = conflict.sides.iter().find(|s| s.value.is_some()) {
+        let change = side.dot.to_string();
+        let words = [("conflict", conflict.id()), ("change", change)];
+        let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
+        table::add(&mut text, &format!("  {}", desk.say("out-settle", &words)));
     }
     text
 }

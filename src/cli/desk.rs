@@ -169,7 +169,14 @@ impl Desk {
             let lines = notes
                 .iter()
                 .map(|n| format!("{mark}{}\n", self.note_line(n)));
-            lines.collect()
+            let mut text: String = lines.collect();
+            if let Some((_, form)) = self.at_hand.as_ref().filter(|_| kind == "errors") {
+                if notes.iter().any(|n| n.code == "E_REQUIRED") {
+                    text.push_str(&self.say("out-fields", &[("form", form)]));
+                    text.push('\n');
+                }
+            }
+            text
         };
         // Where nobody listens the exit status still tells.
         let _ = io::stderr().write_all(text.as_bytes());

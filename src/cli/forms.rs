@@ -77,7 +77,7 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
         let name = form.label.text(desk.lang.is_chinese());
         let table = table::table(&headings, &rows);
         let codes = form.visible().filter_map(|f| {
-            let codes = codes_line(desk, reference, f)?;
+            let codes = codes_line(desk, reference, form, f)?;
             Some((f.id.clone(), codes))
         });
         let codes = table::pairs(&codes.collect::<Vec<_>>());
@@ -86,10 +86,15 @@ fn one(desk: &Desk, forms: &Forms, reference: &Reference, form: &Form) -> Answer
 }
 
 /// The codes of a field with their names; long lists of standards are for `--json`.
-fn codes_line(desk: &Desk, reference: &Reference, field: &Field) -> Option<String> {
+fn codes_line(desk: &Desk, reference: &Reference, form: &Form, field: &Field) -> Option<String> {
     let (_, codes) = kind_json(reference, &field.kind);
     let codes = codes?;
-    let codes = codes.as_array().filter(|c| c.len() <= MANY)?;
+    let codes = codes.as_array()?;
+    if codes.len() > MANY {
+        let count = codes.len().to_string();
+        let words = [("count", count.as_str()), ("form", &form.id)];
+        return Some(desk.say("out-many-codes", &words));
+    }
     let tag = if desk.lang.is_chinese() { "zh" } else { "en" };
     let named = codes.iter().map(|c| {
         let word = |key: &str| c.get(key).and_then(Json::as_str).unwrap_or_default();

@@ -102,7 +102,7 @@ impl Job {
             Command::Search(args) => look::search(desk, &args),
             Command::Access(args) => look::access(desk, &args),
             Command::Conflicts(args) => match args.command {
-                None => conflicts::list(desk),
+                None => conflicts::list(desk, args.reveal),
                 Some(Decision::Keep(args)) => conflicts::keep(desk, &args),
             },
             Command::Findings => conflicts::findings(desk),

@@ -61,11 +61,14 @@ pub(super) fn approve(desk: &mut Desk, args: &args::One) -> Result<Answer> {
 pub(super) fn undo(desk: &mut Desk) -> Result<Answer> {
     let mut ws = desk.open()?;
     let undone = ws.undo(&mut desk.world)?;
-    let forms = ws.forms();
-    Ok(desk.answer(
-        || undone_json(&undone),
-        || undone_text(desk, &forms, &undone),
-    ))
+    if desk.json {
+        return Ok(Answer::Json(undone_json(&undone)));
+    }
+    let records = undone.records.iter().map(|(id, _, _)| ws.record(*id));
+    let records = records.collect::<Result<_>>()?;
+    let views = ws.views(&desk.world, records)?;
+    let paper = Paper::new(desk.lang, &mut ws, &views, false)?;
+    Ok(Answer::Text(undone_text(desk, &paper, &views, &undone)))
 }
 
 /// The open workspace, the record meant and its form.
@@ -109,17 +112,15 @@ fn undone_json(undone: &Undone) -> serde_json::Value {
     })
 }
 
-fn undone_text(desk: &Desk, forms: &crate::domain::form::Forms, undone: &Undone) -> String {
+fn undone_text(desk: &Desk, paper: &Paper, views: &[View], undone: &Undone) -> String {
     let at = clock_at(undone.at.ms())
         .strftime("%Y-%m-%d %H:%M")
         .to_string();
     let mut text = format!("{}\n", desk.say("out-undone", &[("at", &at)]));
-    for (id, form, made) in &undone.records {
-        let label = forms
-            .get(form)
-            .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
-        let id = id.to_string();
-        let words = [("form", label), ("id", &id)];
+    for (id, _, made) in &undone.records {
+        let view = views.iter().find(|v| v.record.id == *id);
+        let heading = view.map_or_else(|| id.to_string(), |v| paper.heading(v));
+        let words = [("record", heading.as_str())];
         let sentence = if *made {
             "out-undone-made"
         } else {

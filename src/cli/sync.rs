@@ -14,11 +14,29 @@ use crate::i18n::{Lang, say};
 use crate::ops::sync::{Exported, Imported, Verified};
 use crate::storage::Tally;
 
+/// The line a count stands on; it is empty again when the work is done, whatever came
+/// of it.
+struct CountLine {
+    shown: bool,
+}
+
+impl Drop for CountLine {
+    fn drop(&mut self) {
+        if self.shown {
+            // A terminal that is gone hears nothing.
+            let _ = write!(io::stderr(), "\r{:40}\r", "");
+        }
+    }
+}
+
 /// A count on one line of the terminal, for a person who waits.
 fn ticker(lang: Lang, wanted: bool) -> impl FnMut(u64, Option<u64>) -> bool {
     let shown = wanted && io::stderr().is_terminal();
+    let line = CountLine { shown };
     move |done, of| {
-        if shown {
+        // The whole line is held, so that it lives as long as the count.
+        let line = &line;
+        if line.shown {
             let of = of.map_or(String::new(), |n| format!(" / {n}"));
             let count = format!("{done}{of}");
             // A terminal that is gone hears nothing.
@@ -122,7 +140,9 @@ pub(super) fn import(desk: &mut Desk, args: &args::Import) -> Result<Answer> {
     let mut done: Vec<Imported> = Vec::new();
     for file in &args.files {
         let mut progress = ticker(desk.lang, !desk.json);
-        match ws.import(&mut desk.world, file, args.dry_run, &mut progress) {
+        let came = ws.import(&mut desk.world, file, args.dry_run, &mut progress);
+        drop(progress);
+        match came {
             Ok(came) => {
                 desk.warn(&came.file.warnings);
                 done.push(came);
@@ -205,8 +225,12 @@ fn imported_text(
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
-    let (new, known) = (came.came.changes.to_string(), came.came.known.to_string());
-    add("out-import-changes", &[("new", &new), ("known", &known)]);
+    if came.came.changes == 0 && came.came.bodies == 0 {
+        add("out-import-nothing", &[]);
+    } else {
+        let (new, known) = (came.came.changes.to_string(), came.came.known.to_string());
+        add("out-import-changes", &[("new", &new), ("known", &known)]);
+    }
     if let Some(version) = came.roster {
         let admitted = came.admitted.to_string();
         add(
@@ -256,7 +280,10 @@ fn imported_text(
 }
 
 fn tallies(desk: &Desk, ws: &crate::ops::workspace::Workspace, came: &Imported) -> String {
-    if came.came.forms.is_empty() {
+    // Changes that end where the record stood already make no row.
+    let moved = |t: &Tally| t.new + t.changed + t.conflicts + t.held > 0;
+    let tallies = came.came.forms.iter().filter(|(_, t)| moved(t));
+    if tallies.clone().next().is_none() {
         return String::new();
     }
     let forms = ws.forms();
@@ -268,7 +295,7 @@ fn tallies(desk: &Desk, ws: &crate::ops::workspace::Workspace, came: &Imported) 
         "word-held",
     ]
     .map(|id| desk.say(id, &[]));
-    let rows = came.came.forms.iter().map(|(form, t)| {
+    let rows = tallies.map(|(form, t)| {
         let label = forms
             .get(form)
             .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));

@@ -68,11 +68,13 @@ impl Workspace {
     }
 
     /// Keeps the value that the change `keep` wrote, as a new change that has seen all
-    /// sides; the others hear of it with the next file.
+    /// sides; the others hear of it with the next file. The record may be named as
+    /// [`Workspace::find`] takes it, the change by its dot, the beginning of its dot or
+    /// its author's name, if only one of the sides fits.
     pub fn keep(&mut self, world: &mut World, conflict: &str, keep: &str) -> Result<View> {
         let none = || Fault::new("E_NO_CONFLICT").with("id", conflict);
         let (record, field) = conflict.split_once('.').ok_or_else(none)?;
-        let id: RecordId = record.parse().map_err(|_| none())?;
+        let id: RecordId = self.find(record)?;
         let (me, secrets) = (&self.me, &self.secrets);
         let today = world.today().to_string();
         self.store.transact(|tx| {
@@ -83,8 +85,8 @@ impl Workspace {
                 .into_iter()
                 .find(|c| c.field == field)
                 .ok_or_else(none)?;
-            let side = conflict.sides.iter().find(|s| s.dot.to_string() == keep);
-            let side = side.ok_or_else(|| Fault::new("E_NO_SIDE").with("id", keep))?;
+            let side = side_named(&conflict.sides, keep)
+                .ok_or_else(|| Fault::new("E_NO_SIDE").with("id", keep))?;
             let value = side
                 .value
                 .clone()
@@ -96,6 +98,17 @@ impl Workspace {
             view(tx, need_record(tx, id)?, &today)
         })
     }
+}
+
+/// A whole dot wins, for one dot may be the beginning of another.
+fn side_named<'a>(sides: &'a [Side], text: &str) -> Option<&'a Side> {
+    if let Some(side) = sides.iter().find(|s| s.dot.to_string() == text) {
+        return Some(side);
+    }
+    let mut fitting = sides.iter().filter(|s| {
+        s.author.as_deref() == Some(text) || !text.is_empty() && s.dot.to_string().starts_with(text)
+    });
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 fn conflicts_of(

@@ -1,6 +1,6 @@
 # Forms: filling them in, and the form files
 # Filling in
-E_UNKNOWN_FIELD = The form “{ $form }” has no field “{ $field }”. Check the name.
+E_UNKNOWN_FIELD = The form “{ $form }” has no field “{ $field }”. “sanshe forms { $form }” names them all.
 E_FIELD_OFF = “{ $field }” is not collected by default. If it is needed, the team switches it on in its own form first.
 E_GATE_FIELD = “{ $field }” cannot be filled in. Use the command that voids, approves or changes the state.
 E_COMPUTED = “{ $field }” is computed by the program. Leave it out.
@@ -17,7 +17,7 @@ E_RULE = { $en }
 W_RULE = { $en }
 
 # Form files
-E_FORM_UNKNOWN = There is no form “{ $form }”.
+E_FORM_UNKNOWN = There is no form “{ $form }”. “sanshe forms” lists them all.
 E_FORM_SYNTAX = Form file { $file }, line { $line } cannot be read. Please correct it ({ $why }).
 E_FORM_SIZE = Form file { $file } is too large: at most { $max } KiB. Please shorten it.
 E_FORM_CLASS = Form file { $file }, line { $line }: the class has to be that of the form above, “{ $name }”. Please correct it.

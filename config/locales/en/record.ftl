@@ -44,11 +44,11 @@ E_APPROVE_OPEN = Something in this record is still open, so it cannot be approve
 # Undo
 E_NOTHING_TO_UNDO = There is nothing to undo; only what was done on this device can be taken back.
 E_UNDO_APPROVED = An approval cannot be taken back. Talk to the coordinator.
-E_UNDO_CHANGED_SINCE = What the last step wrote was changed since, so nothing can be taken back. Edit the record instead.
+E_UNDO_CHANGED_SINCE = What the step before wrote was changed since, so it cannot be taken back. Edit the record instead.
 
 # Conflicts, broken rules, changes held back
 E_NO_CONFLICT = There is no conflict “{ $id }”; perhaps it is settled. Look again with “sanshe conflicts”.
-E_NO_SIDE = The change “{ $id }” is none of the values. Choose one that “sanshe conflicts” lists.
+E_NO_SIDE = “{ $id }” is none of the values, or means several. Choose one that “sanshe conflicts” lists.
 E_SIDE_MISSING = This value has not arrived yet. Wait for the next sync file, or keep another value.
 F_NUMBER_TWICE = Several records of “{ $en }” have the same “{ $value }”. Check them and correct the number.
 F_OPEN_CASES = { $name } has several open cases. Agree on one, and void or close the others.

@@ -1,6 +1,6 @@
 # 表单：填写与表单文件
 # 填写
-E_UNKNOWN_FIELD = 表单“{ $form }”没有“{ $field }”这一项，请核对名称。
+E_UNKNOWN_FIELD = 表单“{ $form }”没有“{ $field }”这一项。各项的名称见“sanshe forms { $form }”。
 E_FIELD_OFF = “{ $field }”默认不收集；确有需要时，请先由单位在自己的表单里开启。
 E_GATE_FIELD = “{ $field }”不能直接填写，请使用作废、审定或改变状态的命令。
 E_COMPUTED = “{ $field }”由程序计算，请去掉这一项。
@@ -17,7 +17,7 @@ E_RULE = { $zh }
 W_RULE = { $zh }
 
 # 表单文件
-E_FORM_UNKNOWN = 没有“{ $form }”这种表单。
+E_FORM_UNKNOWN = 没有“{ $form }”这种表单。“sanshe forms”会列出全部。
 E_FORM_SYNTAX = 表单文件 { $file } 第 { $line } 行写法有误，请改正（{ $why }）。
 E_FORM_SIZE = 表单文件 { $file } 太大，最多 { $max } KiB，请缩短。
 E_FORM_CLASS = 表单文件 { $file } 第 { $line } 行：保密类别要与上级表单“{ $name }”相同，请改正。

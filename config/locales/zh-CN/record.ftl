@@ -44,11 +44,11 @@ E_APPROVE_OPEN = 这条记录还有没定下来的内容，不能审定。请先
 # 撤销
 E_NOTHING_TO_UNDO = 没有可以撤销的操作；只有在本机做的操作才能撤销。
 E_UNDO_APPROVED = 审定不能撤销。请找协调员商量。
-E_UNDO_CHANGED_SINCE = 上一步之后内容又被改过，没有什么可以撤销。请直接修改记录。
+E_UNDO_CHANGED_SINCE = 再往前的一步，内容后来又改过，不能撤销。请直接修改记录。
 
 # 两人填写不同、不合规则、暂不生效
-E_NO_CONFLICT = 没有编号为“{ $id }”的冲突，也许已经处理了。请用“sanshe conflicts”重新查看。
-E_NO_SIDE = 这一项里没有修改“{ $id }”。请从“sanshe conflicts”列出的修改中选。
+E_NO_CONFLICT = 没有“{ $id }”这项待选定的内容，也许已经处理了。请用“sanshe conflicts”重新查看。
+E_NO_SIDE = “{ $id }”不是这一项的修改，或者不只指一处。请照“sanshe conflicts”列出的写。
 E_SIDE_MISSING = 这个值的内容还没有送到，不能选它。请等下一个同步文件，或选另一个值。
 F_NUMBER_TWICE = “{ $zh }”里有几条记录用了同一个“{ $value }”。请核对并改正其中的编号。
 F_OPEN_CASES = { $name } 同时有几个没有结束的个案。请商量保留哪一个，其余的作废或结束。
