@@ -70,6 +70,12 @@ impl Tx<'_> {
         let Some(new) = new else {
             return old.map_or(Ok(()), |old| self.remove_record(batch, old));
         };
+        // A row doesn't move: where another place counts now, it is made anew.
+        let moved = old.filter(|o| o.record.place() != new.record.place());
+        if let Some(moved) = moved {
+            self.remove_record(batch, moved)?;
+        }
+        let old = old.filter(|_| moved.is_none());
         let was_gated = old.is_some_and(|o| o.record.void || o.record.approved);
         let gated = was_gated || new.record.void || new.record.approved;
         let record = gated.then(|| new.record.clone());
