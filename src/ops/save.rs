@@ -268,6 +268,7 @@ impl Saving<'_, '_> {
         if draft.voids() {
             return Ok(beneath(&draft.path, notes));
         }
+        notes.extend(self.moved(form, draft));
         let after = draft.after();
         let (rows, parent) = self.around(drafts, draft, above);
         let facts = Facts {
@@ -283,6 +284,29 @@ impl Saving<'_, '_> {
         notes.extend(self.unique(form, draft, &after)?);
         notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
         Ok(beneath(&draft.path, notes))
+    }
+
+    /// A state that is given with a row, or with a look back at one, goes the form's ways
+    /// too.
+    fn moved(&self, form: &Form, draft: &Draft) -> Vec<Note> {
+        let (Some(before), Some(machine)) = (&draft.before, &form.state) else {
+            return Vec::new();
+        };
+        let to = draft.patch.get(&machine.field).map(Value::text);
+        match to.map(Option::unwrap_or_default) {
+            // Of the record itself the state is asked for by name, and was checked.
+            Some(to) if !draft.path.is_empty() && before.state.as_deref() != Some(to) => {
+                let role = self.me.role.code();
+                check_move(form, before, &draft.after(), to, role).map_or_else(
+                    |fault| {
+                        let at = |note: Note| note.at(&machine.field);
+                        fault.notes.into_iter().map(at).collect()
+                    },
+                    |_| Vec::new(),
+                )
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// An approved record, and a row of one, is closed except for what its form
