@@ -154,7 +154,11 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let mut trust = load_trust(tx, me, secrets)?;
-    let roster = take_roster(tx, &mut trust, letter)?;
+    let roster = take_roster(tx, &trust, letter)?;
+    if roster.is_some() {
+        // Read anew: what the roster no longer grants must not linger.
+        trust = load_trust(tx, me, secrets)?;
+    }
     let manifest = &letter.manifest;
     let Some((person, _)) = trust.who(&manifest.from.key) else {
         return Err(Fault::new("E_SENDER_UNKNOWN"));
@@ -246,7 +250,7 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
 
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
 /// the one here; an older one is left, because files arrive late.
-fn take_roster(tx: &Tx, trust: &mut Trust, letter: &Letter) -> Result<Option<u64>> {
+fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<Option<u64>> {
     let Some(signed) = &letter.roster else {
         return Ok(None);
     };
@@ -261,7 +265,6 @@ fn take_roster(tx: &Tx, trust: &mut Trust, letter: &Letter) -> Result<Option<u64
     match Signed::newer(known.as_ref(), signed) {
         Ok(Newer::Take) => {
             keys::keep_roster(tx, signed)?;
-            trust.add_roster(signed)?;
             Ok(Some(signed.roster.version))
         }
         Ok(Newer::Same) => Ok(None),
