@@ -282,16 +282,22 @@ fn note_receipt(tx: &Tx, person: PersonId, letter: &Letter, now_ms: u64) -> Resu
     tx.note_received(person, manifest.number, now_ms)?;
     let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
     tx.raise_tips(person, &tips)?;
-    // Only the newest file says what its sender has now.
-    if newest {
-        let have: Vec<(String, String)> = manifest
-            .have
-            .iter()
-            .map(|(c, r)| (c.clone(), r.to_string()))
-            .collect();
-        tx.put_have(person, &have)?;
+    // The newest file says what its sender has now. A lower number came late, or its
+    // sender was restored from a backup and lost what they had: only what both files say
+    // is sure, and what is sent once too often does no harm.
+    let known: BTreeMap<String, String> = tx.have_of(person)?.into_iter().collect();
+    let mut have: Vec<(String, String)> = Vec::new();
+    for (channel, ranges) in &manifest.have {
+        let sure = if newest {
+            ranges.clone()
+        } else if let Some(before) = known.get(channel) {
+            ranges.common(&before.parse()?)
+        } else {
+            continue;
+        };
+        have.push((channel.clone(), sure.to_string()));
     }
-    Ok(())
+    tx.put_have(person, &have)
 }
 
 /// What others sealed and this workspace may have, but has not.
