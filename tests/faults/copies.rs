@@ -139,7 +139,7 @@ fn a_killed_init_can_be_begun_again() {
         let mut ws = open(&desk.home());
         whole(&mut ws);
         // A coordinator is one only with a roster.
-        assert_eq!(ws.store.read(sanshe::storage::Tx::rosters).unwrap().len(), 1);
+        assert_eq!(ws.store.read(|tx| Ok(tx.rosters()?.len())).unwrap(), 1);
         drop(ws);
         assert!(leftovers(&desk.home()).is_empty());
         std::fs::remove_dir_all(desk.home()).unwrap();
