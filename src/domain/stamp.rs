@@ -13,6 +13,9 @@ use super::id::unhex;
 /// Milliseconds a remote stamp may lie ahead of this clock and still drag it along.
 const DRAG_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// The greatest stamp that is read: databases keep it as a signed number.
+const GREATEST: u64 = u64::MAX >> 1;
+
 /// Milliseconds since 1970 (48 bits) and a counter (16 bits).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Stamp(u64);
@@ -73,6 +76,7 @@ impl FromStr for Stamp {
     fn from_str(text: &str) -> Result<Self, Fault> {
         unhex::<8>(text)
             .map(|bytes| Self(u64::from_be_bytes(bytes)))
+            .filter(|stamp| stamp.0 <= GREATEST)
             .ok_or_else(|| Fault::new("E_STAMP_TEXT").with("text", text))
     }
 }
@@ -97,6 +101,15 @@ mod tests {
         assert_eq!(here.observe(Stamp::at(DRAG_MS + 1_001), 1_000), here);
         let near = Stamp::at(DRAG_MS + 1_000);
         assert_eq!(here.observe(near, 1_000), near);
+    }
+
+    #[test]
+    fn a_stamp_that_no_database_can_keep_is_not_read() {
+        let read = |text: &str| text.parse::<Stamp>();
+        assert!(read("7fffffffffffffff").is_ok());
+        for beyond in ["8000000000000000", "ffffffffffffffff"] {
+            assert_eq!(read(beyond).unwrap_err().code(), "E_STAMP_TEXT");
+        }
     }
 
     #[test]

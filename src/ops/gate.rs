@@ -37,9 +37,15 @@ impl Workspace {
         if reason.is_empty() || reason.chars().count() > REASON {
             return Err(Fault::new("E_REASON").with("max", REASON).at("reason"));
         }
-        self.gate(world, id, |record, _, _| {
+        let role = self.me.role.code();
+        self.gate(world, id, |record, form, tx| {
             if record.void {
                 return Err(Fault::new("E_VOID"));
+            }
+            // Who may approve a record may void it whole, but not take a row out of it.
+            let may = record.approved && form.approve.iter().any(|r| r == role);
+            if is_locked(tx, form, record)? && !may {
+                return Err(Fault::new("E_APPROVED").at(VOID));
             }
             Ok(Patch::from([
                 (VOID.into(), true.into()),
@@ -61,7 +67,10 @@ impl Workspace {
             if record.approved {
                 return Err(Fault::new("E_APPROVED_ALREADY"));
             }
-            if !record.open.is_empty() || !tx.apart(record.id)?.is_empty() {
+            let rows = tx.children(record.id, None)?.into_iter();
+            let rows = rows.filter(|r| form.row_fields().any(|(_, f)| f == r.form));
+            let open = rows.filter(|r| !r.void).any(|r| !r.open.is_empty());
+            if open || !record.open.is_empty() || !tx.apart(record.id)?.is_empty() {
                 return Err(Fault::new("E_APPROVE_OPEN"));
             }
             Ok(Patch::from([(APPROVED.into(), true.into())]))
@@ -86,6 +95,16 @@ impl Workspace {
             view(tx, need_record(tx, id)?, &today)
         })
     }
+}
+
+/// Whether an approval closes the record: its own or, for a row, that of the record it
+/// is a row of.
+pub(super) fn is_locked(tx: &Tx, form: &Form, record: &Record) -> Result<bool> {
+    if record.approved || form.rows_of.is_none() {
+        return Ok(record.approved);
+    }
+    let above = record.parent.map(|p| tx.record(p)).transpose()?.flatten();
+    Ok(above.is_some_and(|a| a.approved))
 }
 
 /// Whether the move is one of the form's, the role may make it, and its guards hold for

@@ -200,7 +200,10 @@ impl Workspace {
             }
             Ok(entries)
         })?;
-        files::make_private_folder(out)?;
+        // A folder that is there keeps the rights it has: only public keys go into it.
+        if !out.is_dir() {
+            files::make_private_folder(out)?;
+        }
         let signers = key_lists::allowed_signers(entries.values());
         files::write_bytes(&out.join("allowed_signers"), signers.as_bytes())?;
         let revoked = key_lists::revoked_keys(entries.values());

@@ -12,7 +12,7 @@ use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{
-    Facts, Form, Kind, Object, Row, Rows, VOID, VOID_REASON, WORKER, check_record, fill_new,
+    Facts, Form, Kind, Number, Object, Row, Rows, VOID, VOID_REASON, WORKER, check_record, fill_new,
 };
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
@@ -203,10 +203,7 @@ impl Saving<'_, '_> {
             if let Some(number) = &form.number
                 && draft.patch.get(&number.field).is_none_or(Value::is_empty)
             {
-                filled.insert(
-                    number.field.clone(),
-                    self.own_number(&number.prefix)?.into(),
-                );
+                filled.insert(number.field.clone(), self.own_number(form, number)?.into());
             }
             if let Some(draft) = drafts.all.get_mut(i) {
                 draft.patch.extend(filled);
@@ -218,13 +215,24 @@ impl Saving<'_, '_> {
     }
 
     /// The next own number: kind, team, year, the device's letter and a sequence.
-    fn own_number(&self, prefix: &str) -> Result<String> {
+    fn own_number(&self, form: &Form, number: &Number) -> Result<String> {
+        let prefix = &number.prefix;
         let kind = NumberKind::ALL.into_iter().find(|k| k.prefix() == prefix);
         let kind = kind.ok_or_else(|| Fault::new("E_NUMBER").with("text", prefix))?;
         let year = self.world.today().year().unsigned_abs();
         let series = format!("{prefix}-{}-{year}-{}", self.me.team, self.me.letter);
-        let sequence = u32::try_from(self.tx.count_up(&series)?).unwrap_or(u32::MAX);
-        Ok(OwnNumber::new(kind, &self.me.team, year, &self.me.letter, sequence)?.to_string())
+        loop {
+            let sequence = u32::try_from(self.tx.count_up(&series)?).unwrap_or(u32::MAX);
+            let (team, letter) = (&self.me.team, &self.me.letter);
+            let made = OwnNumber::new(kind, team, year, letter, sequence)?.to_string();
+            // After a restore the counter is behind what comes home in files.
+            let taken = self
+                .tx
+                .having(&form.id, &number.field, &made.as_str().into(), 1)?;
+            if taken.is_empty() {
+                return Ok(made);
+            }
+        }
     }
 
     fn save(&mut self, mut drafts: Drafts, above: Option<&Record>, id: RecordId) -> Result<Saved> {
@@ -268,6 +276,7 @@ impl Saving<'_, '_> {
         if draft.voids() {
             return Ok(beneath(&draft.path, notes));
         }
+        notes.extend(self.moved(form, draft));
         let after = draft.after();
         let (rows, parent) = self.around(drafts, draft, above);
         let facts = Facts {
@@ -283,6 +292,29 @@ impl Saving<'_, '_> {
         notes.extend(self.unique(form, draft, &after)?);
         notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
         Ok(beneath(&draft.path, notes))
+    }
+
+    /// A state that is given with a row, or with a look back at one, goes the form's ways
+    /// too.
+    fn moved(&self, form: &Form, draft: &Draft) -> Vec<Note> {
+        let (Some(before), Some(machine)) = (&draft.before, &form.state) else {
+            return Vec::new();
+        };
+        let to = draft.patch.get(&machine.field).map(Value::text);
+        match to.map(Option::unwrap_or_default) {
+            // Of the record itself the state is asked for by name, and was checked.
+            Some(to) if !draft.path.is_empty() && before.state.as_deref() != Some(to) => {
+                let role = self.me.role.code();
+                check_move(form, before, &draft.after(), to, role).map_or_else(
+                    |fault| {
+                        let at = |note: Note| note.at(&machine.field);
+                        fault.notes.into_iter().map(at).collect()
+                    },
+                    |_| Vec::new(),
+                )
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// An approved record, and a row of one, is closed except for what its form

@@ -154,7 +154,11 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let mut trust = load_trust(tx, me, secrets)?;
-    let roster = take_roster(tx, &mut trust, letter)?;
+    let roster = take_roster(tx, &trust, letter)?;
+    if roster.is_some() {
+        // Read anew: what the roster no longer grants must not linger.
+        trust = load_trust(tx, me, secrets)?;
+    }
     let manifest = &letter.manifest;
     let Some((person, _)) = trust.who(&manifest.from.key) else {
         return Err(Fault::new("E_SENDER_UNKNOWN"));
@@ -246,7 +250,7 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
 
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
 /// the one here; an older one is left, because files arrive late.
-fn take_roster(tx: &Tx, trust: &mut Trust, letter: &Letter) -> Result<Option<u64>> {
+fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<Option<u64>> {
     let Some(signed) = &letter.roster else {
         return Ok(None);
     };
@@ -261,7 +265,6 @@ fn take_roster(tx: &Tx, trust: &mut Trust, letter: &Letter) -> Result<Option<u64
     match Signed::newer(known.as_ref(), signed) {
         Ok(Newer::Take) => {
             keys::keep_roster(tx, signed)?;
-            trust.add_roster(signed)?;
             Ok(Some(signed.roster.version))
         }
         Ok(Newer::Same) => Ok(None),
@@ -279,16 +282,22 @@ fn note_receipt(tx: &Tx, person: PersonId, letter: &Letter, now_ms: u64) -> Resu
     tx.note_received(person, manifest.number, now_ms)?;
     let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
     tx.raise_tips(person, &tips)?;
-    // Only the newest file says what its sender has now.
-    if newest {
-        let have: Vec<(String, String)> = manifest
-            .have
-            .iter()
-            .map(|(c, r)| (c.clone(), r.to_string()))
-            .collect();
-        tx.put_have(person, &have)?;
+    // The newest file says what its sender has now. A lower number came late, or its
+    // sender was restored from a backup and lost what they had: only what both files say
+    // is sure, and what is sent once too often does no harm.
+    let known: BTreeMap<String, String> = tx.have_of(person)?.into_iter().collect();
+    let mut have: Vec<(String, String)> = Vec::new();
+    for (channel, ranges) in &manifest.have {
+        let sure = if newest {
+            ranges.clone()
+        } else if let Some(before) = known.get(channel) {
+            ranges.common(&before.parse()?)
+        } else {
+            continue;
+        };
+        have.push((channel.clone(), sure.to_string()));
     }
-    Ok(())
+    tx.put_have(person, &have)
 }
 
 /// What others sealed and this workspace may have, but has not.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::gate::is_locked;
 use super::save::need_record;
 use super::step::Step;
 use super::workspace::Workspace;
@@ -22,7 +23,8 @@ pub struct Undone {
     pub at: Stamp,
     /// The records it took back: id, form, and whether making the record was undone.
     pub records: Vec<(RecordId, String, bool)>,
-    /// Fields it left, because someone changed them since or the record is locked.
+    /// Fields it left, because someone changed them since or the record is locked; of
+    /// a record that it left whole, for that reason or for what hangs on it, `void`.
     pub left: Vec<(RecordId, String)>,
 }
 
@@ -88,11 +90,18 @@ fn take_back(
 ) -> Result<Patch> {
     let all = tx.changes_of(record.id)?;
     let ours: Vec<Dot> = step.iter().map(|r| r.head.dot()).collect();
-    let made = all.iter().all(|c| c.head.stamp >= step[0].head.stamp)
-        && step
-            .first()
-            .is_some_and(|r| r.head.fields.values().all(Vec::is_empty));
+    let closed = match form {
+        Some(form) => is_locked(tx, form, record)?,
+        None => record.approved,
+    };
+    // The log is in the order of arrival: nobody knew the record before it was made.
+    let made = all.first().is_some_and(|c| ours.contains(&c.head.dot()));
     if made {
+        let used = tx.children(record.id, None)?.iter().any(|c| !c.void);
+        if closed || used {
+            undone.left.push((record.id, VOID.to_owned()));
+            return Ok(Patch::new());
+        }
         let foreign = record
             .heads
             .iter()
@@ -127,7 +136,7 @@ fn take_back(
             _ => None,
         };
         match before {
-            Some(value) if sole && (!record.approved || open) => {
+            Some(value) if sole && (!closed || open) => {
                 let value = if field == VOID && value.is_empty() {
                     false.into()
                 } else {

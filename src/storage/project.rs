@@ -1,6 +1,6 @@
 //! From changes to records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::IndexBatch;
 use super::records::{Ready, Stood};
@@ -8,7 +8,7 @@ use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{APPROVED, Forms, VOID};
-use crate::domain::id::{Dot, RecordId};
+use crate::domain::id::{DeviceId, Dot, RecordId};
 use crate::domain::merge::{self, Seen};
 use crate::domain::record::{Place, Record};
 use crate::domain::value::Patch;
@@ -70,6 +70,12 @@ impl Tx<'_> {
         let Some(new) = new else {
             return old.map_or(Ok(()), |old| self.remove_record(batch, old));
         };
+        // A row doesn't move: where another place counts now, it is made anew.
+        let moved = old.filter(|o| o.record.place() != new.record.place());
+        if let Some(moved) = moved {
+            self.remove_record(batch, moved)?;
+        }
+        let old = old.filter(|_| moved.is_none());
         let was_gated = old.is_some_and(|o| o.record.void || o.record.approved);
         let gated = was_gated || new.record.void || new.record.approved;
         let record = gated.then(|| new.record.clone());
@@ -173,7 +179,16 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
 fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Result<Option<Ready>> {
     let form = forms.get(&place.form);
     let mut record: Option<Record> = None;
+    let mut last: BTreeMap<DeviceId, u64> = BTreeMap::new();
     for row in changes {
+        let dot = row.head.dot();
+        // A device's own later change covers its earlier ones, whatever came first.
+        if last
+            .insert(dot.device, dot.seq)
+            .is_some_and(|s| s > dot.seq)
+        {
+            return Ok(None);
+        }
         let active = row.status == Status::Active && same_place(&row.head, place);
         let (true, Some(patch)) = (active, &row.patch) else {
             return Ok(None);

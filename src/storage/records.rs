@@ -168,7 +168,8 @@ impl Tx<'_> {
     }
 
     /// The records that hang on `parent`, of one form or of all, oldest first; void
-    /// ones too.
+    /// ones too. A record of another scope hangs on nothing here: who may write there
+    /// may not for that reason add rows to this one.
     pub fn children(&self, parent: RecordId, form: Option<&str>) -> Result<Vec<Record>> {
         let form = match form {
             Some(form) => match self.names().find(&self.conn, form)? {
@@ -179,7 +180,8 @@ impl Tx<'_> {
         };
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM record
-             WHERE parent = ?1 AND (?2 IS NULL OR form = ?2) ORDER BY form, id"
+             WHERE parent = ?1 AND (?2 IS NULL OR form = ?2)
+             AND scope = (SELECT p.scope FROM record p WHERE p.id = ?1) ORDER BY form, id"
         ))?;
         let mut rows = statement.query(params![&parent.as_bytes()[..], form])?;
         let mut found = Vec::new();

@@ -15,11 +15,13 @@ use crate::domain::fault::{Fault, Result};
 use crate::domain::id::Channel;
 use crate::storage::{StoredSeal, Tx};
 
-/// A segment ends at this many bytes of head lines, or at an export.
+/// A segment ends at this many bytes of heads and bodies, or at an export.
 const SEGMENT: usize = 8 << 20;
-/// A volume ends before its packed parts exceed this many bytes; with the container
-/// around them it stays under 32 MiB.
-const VOLUME: usize = 30 << 20;
+/// A volume ends once its packed parts exceed this many bytes; with one more segment
+/// and the container around them it stays under 32 MiB.
+const VOLUME: usize = 23 << 20;
+/// A volume ends once its parts unpack to this many bytes: half of what readers take.
+const PLAIN: u64 = 256 << 20;
 /// Forked dots of one segment whose combinations are tried for the sealed one.
 const TWINS: usize = 10;
 
@@ -72,6 +74,7 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
     }
     let names = (channel.device.to_string(), channel.scope.to_string());
     let mut heads = Vec::new();
+    let mut bodies = 0;
     let mut last = first - 1;
     let mut made = 0;
     let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
@@ -84,14 +87,16 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
         Ok(())
     };
     let twins = older_twins(tx, channel, first, tip)?;
-    tx.each_change(channel, (first, tip), |seq, log, head, _| {
+    tx.each_change(channel, (first, tip), |seq, log, head, body| {
         if twins.get(&seq).is_some_and(|older| *older != log) {
             return Ok(());
         }
         heads.extend_from_slice(head);
         heads.push(b'\n');
         last = seq;
-        if heads.len() >= SEGMENT {
+        bodies += body.map_or(0, |(_, patch)| patch.len());
+        if heads.len() + bodies >= SEGMENT {
+            bodies = 0;
             close(&mut heads, last)
         } else {
             Ok(())
@@ -197,7 +202,7 @@ pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<
     let mut open = Packing::new()?;
     let mut done = 0;
     for seal in &plan.seals {
-        if open.packed() > VOLUME {
+        if open.packed() > VOLUME || open.plain() > PLAIN {
             loads.push(std::mem::replace(&mut open, Packing::new()?).finish()?);
         }
         done += open.add(tx, seal)?;
@@ -230,6 +235,10 @@ impl Packing {
 
     fn packed(&self) -> usize {
         self.seals.packed() + self.heads.packed() + self.bodies.packed()
+    }
+
+    fn plain(&self) -> u64 {
+        self.seals.plain() + self.heads.plain() + self.bodies.plain()
     }
 
     fn add(&mut self, tx: &Tx, seal: &StoredSeal) -> Result<u64> {

@@ -101,6 +101,22 @@ impl Ranges {
         self.0.iter().flat_map(|(first, last)| *first..=*last)
     }
 
+    /// The numbers that are in both sets.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Self {
+        let mut common = Self::new();
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+            common.insert_range(a.0.max(b.0), a.1.min(b.1));
+            if a.1 < b.1 {
+                left.next();
+            } else {
+                right.next();
+            }
+        }
+        common
+    }
+
     /// The numbers from 1 to `tip` that are not in the set.
     #[must_use]
     pub fn missing_up_to(&self, tip: u64) -> Self {
@@ -212,6 +228,18 @@ mod tests {
             let json = serde_json::to_string(&ranges).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Ranges>(&json).unwrap(), &ranges);
             prop_assert_eq!(set.into_iter().rev().collect::<Ranges>(), ranges);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_two_sets_share_is_in_both(
+            a in prop::collection::btree_set(1u64..30, 0..20),
+            b in prop::collection::btree_set(1u64..30, 0..20)
+        ) {
+            let set = |numbers: &BTreeSet<u64>| numbers.iter().copied().collect::<Ranges>();
+            let common = set(&a).common(&set(&b));
+            prop_assert!(common.iter().eq(a.intersection(&b).copied()));
         }
     }
 

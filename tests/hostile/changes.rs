@@ -86,6 +86,90 @@ fn a_stamp_years_ahead_does_not_drag_the_clock() {
     assert!(stamp.ms() < NOW + 24 * 3600 * 1000, "{stamp}");
 }
 
+/// A signed stamp that a database can't keep must not come to lie in a log and stop
+/// every file that carries it.
+#[test]
+fn a_stamp_beyond_all_databases_is_refused_with_its_file() {
+    let mut scene = Scene::new();
+    let mut changes = two(&scene.worker);
+    changes[1].head.stamp = Stamp::from_bits(u64::MAX);
+    let file = scene.file(1, &Draft::of(&scene.worker, &changes));
+    scene.refused(&file, "E_STAMP_TEXT");
+}
+
+/// A device that contradicts itself shows the same on all machines, whatever comes first.
+#[test]
+fn an_earlier_change_that_names_a_later_one_shows_alike_in_any_order() {
+    let states = [[0, 1], [1, 0]].map(|order| {
+        let mut scene = Scene::new();
+        let worker = scene.worker.clone();
+        let mut first = vec![worker.change(PEOPLE, 1, 11, &[("name", "甲".into())])];
+        let second = vec![worker.change(PEOPLE, 2, 11, &[("name", "乙".into())])];
+        let saw = vec![second[0].head.dot()];
+        first[0].head.fields.insert("name".into(), saw);
+        let seal = worker.seal(None, &first);
+        let next = worker.seal(Some(&seal), &second);
+        let parts = [(&seal, &first), (&next, &second)];
+        for (number, at) in order.into_iter().enumerate() {
+            let mut draft = Draft::default();
+            draft.add(parts[at].0, parts[at].1);
+            let file = scene.file(number as u64 + 1, &draft);
+            scene.import(&file).unwrap();
+        }
+        scene.whole();
+        scene.ws.check(false).unwrap().scopes
+    });
+    assert_eq!(states[0], states[1]);
+}
+
+/// All changes of a record say the same place. Where a broken program says otherwise,
+/// what is shown doesn't depend on what came first, and a rebuild shows the same.
+#[test]
+fn a_record_said_to_be_elsewhere_shows_alike_in_any_order() {
+    let states = [[0, 1], [1, 0]].map(|order| {
+        let mut scene = Scene::new();
+        let worker = scene.worker.clone();
+        let here = vec![worker.change(PEOPLE, 1, 11, &[("name", "甲".into())])];
+        let mut there = vec![worker.change(PEOPLE, 2, 11, &[("name", "乙".into())])];
+        there[0].head.form = "insurance".into();
+        there[0].head.stamp = Stamp::at(NOW - 5);
+        there[0].head.parent = Some(sanshe::domain::id::RecordId::from_u128(99));
+        let seal = worker.seal(None, &here);
+        let next = worker.seal(Some(&seal), &there);
+        let parts = [(&seal, &here), (&next, &there)];
+        for (number, at) in order.into_iter().enumerate() {
+            let mut draft = Draft::default();
+            draft.add(parts[at].0, parts[at].1);
+            let file = scene.file(number as u64 + 1, &draft);
+            scene.import(&file).unwrap();
+        }
+        scene.whole();
+        scene.ws.check(false).unwrap().scopes
+    });
+    assert_eq!(states[0], states[1]);
+}
+
+/// A grant for one class is no way into the records of another.
+#[test]
+fn a_row_from_another_scope_is_not_shown_under_a_record() {
+    let mut scene = Scene::new();
+    let worker = scene.worker.clone();
+    let mut draft = Draft::of(&worker, &two(&worker));
+    let open = "320585101201/open";
+    let mut row = worker.change(open, 1, 61, &[("course", "急救".into())]);
+    row.head.form = "training".into();
+    row.head.parent = Some(sanshe::domain::id::RecordId::from_u128(11));
+    row.head.root = sanshe::domain::id::RecordId::from_u128(11);
+    let row = [row];
+    draft.add(&worker.seal(None, &row), &row);
+    let file = scene.file(1, &draft);
+    scene.import(&file).unwrap();
+    let id = sanshe::domain::id::RecordId::from_u128(11);
+    let view = scene.ws.show(&scene.world, id).unwrap();
+    assert!(view.rows.is_empty(), "{:?}", view.rows);
+    scene.whole();
+}
+
 /// What this version doesn't know is kept to the byte and goes on to others.
 #[test]
 fn an_unknown_form_and_an_unknown_field_are_kept_counted_and_relayed() {

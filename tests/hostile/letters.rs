@@ -1,6 +1,7 @@
 //! Manifests of a trusted hand that say what they may not.
 
 use sanshe::domain::value::Value;
+use sanshe::sync::ranges::Ranges;
 
 use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
 
@@ -131,4 +132,30 @@ fn a_manifest_has_one_spelling() {
         text.replace("\"format\":1", "\"format\":2")
     });
     scene.refused(&file, "E_FILE_NEWER");
+}
+
+/// A sender restored from a backup counts from an earlier number and has lost segments:
+/// what they still say they have is all that need not go again.
+#[test]
+fn a_lower_number_takes_back_what_its_sender_no_longer_has() {
+    let mut scene = Scene::new();
+    let channel = format!("{}/{PEOPLE}", scene.chief.device());
+    let mut told = |number: u64, last: u64| {
+        let mut manifest = Scene::manifest_of(&scene.worker, &scene.chief, number);
+        let mut have = Ranges::new();
+        have.insert_range(1, last);
+        manifest.have = [(channel.clone(), have)].into();
+        manifest.tips = [(channel.clone(), last)].into();
+        let parts = Draft::default().parts();
+        let file = scene.wrap_by(&scene.worker.clone(), manifest, &parts, |text| text);
+        scene.import(&file).unwrap();
+        let who = scene.worker.person.parse().unwrap();
+        scene.ws.store.read(|tx| tx.have_of(who)).unwrap()
+    };
+    let has = |last: &str| vec![(channel.clone(), format!("1-{last}"))];
+    assert_eq!(told(9, 5), has("5"));
+    assert_eq!(told(7, 3), has("3"));
+    // A file that merely came late adds nothing.
+    assert_eq!(told(8, 4), has("3"));
+    assert_eq!(told(10, 6), has("6"));
 }

@@ -98,6 +98,29 @@ fn only_a_newer_roster_of_a_pinned_coordinator_counts() {
     scene.whole();
 }
 
+/// The roster that takes a device off comes in the file that carries its changes.
+#[test]
+fn a_new_roster_counts_for_the_file_it_comes_with() {
+    let mut scene = Scene::at_the_worker();
+    let stranger = Hand::stranger();
+    let mut all = people(&scene);
+    all.push(entry(&stranger, "某人", "320585101201", Role::Worker));
+    let with = roster(&scene.chief, 3, all.clone());
+    let manifest = Scene::manifest_of(&scene.chief, &scene.worker, 1);
+    let draft = Draft {
+        roster: Some(with),
+        ..Draft::default()
+    };
+    let file = scene.wrap_by(&scene.chief, manifest, &draft.parts(), |text| text);
+    assert_eq!(scene.import(&file).unwrap().roster, Some(3));
+    all.last_mut().unwrap().revoked = Some(std::collections::BTreeMap::new());
+    let without = roster(&scene.chief, 4, all);
+    let came = scene.import(&send(&scene, 2, without)).unwrap();
+    assert_eq!(came.roster, Some(4));
+    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    assert_eq!(scene.shown(31, "name"), None);
+}
+
 /// What a colleague relayed before its author was enrolled counts from then on.
 #[test]
 fn a_card_that_the_coordinator_trusts_lets_in_what_was_held_back() {

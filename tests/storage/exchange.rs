@@ -318,3 +318,104 @@ fn a_database_set_back_in_place_is_noticed_when_its_lost_changes_come_home() {
     let view = pair.chief.ws.show(&pair.chief.world, client).unwrap();
     assert_eq!(view.record.get("phone"), &Value::from("13800000004"));
 }
+
+#[test]
+fn undo_takes_nothing_out_of_minutes_that_another_approved() {
+    let mut pair = pair();
+    let folder = pair.dir.path().to_path_buf();
+    let worker = &mut pair.worker;
+    let made = worker
+        .ws
+        .new_record(
+            &mut worker.world,
+            "minutes",
+            None,
+            &crate::meetings::minutes(&serde_json::json!({"scope_code": "320585101201"})),
+        )
+        .unwrap();
+    let id = made.view.record.id;
+    let file = send(worker, "陈协调", &folder, "1.sanshe");
+    take(&mut pair.chief, &file);
+    pair.chief.ws.approve(&mut pair.chief.world, id).unwrap();
+    let file = send(&mut pair.chief, "周社工", &folder, "2.sanshe");
+    take(&mut pair.worker, &file);
+    let worker = &mut pair.worker;
+    let fault = worker.ws.undo(&mut worker.world).unwrap_err();
+    assert_eq!(fault.code(), "E_UNDO_CHANGED_SINCE");
+    let rows = worker.ws.show(&worker.world, id).unwrap().rows;
+    assert_eq!((rows["topics"].len(), rows["actions"].len()), (2, 2));
+}
+
+#[test]
+fn a_client_with_a_case_of_another_is_not_undone() {
+    let mut pair = pair();
+    let folder = pair.dir.path().to_path_buf();
+    let mut client = json(CLIENT);
+    client.remove("household");
+    let worker = &mut pair.worker;
+    let made = worker
+        .ws
+        .new_record(&mut worker.world, "client", None, &client);
+    let id = made.unwrap().view.record.id;
+    let file = send(&mut pair.worker, "陈协调", &folder, "1.sanshe");
+    take(&mut pair.chief, &file);
+    // The colleague hangs a case on it.
+    let intake = json(
+        r#"{"source":"self","contact_method":"home","request":"午餐和买药",
+        "problem_types":["elder_care"],"primary_problem":"elder_care","urgency":"soon",
+        "risk_level":"high","decision":"accept"}"#,
+    );
+    pair.chief
+        .ws
+        .new_record(&mut pair.chief.world, "F1", Some(id), &intake)
+        .unwrap();
+    let file = send(&mut pair.chief, "周社工", &folder, "2.sanshe");
+    take(&mut pair.worker, &file);
+    let worker = &mut pair.worker;
+    let fault = worker.ws.undo(&mut worker.world).unwrap_err();
+    assert_eq!(fault.code(), "E_UNDO_CHANGED_SINCE");
+    assert!(!worker.ws.show(&worker.world, id).unwrap().record.void);
+}
+
+/// Long texts end a segment as long heads do: no volume outgrows what readers take.
+#[test]
+fn a_segment_ends_before_its_bodies_fill_a_volume() {
+    use sanshe::domain::change::{Body, Head};
+    let mut pair = pair();
+    let device = pair.worker.ws.me.device;
+    let write = |tx: &sanshe::storage::Tx, seq: u64| {
+        let patch = [("text".to_owned(), Value::from("长".repeat(1 << 20)))].into();
+        let body = Body::new(&patch, [1; 16])?;
+        let record = RecordId::from_u128(u128::from(seq));
+        let stamp = sanshe::domain::stamp::Stamp::at(crate::kit::NOW + seq);
+        let head = Head {
+            device,
+            scope: "320585101201/open".parse()?,
+            seq,
+            stamp,
+            form: "dream".into(),
+            form_version: 1,
+            record,
+            parent: None,
+            root: record,
+            step: stamp,
+            undoes: None,
+            gates: vec![],
+            rows: vec![],
+            fields: [("text".to_owned(), vec![])].into(),
+            commitment: body.commitment(),
+        };
+        tx.append(&head, &body, &patch).map(drop)
+    };
+    let worker = &mut pair.worker;
+    let all = |tx: &sanshe::storage::Tx| (1..=4).try_for_each(|seq| write(tx, seq));
+    worker.ws.store.transact(all).unwrap();
+    let out = pair.dir.path().join("long.sanshe");
+    let made = worker
+        .ws
+        .export(&mut worker.world, "陈协调", &out, &mut |_, _| true)
+        .unwrap();
+    assert_eq!((made.changes, made.segments), (4, 2));
+    take(&mut pair.chief, &out);
+    equal(&mut pair);
+}

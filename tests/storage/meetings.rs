@@ -18,7 +18,7 @@ fn coordinator(home: &std::path::Path, w: &mut World) -> Workspace {
 }
 
 /// Minutes with two of each kind of row, or those parts replaced.
-fn minutes(changes: &Json) -> sanshe::domain::form::Object {
+pub fn minutes(changes: &Json) -> sanshe::domain::form::Object {
     let mut input = json(
         r##"{
         "minutes_no":"第12期", "kind":"monthly_township", "body":"沙溪镇三社联动联席会议",
@@ -265,6 +265,45 @@ fn approved_minutes_are_locked_but_actions_go_on() {
 }
 
 #[test]
+fn no_row_leaves_approved_minutes_by_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(29);
+    let mut ws = coordinator(&dir.path().join("ws"), &mut w);
+    let saved = save(&mut ws, &mut w, &json!({})).unwrap();
+    let (id, topic) = (saved.view.record.id, saved.view.rows["topics"][1].id);
+    ws.approve(&mut w, id).unwrap();
+    let fault = ws.void(&mut w, topic, "不要了").unwrap_err();
+    assert_eq!(fault.code(), "E_APPROVED");
+    assert_eq!(ws.show(&w, id).unwrap().rows["topics"].len(), 2);
+    // The whole record can be taken out by who may approve it.
+    assert!(ws.void(&mut w, id, "重复登记").unwrap().record.void);
+}
+
+#[test]
+fn a_look_back_goes_the_ways_between_states() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(30);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let last = save(&mut ws, &mut w, &json!({})).unwrap();
+    let (id, action) = (last.view.record.id, last.view.rows["actions"][0].id);
+    ws.move_to(&mut w, action, "cancelled", &json("{}"))
+        .unwrap();
+    let review = json!({"minutes_no": "第13期", "actions": null, "review": [
+        {"action": action.to_string(), "status": "done"}]});
+    assert_eq!(
+        refused(save(&mut ws, &mut w, &review)),
+        ["E_NO_MOVE review[0].status"]
+    );
+    let row = json!({"actions": [{"id": action.to_string(), "status": "escalated"}]});
+    assert_eq!(
+        refused(set(&mut ws, &mut w, id, &row)),
+        ["E_NO_MOVE actions[0].status"]
+    );
+    let row = json!({"actions": [{"id": action.to_string(), "status": "open"}]});
+    set(&mut ws, &mut w, id, &row).unwrap();
+}
+
+#[test]
 fn a_worker_cannot_approve_and_done_needs_a_day() {
     let dir = tempfile::tempdir().unwrap();
     let (mut w, _) = world(26);
@@ -309,5 +348,20 @@ fn a_number_stands_once_per_body_and_year() {
     assert_eq!(
         made.view.record.get("minutes_no"),
         &Value::from("HY-T01-2026-A0001")
+    );
+}
+
+/// As after a restore, when the counter is behind what comes home in files.
+#[test]
+fn a_number_that_is_taken_is_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(31);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let taken = json!({"minutes_no": "HY-T01-2026-A0001"});
+    save(&mut ws, &mut w, &taken).unwrap();
+    let made = save(&mut ws, &mut w, &json!({"minutes_no": null})).unwrap();
+    assert_eq!(
+        made.view.record.get("minutes_no"),
+        &Value::from("HY-T01-2026-A0002")
     );
 }
