@@ -170,11 +170,12 @@ impl Desk {
                 .iter()
                 .map(|n| format!("{mark}{}\n", self.note_line(n)));
             let mut text: String = lines.collect();
-            if let Some((_, form)) = self.at_hand.as_ref().filter(|_| kind == "errors") {
-                if notes.iter().any(|n| n.code == "E_REQUIRED") {
-                    text.push_str(&self.say("out-fields", &[("form", form)]));
-                    text.push('\n');
-                }
+            if let Some((_, form)) = self.at_hand.as_ref()
+                && kind == "errors"
+                && notes.iter().any(|n| n.code == "E_REQUIRED")
+            {
+                text.push_str(&self.say("out-fields", &[("form", form)]));
+                text.push('\n');
             }
             text
         };

@@ -155,3 +155,34 @@ fn conflicts_of(
     }
     Ok(conflicts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(device: &str, s: u64, author: &str) -> Side {
+        let dot = format!("{}:{s}", device.repeat(20));
+        Side {
+            dot: dot.parse().unwrap(),
+            author: Some(author.to_owned()),
+            stamp: Stamp::default(),
+            value: None,
+        }
+    }
+
+    #[test]
+    fn a_side_is_named_by_what_fits_it_alone() {
+        let sides = [
+            side("ab", 1, "周"),
+            side("ab", 12, "周"),
+            side("cd", 3, "陈"),
+        ];
+        let named = |text: &str| side_named(&sides, text).map(|s| s.author.clone().unwrap());
+        assert_eq!(named("陈").as_deref(), Some("陈"));
+        assert_eq!(named("cd").as_deref(), Some("陈"));
+        assert_eq!(named(&sides[0].dot.to_string()).as_deref(), Some("周"));
+        for none in ["", "周", "ab", "ef"] {
+            assert_eq!(named(none), None, "{none}");
+        }
+    }
+}
