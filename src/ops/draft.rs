@@ -382,3 +382,25 @@ pub fn new_place(
         }
     }
 }
+
+/// A root belongs where its own place field says, if it says so.
+pub fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
+    let Some(root) = drafts.all.first() else {
+        return Ok(());
+    };
+    if root.place.parent.is_some() {
+        return Ok(());
+    }
+    let given = form
+        .place
+        .as_ref()
+        .and_then(|f| root.patch.get(f))
+        .and_then(Value::text);
+    let Some(given) = given else { return Ok(()) };
+    let scope = Scope::new(given, form.class)?;
+    let id = root.place.id;
+    for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
+        draft.place.scope = scope.clone();
+    }
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::draft::Draft;
 use super::save::need_record;
 use super::step::Step;
 use super::view::{View, view};
@@ -158,5 +159,27 @@ pub(super) fn check_move(
         Ok(machine.field.clone())
     } else {
         Err(unmet.into())
+    }
+}
+
+/// A state that is given with a row, or with a look back at one, goes the form's ways
+/// too. Of the record itself a state is asked for by name, and was checked.
+pub(super) fn check_given(form: &Form, draft: &Draft, role: &str) -> Vec<Note> {
+    let (Some(before), Some(machine)) = (&draft.before, &form.state) else {
+        return Vec::new();
+    };
+    let Some(to) = draft.patch.get(&machine.field) else {
+        return Vec::new();
+    };
+    let to = to.text().unwrap_or_default();
+    if draft.path.is_empty() || before.state.as_deref() == Some(to) {
+        return Vec::new();
+    }
+    match check_move(form, before, &draft.after(), to, role) {
+        Ok(_) => Vec::new(),
+        Err(fault) => {
+            let at = |note: Note| note.at(&machine.field);
+            fault.notes.into_iter().map(at).collect()
+        }
     }
 }

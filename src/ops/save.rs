@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place};
-use super::gate::check_move;
+use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place, set_scope};
+use super::gate::{check_given, check_move};
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
@@ -132,28 +132,6 @@ fn parent_named(form: &Form, input: &Object) -> Option<RecordId> {
     input.get(field)?.as_str()?.parse().ok()
 }
 
-/// A root belongs where its own place field says, if it says so.
-fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
-    let Some(root) = drafts.all.first() else {
-        return Ok(());
-    };
-    if root.place.parent.is_some() {
-        return Ok(());
-    }
-    let given = form
-        .place
-        .as_ref()
-        .and_then(|f| root.patch.get(f))
-        .and_then(Value::text);
-    let Some(given) = given else { return Ok(()) };
-    let scope = crate::domain::id::Scope::new(given, form.class)?;
-    let id = root.place.id;
-    for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
-        draft.place.scope = scope.clone();
-    }
-    Ok(())
-}
-
 /// Writes the state that a draft moves to, if the form, the role and the guards let it.
 fn move_state(form: &Form, draft: &mut Draft, to: &str, me: &super::workspace::Me) -> Result<()> {
     if let Some(before) = &draft.before {
@@ -276,7 +254,7 @@ impl Saving<'_, '_> {
         if draft.voids() {
             return Ok(beneath(&draft.path, notes));
         }
-        notes.extend(self.moved(form, draft));
+        notes.extend(check_given(form, draft, self.me.role.code()));
         let after = draft.after();
         let (rows, parent) = self.around(drafts, draft, above);
         let facts = Facts {
@@ -292,29 +270,6 @@ impl Saving<'_, '_> {
         notes.extend(self.unique(form, draft, &after)?);
         notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
         Ok(beneath(&draft.path, notes))
-    }
-
-    /// A state that is given with a row, or with a look back at one, goes the form's ways
-    /// too.
-    fn moved(&self, form: &Form, draft: &Draft) -> Vec<Note> {
-        let (Some(before), Some(machine)) = (&draft.before, &form.state) else {
-            return Vec::new();
-        };
-        let to = draft.patch.get(&machine.field).map(Value::text);
-        match to.map(Option::unwrap_or_default) {
-            // Of the record itself the state is asked for by name, and was checked.
-            Some(to) if !draft.path.is_empty() && before.state.as_deref() != Some(to) => {
-                let role = self.me.role.code();
-                check_move(form, before, &draft.after(), to, role).map_or_else(
-                    |fault| {
-                        let at = |note: Note| note.at(&machine.field);
-                        fault.notes.into_iter().map(at).collect()
-                    },
-                    |_| Vec::new(),
-                )
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// An approved record, and a row of one, is closed except for what its form
