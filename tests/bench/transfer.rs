@@ -59,9 +59,10 @@ fn pair(size: u64) -> Pair {
     }
 }
 
-pub fn run(size: u64) {
-    let mut pair = pair(size);
-    let at = pair.dir.path().to_path_buf();
+type Chief = (Workspace, World, std::path::PathBuf, String);
+
+/// Coordinators who know the worker, one for each round.
+fn chiefs(pair: &mut Pair, at: &Path) -> Vec<Chief> {
     let mut chiefs = Vec::new();
     for i in 0..ROUNDS {
         let mut world = data::world(100 + i as u64);
@@ -77,6 +78,13 @@ pub fn run(size: u64) {
             .expect("trust");
         chiefs.push((ws, world, home, name));
     }
+    chiefs
+}
+
+pub fn run(size: u64) {
+    let mut pair = pair(size);
+    let at = pair.dir.path().to_path_buf();
+    let mut chiefs = chiefs(&mut pair, &at);
     let mut exports = Vec::new();
     let mut pipes = Vec::new();
     let mut imports = Vec::new();
