@@ -99,8 +99,3 @@ pub mod ops;
 pub mod storage;
 pub mod sync;
 pub mod text;
-
-/// An import makes and drops millions of small values on two threads, for which the
-/// allocators of most systems are slow: with this one it takes two thirds of the time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

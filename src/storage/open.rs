@@ -1,7 +1,7 @@
 //! Making and opening the database file.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
@@ -86,7 +86,12 @@ impl Store {
     }
 }
 
+/// One connection is keyed at a time in this process: `SQLCipher` sets its provider up
+/// when a key is given, and two threads doing so together have made it refuse the key.
+static KEYING: Mutex<()> = Mutex::new(());
+
 fn connect(path: &Path, key: &DbKey, create: bool) -> Result<Connection> {
+    let _alone = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
