@@ -30,6 +30,11 @@
 //! | `sync` | `domain` `storage` | keys, cards, rosters, seals, the file; its paper is `FORMAT.md` beside it |
 //! | `ops` | `domain` `text` `storage` `sync` | what a person does: check, one transaction, what to undo |
 //! | `i18n` | `domain` `text` | sentences and labels by language |
+//! | `ui/commands` | `domain` `text` `i18n` | the catalogue of commands: footer, help, palette and keymap come from it |
+//! | `ui/kit` | `domain` `text` `i18n` `ui/commands` | what screens and the loop share: messages, effects, colours |
+//! | `ui/widgets` | `domain` `text` `i18n` `ui/commands` `ui/kit` | forms, lists, pickers, text in cells |
+//! | `ui/screens` | `domain` `text` `i18n` `ui/commands` `ui/kit` `ui/widgets` | one folder for each noun; pure |
+//! | `ui` | everything | the loop, the worker that owns the database |
 //! | `cli` | everything | one file for each family of commands: parse, call `ops`, print |
 //!
 //! The same noun names the same thing everywhere: `find . -path '*meeting*'` answers
@@ -99,3 +104,4 @@ pub mod ops;
 pub mod storage;
 pub mod sync;
 pub mod text;
+pub mod ui;

@@ -1,6 +1,8 @@
 //! Sentences and labels by language. The words stand in `config/locales`; the program
 //! carries all of them, so none can be missing beside it.
 
+pub mod values;
+
 use std::thread::LocalKey;
 
 use fluent::{FluentArgs, FluentBundle, FluentResource};

@@ -1,0 +1,141 @@
+//! Values as people read them: labels for codes, names for references, masks for what is
+//! protected.
+
+use std::collections::BTreeMap;
+
+use super::{Lang, say};
+use crate::domain::codes::Codes;
+use crate::domain::form::{Choice, Field, Kind};
+use crate::domain::id::RecordId;
+use crate::domain::identifiers::{phone, resident};
+use crate::domain::places::Places;
+use crate::domain::value::Value;
+
+/// What references lead to, by id: one line for each.
+pub type Names = BTreeMap<RecordId, String>;
+
+/// What stands for a protected value that has no mask of its own.
+const HIDDEN: &str = "****";
+
+/// How values are shown.
+#[derive(Clone, Copy)]
+pub struct Show<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The code lists.
+    pub codes: &'a Codes,
+    /// The places.
+    pub places: &'a Places,
+    /// What references lead to.
+    pub names: &'a Names,
+    /// Whether protected values are shown whole.
+    pub reveal: bool,
+}
+
+impl Show<'_> {
+    /// One value of a field; an empty one is an empty text.
+    #[must_use]
+    pub fn value(&self, field: &Field, value: &Value) -> String {
+        if value.is_empty() {
+            return String::new();
+        }
+        if field.protected && !self.reveal {
+            return match (&field.kind, value.text()) {
+                (Kind::Phone, Some(text)) => phone::mask(text),
+                (Kind::Id, Some(text)) => resident::mask(text),
+                _ => HIDDEN.to_owned(),
+            };
+        }
+        match (&field.kind, value) {
+            (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
+            (Kind::Multi { list }, Value::Codes(codes)) => {
+                self.joined(codes, |c| self.code(list, c))
+            }
+            (Kind::Choice { of }, Value::Text(code)) => self.choice(of, code),
+            (Kind::Grid { rows, cols }, Value::Codes(codes)) => self.joined(codes, |cell| {
+                let (row, col) = cell.split_once('_').unwrap_or((cell, ""));
+                let space = if self.lang.is_chinese() { "" } else { " " };
+                format!(
+                    "{}{space}{}",
+                    self.choice(rows, row),
+                    self.choice(cols, col)
+                )
+            }),
+            (Kind::Money, Value::Int(fen)) => say(
+                self.lang,
+                "out-money",
+                &[("amount", &decimal(*fen, 100, 2))],
+            ),
+            (Kind::Decimal1, Value::Int(tenths)) => decimal(*tenths, 10, 1),
+            (Kind::Division { .. }, Value::Text(code)) => self.place(code),
+            (Kind::Ref { .. }, Value::Text(id)) => self.name(id),
+            (Kind::DateTime, Value::Text(text)) => text.replace('T', " "),
+            (_, Value::Bool(true)) => say(self.lang, "word-yes", &[]),
+            (_, Value::Bool(false)) => say(self.lang, "word-no", &[]),
+            (_, Value::Text(text)) => text.clone(),
+            (_, Value::Int(number)) => number.to_string(),
+            (_, Value::Codes(codes)) => codes.join(" "),
+            (_, other) => other.to_json().to_string(),
+        }
+    }
+
+    /// Several things in one line.
+    fn joined(&self, codes: &[String], name: impl Fn(&str) -> String) -> String {
+        let names: Vec<String> = codes.iter().map(|c| name(c)).collect();
+        names.join(if self.lang.is_chinese() { "、" } else { ", " })
+    }
+
+    /// The label of a code of a list; an unknown one by itself.
+    #[must_use]
+    pub fn code(&self, list: &str, code: &str) -> String {
+        let known = self.codes.list(list).and_then(|l| l.get(code));
+        known.map_or(code, |c| c.label(self.lang.tag())).to_owned()
+    }
+
+    fn choice(&self, of: &[Choice], code: &str) -> String {
+        let known = of.iter().find(|c| c.code == code);
+        known
+            .map_or(code, |c| c.label.text(self.lang.is_chinese()))
+            .to_owned()
+    }
+
+    /// A division by name, with its code.
+    #[must_use]
+    pub fn place(&self, code: &str) -> String {
+        self.places
+            .full_name(code)
+            .map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
+    }
+
+    fn name(&self, id: &str) -> String {
+        let known = id.parse::<RecordId>().ok();
+        known
+            .and_then(|id| self.names.get(&id).cloned())
+            .unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// A whole number of parts as a decimal number.
+fn decimal(parts: i64, whole: u64, digits: usize) -> String {
+    let sign = if parts < 0 { "-" } else { "" };
+    let parts = parts.unsigned_abs();
+    format!("{sign}{}.{:0digits$}", parts / whole, parts % whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_shown_in_yuan() {
+        for (fen, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-150, "-1.50"),
+            (123_456, "1234.56"),
+        ] {
+            assert_eq!(decimal(fen, 100, 2), text);
+        }
+        assert_eq!(decimal(-15, 10, 1), "-1.5");
+    }
+}

@@ -1,0 +1,306 @@
+//! What the worker answers: plain data that screens can show.
+
+use std::collections::BTreeMap;
+
+use crate::domain::fault::Note;
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::domain::value::{Patch, Value};
+use crate::i18n::values::Names;
+
+/// Any answer.
+#[derive(Debug)]
+pub enum Answer {
+    /// The workspace is open; what the person should hear once.
+    Opened(Vec<Note>),
+    /// It is closed.
+    Closed,
+    /// What waits for me.
+    Today(Today),
+    /// One page of a list.
+    Page(Page),
+    /// How many there are in all.
+    Count(u64),
+    /// One record.
+    Sheet(Box<Sheet>),
+    /// Its changes, oldest first.
+    History(Vec<Past>),
+    /// What a search found.
+    Hits(Vec<Hit>),
+    /// Who may be this person.
+    Alike(Vec<Alike>),
+    /// `(id, name)` for a picker of references.
+    Names(Vec<(String, String)>),
+    /// Conflicts.
+    Conflicts(Vec<Conflict>),
+    /// Findings and changes held back.
+    Findings(Vec<Finding>),
+    /// Saved, moved, approved: the record as it stands, and warnings.
+    Saved {
+        /// The record.
+        sheet: Box<Sheet>,
+        /// Warnings.
+        notes: Vec<Note>,
+    },
+    /// A step was taken back: the sentence about it.
+    Undone(String),
+    /// A draft was kept, at this time of day.
+    Kept,
+    /// A draft, if there is one.
+    Draft(Option<String>),
+    /// It is gone.
+    Dropped,
+    /// To whom a file can go, and where to.
+    Choices(Choices),
+    /// A file was written and read back.
+    Exported(Sent),
+    /// What a file would bring.
+    Looked(Box<Came>),
+    /// What it brought.
+    Imported(Box<Came>),
+    /// What has arrived at whom.
+    Receipts(Vec<Receipt>),
+}
+
+/// How pressing a line of the home screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Press {
+    /// After its day.
+    Overdue,
+    /// Today or within days.
+    Soon,
+    /// No hurry.
+    Calm,
+}
+
+/// Where a line of the home screen leads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leads {
+    /// To a record.
+    Record(RecordId),
+    /// To this week's minutes, which are not begun.
+    NewMinutes,
+    /// To a draft: its key, its form.
+    Draft(String, String),
+    /// To the conflict desk.
+    Conflicts,
+    /// To the findings desk.
+    Findings,
+    /// To sending and receiving.
+    Sync,
+}
+
+/// One line of the home screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// How pressing.
+    pub press: Press,
+    /// When: `逾期 3天`, `今天`, `周三`.
+    pub when: String,
+    /// What kind: `待办`, `会议`, `草稿`.
+    pub kind: String,
+    /// What.
+    pub what: String,
+    /// Who, or how far.
+    pub who: String,
+    /// The day, `MM-DD`, or a time.
+    pub day: String,
+    /// Where it leads.
+    pub leads: Leads,
+}
+
+/// What waits for me.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Today {
+    /// One line of figures: this week's meeting, overdue, open, drafts, conflicts.
+    pub figures: String,
+    /// Most pressing first.
+    pub urgent: Vec<Waiting>,
+    /// How many more there are that `urgent` leaves out.
+    pub more: u64,
+    /// What was sent and received.
+    pub post: Vec<Waiting>,
+    /// This month's figures.
+    pub month: String,
+    /// How many changes the coordinator does not have.
+    pub unsent: u64,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// Its cells, in the order of the form's list columns, ready to be read.
+    pub cells: Vec<String>,
+    /// What stands below the list while the cursor is on it.
+    pub about: String,
+    /// Overdue or risk: `(cell, how pressing)`.
+    pub press: Option<Press>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// One record, ready to be shown or changed.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The record.
+    pub record: Record,
+    /// Its one line.
+    pub title: String,
+    /// Its computed fields.
+    pub computed: Patch,
+    /// Its rows by field, in their order.
+    pub rows: BTreeMap<String, Vec<Record>>,
+    /// What hangs on it: `(record, form's name, one line)`.
+    pub children: Vec<(RecordId, String, String)>,
+    /// The record above.
+    pub parent: Option<Record>,
+    /// The names behind references.
+    pub names: Names,
+    /// Whether masked values may be shown.
+    pub revealed: bool,
+}
+
+/// One change of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// The change.
+    pub change: String,
+    /// When, day and time.
+    pub when: String,
+    /// Who.
+    pub who: String,
+    /// `(field id, before, after)`.
+    pub fields: Vec<(String, Value, Value)>,
+    /// Whether it took a step back.
+    pub undo: bool,
+    /// Why it takes no part, if it does not: a sentence.
+    pub held: Option<String>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The record to open.
+    pub id: RecordId,
+    /// The form's name.
+    pub form: String,
+    /// Its one line.
+    pub title: String,
+    /// Where the words were found, if that is another line.
+    pub about: String,
+}
+
+/// Someone who may be the person that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// The record.
+    pub id: RecordId,
+    /// Its one line.
+    pub title: String,
+    /// Why: `姓名同音，电话差一位`.
+    pub why: String,
+}
+
+/// One side of a conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// The change.
+    pub change: String,
+    /// The value, ready to be read.
+    pub value: String,
+    /// Who.
+    pub who: String,
+    /// When.
+    pub when: String,
+    /// What else this change says: `(field's name, value)`.
+    pub beside: Vec<(String, String)>,
+}
+
+/// A field that two people changed at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// Its id.
+    pub id: String,
+    /// The record.
+    pub record: RecordId,
+    /// The record's one line.
+    pub title: String,
+    /// The field's name.
+    pub field: String,
+    /// The values.
+    pub sides: Vec<Side>,
+}
+
+/// What does not agree, or was held back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The record, if it is here.
+    pub record: Option<RecordId>,
+    /// Its one line.
+    pub title: String,
+    /// The sentence.
+    pub text: String,
+    /// Whether a change was held back.
+    pub held: bool,
+}
+
+/// To whom a file can go and where to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Choices {
+    /// `(id, name, about)`: people we hold a card of, the coordinator first.
+    pub people: Vec<(String, String, String)>,
+    /// `(folder, what it is)`: sticks first, then the person's own folders.
+    pub drives: Vec<(String, String)>,
+    /// What is unsent: `(noun's name, changes)`.
+    pub unsent: Vec<(String, u64)>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    /// Where.
+    pub path: String,
+    /// Its number.
+    pub number: u64,
+    /// Changes in it.
+    pub changes: u64,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What the person should hear.
+    pub notes: Vec<Note>,
+}
+
+/// What a file brings.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Came {
+    /// Lines about sender, number and signature.
+    pub from: Vec<String>,
+    /// `(noun's name, [new, changed, conflicts, findings, held])`.
+    pub table: Vec<(String, [u64; 5])>,
+    /// Lines about conflicts and findings.
+    pub lines: Vec<String>,
+    /// Lines about what is missing.
+    pub missing: Vec<String>,
+    /// What the sender will see.
+    pub after: String,
+}
+
+/// What has arrived at whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// Whose.
+    pub who: String,
+    /// What: sentences.
+    pub lines: Vec<String>,
+    /// Changes of mine they do not have.
+    pub missing: u64,
+}

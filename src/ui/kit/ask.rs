@@ -1,0 +1,231 @@
+//! What a screen may want of the worker, by family; `ui/effect` has one file for each.
+
+use zeroize::Zeroizing;
+
+use crate::domain::form::Object;
+use crate::domain::id::RecordId;
+
+/// A secret on its way to the worker; printed as nothing.
+#[derive(Clone)]
+pub struct Secret(pub Zeroizing<String>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Anything a screen may want.
+#[derive(Debug)]
+pub enum Ask {
+    /// Opening and making workspaces.
+    Door(Door),
+    /// What waits for me.
+    Today,
+    /// Reading records.
+    Look(Look),
+    /// Writing records.
+    Write(Write),
+    /// What was typed and is not saved.
+    Draft(Draft),
+    /// Sending and receiving.
+    Sync(Sync),
+}
+
+impl Ask {
+    /// Asks of one slot replace each other while they wait: only the last of a row of
+    /// typed searches is run.
+    #[must_use]
+    pub fn slot(&self) -> Option<u8> {
+        match self {
+            Self::Today => Some(1),
+            Self::Look(Look::List(_)) => Some(2),
+            Self::Look(Look::Search(_)) => Some(3),
+            Self::Look(Look::Alike(_)) => Some(4),
+            Self::Look(Look::Count(_)) => Some(5),
+            Self::Look(Look::Names { .. }) => Some(6),
+            Self::Draft(Draft::Keep { .. }) => Some(7),
+            _ => None,
+        }
+    }
+}
+
+/// Opening and making workspaces.
+#[derive(Debug)]
+pub enum Door {
+    /// Opens the workspace.
+    Unlock(Secret),
+    /// Makes one.
+    Init(Box<FirstRun>),
+    /// Closes it: the keys leave the memory.
+    Lock,
+}
+
+/// What the first run asks.
+#[derive(Debug, Clone)]
+pub struct FirstRun {
+    /// The person's name.
+    pub person: String,
+    /// The team's short name.
+    pub team: String,
+    /// The division code.
+    pub place: String,
+    /// The role's code.
+    pub role: String,
+    /// The passphrase.
+    pub secret: Secret,
+    /// Where the recovery file goes, if it is written now.
+    pub recovery_out: Option<String>,
+}
+
+/// Reading.
+#[derive(Debug, Clone)]
+pub enum Look {
+    /// One page of a list.
+    List(ListAsk),
+    /// How many records the list has in all.
+    Count(ListAsk),
+    /// One record whole; `reveal` shows what is masked, and is logged.
+    Record {
+        /// The record.
+        id: RecordId,
+        /// Whether masked values are wanted.
+        reveal: bool,
+    },
+    /// A record's changes.
+    History(RecordId),
+    /// People, numbers and words.
+    Search(String),
+    /// Who is known already and may be this person.
+    Alike(AlikeAsk),
+    /// Records of a form whose names begin so: for pickers of references.
+    Names {
+        /// The form, or `worker` for people.
+        form: String,
+        /// What was typed.
+        typed: String,
+    },
+    /// Fields that two people changed at once.
+    Conflicts,
+    /// What does not agree between records, and changes held back.
+    Findings,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListAsk {
+    /// The form.
+    pub form: String,
+    /// What was typed: pinyin, a number, words. Empty: all.
+    pub typed: String,
+    /// `(indexed field, value as the form keeps it)`.
+    pub filters: Vec<(String, crate::domain::value::Value)>,
+    /// An indexed field to sort by.
+    pub sort: Option<String>,
+    /// Backwards.
+    pub descending: bool,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows to a page.
+    pub limit: u32,
+}
+
+/// What is typed of a person so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AlikeAsk {
+    /// The form: `client` or `volunteer`.
+    pub form: String,
+    /// The record itself, which is no match.
+    pub but: Option<RecordId>,
+    /// The name.
+    pub name: String,
+    /// The identity number.
+    pub id_no: String,
+    /// The telephone number.
+    pub phone: String,
+}
+
+/// Writing.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// A new record or changes to one; the draft of this key goes with it.
+    Save {
+        /// The form.
+        form: String,
+        /// The record; none for a new one.
+        id: Option<RecordId>,
+        /// What a new one hangs on.
+        parent: Option<RecordId>,
+        /// What was filled in.
+        input: Object,
+        /// The draft that is done with.
+        draft: Option<String>,
+    },
+    /// To another state, with the fields this needs.
+    Move {
+        /// The record.
+        id: RecordId,
+        /// The state.
+        to: String,
+        /// Fields that the move brings.
+        input: Object,
+    },
+    /// Out of lists and counts.
+    Void {
+        /// The record.
+        id: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Approves.
+    Approve(RecordId),
+    /// Takes the last step back.
+    Undo,
+    /// Decides a conflict.
+    Keep {
+        /// The conflict's id.
+        conflict: String,
+        /// The change that is kept.
+        change: String,
+    },
+}
+
+/// What was typed and is not saved.
+#[derive(Debug, Clone)]
+pub enum Draft {
+    /// Keeps it, in place of what was kept under this key.
+    Keep {
+        /// The key: form and record or parent.
+        key: String,
+        /// The form.
+        form: String,
+        /// What people see of it on the home screen.
+        title: String,
+        /// The state of the form as JSON.
+        body: String,
+    },
+    /// Reads it.
+    Read(String),
+    /// It is done with.
+    Drop(String),
+}
+
+/// Sending and receiving.
+#[derive(Debug, Clone)]
+pub enum Sync {
+    /// To whom, what, where to: all that can be chosen.
+    Choices,
+    /// Writes the file.
+    Export {
+        /// The person's name or id.
+        to: String,
+        /// File or folder.
+        out: String,
+    },
+    /// Looks into a file and writes nothing.
+    Look(String),
+    /// Takes the file in.
+    Import(String),
+    /// What has arrived at whom.
+    Receipts,
+}

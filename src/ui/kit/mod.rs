@@ -1,0 +1,12 @@
+//! What screens, widgets and the loop share: messages in, effects out, and what a screen
+//! may know of its surroundings.
+
+pub mod answer;
+pub mod ask;
+mod cx;
+mod msg;
+mod theme;
+
+pub use cx::{Cx, Person};
+pub use msg::{Bar, Effect, Msg, Route, Screen, Toast, Tone};
+pub use theme::{Marks, Theme};

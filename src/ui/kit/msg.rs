@@ -1,0 +1,249 @@
+//! What happens to a screen, and what it wants to happen.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::answer::Answer;
+use super::ask::Ask;
+use super::cx::Cx;
+use crate::domain::fault::Fault;
+use crate::domain::id::RecordId;
+use crate::ui::commands::{Cmd, Key, Scope};
+
+/// What happens to a screen.
+#[derive(Debug)]
+pub enum Msg {
+    /// It was opened, or what lay over it was closed: time to load.
+    Shown,
+    /// A command of the catalogue.
+    Do(Cmd),
+    /// A key that is no command here: text, arrows, editing.
+    Key(Key),
+    /// Text that was pasted, line ends already `\n`, nothing unseen in it.
+    Paste(String),
+    /// A click at a place of the screen's own area.
+    Click(Position),
+    /// The wheel: lines down, or up if negative.
+    Wheel(i16),
+    /// The time asked for with [`Effect::Wake`] has come.
+    Wake,
+    /// What the worker found or did; boxed, answers are large.
+    Answer(Box<Answer>),
+    /// What the worker refused.
+    Refused(Fault),
+    /// Long work has come so far.
+    Progress(Progress),
+    /// What the screen that was opened over this one was left with: a choice of a picker,
+    /// yes or no.
+    Result(String),
+    /// A new size; the screen is drawn anew anyhow.
+    Resized,
+}
+
+/// How far long work has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The id of the words for it.
+    pub what: &'static str,
+    /// Done so far.
+    pub done: u64,
+    /// In all, if that is known.
+    pub of: Option<u64>,
+}
+
+/// What a screen wants to happen.
+#[derive(Debug)]
+pub enum Effect {
+    /// Opens another screen over this one.
+    Go(Route),
+    /// Opens another screen in place of this one.
+    Swap(Route),
+    /// Goes back to the screen below.
+    Back,
+    /// Goes back and leaves a result for the screen below.
+    Leave(String),
+    /// Goes back and has the screen below do this.
+    Run(Cmd),
+    /// Wants something of the worker; the answer comes to this screen.
+    Ask(Ask),
+    /// Says something in the line above the keys.
+    Say(Toast),
+    /// Sends [`Msg::Wake`] after so many milliseconds; a later wish replaces it.
+    Wake(u64),
+    /// Stops the long work that is under way.
+    Cancel,
+    /// Opens the workspace that was just unlocked or made.
+    Entered,
+    /// Locks.
+    Lock,
+    /// Leaves.
+    Quit,
+    /// Changes the colours.
+    Theme,
+    /// Changes the language.
+    Language,
+}
+
+/// How a toast sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Done.
+    Good,
+    /// Look at this.
+    Warn,
+    /// Refused.
+    Bad,
+}
+
+/// A sentence in the line above the keys.
+#[derive(Debug, Clone)]
+pub struct Toast {
+    /// The sentence.
+    pub text: String,
+    /// How it sounds.
+    pub tone: Tone,
+}
+
+impl Toast {
+    /// Something was done.
+    #[must_use]
+    pub fn good(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone: Tone::Good,
+        }
+    }
+    /// Something to look at.
+    #[must_use]
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone: Tone::Warn,
+        }
+    }
+    /// Something was refused.
+    #[must_use]
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone: Tone::Bad,
+        }
+    }
+}
+
+/// Where to go.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Route {
+    /// First run.
+    Welcome,
+    /// Three steps on a made-up record.
+    Tour,
+    /// The locked screen.
+    Unlock,
+    /// What waits for me.
+    Home,
+    /// The list of a form's records, filtered so.
+    List {
+        /// The form.
+        form: String,
+        /// `(field, code)` the list begins with.
+        filters: Vec<(String, String)>,
+    },
+    /// Search over everything.
+    Search,
+    /// One record.
+    Record(RecordId),
+    /// A form: a new record below `parent`, or an existing one.
+    Form {
+        /// The form.
+        form: String,
+        /// The record to change; none for a new one.
+        id: Option<RecordId>,
+        /// What a new record hangs on.
+        parent: Option<RecordId>,
+        /// Values a new record begins with, by field id as JSON.
+        given: serde_json::Map<String, serde_json::Value>,
+        /// The key of the draft to go on with.
+        draft: Option<String>,
+    },
+    /// The page that minutes are written on: existing ones, or new ones.
+    Minutes {
+        /// The minutes; none for new ones.
+        id: Option<RecordId>,
+        /// The key of the draft to go on with.
+        draft: Option<String>,
+    },
+    /// Many volunteers quickly.
+    Quick,
+    /// Sending, receiving, receipts.
+    Sync,
+    /// The conflict desk.
+    Conflicts,
+    /// The findings desk.
+    Findings,
+    /// A choice from a list.
+    Pick {
+        /// What stands above.
+        title: String,
+        /// `(what is left as the result, what is read)`.
+        of: Vec<(String, String)>,
+    },
+    /// Yes or no; the result is `yes` or nothing comes.
+    Confirm {
+        /// The question.
+        text: String,
+    },
+    /// One line of text; the result is the text.
+    Prompt {
+        /// What is asked for.
+        title: String,
+        /// What stands there already.
+        text: String,
+    },
+    /// Commands of this scope by name: help, or any command.
+    Palette {
+        /// Whose commands.
+        scope: Scope,
+        /// Whether every command gets its sentence: help.
+        help: bool,
+    },
+}
+
+/// The bar on top of a screen.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// Where am I.
+    pub left: String,
+    /// What I should know here; the loop adds what is unsent and the day.
+    pub right: String,
+}
+
+/// One screen. Pure: what it wants of the world it says as effects.
+pub trait Screen {
+    /// Something happened.
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect>;
+    /// Draws into the area between the bar and the line of keys.
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx);
+    /// Where the hardware cursor stands, so that the input method opens there.
+    fn cursor(&self, area: Rect, cx: &Cx) -> Option<Position>;
+    /// Which commands live here.
+    fn scope(&self) -> Scope;
+    /// The bar on top.
+    fn bar(&self, cx: &Cx) -> Bar;
+    /// Whether characters are text just now, and letters no commands.
+    fn typing(&self) -> bool {
+        false
+    }
+    /// Whether the screen below stays visible: popups.
+    fn over(&self) -> bool {
+        false
+    }
+    /// Commands of this scope that make no sense just now.
+    fn hides(&self, _cmd: Cmd, _cx: &Cx) -> bool {
+        false
+    }
+    /// A command whose footer words are said otherwise just now, by their id.
+    fn names(&self, _cmd: Cmd, _cx: &Cx) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,120 @@
+//! One line of text under the cursor.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use tui_input::{Input, InputRequest};
+
+use super::paint;
+use crate::ui::commands::{Code, Key};
+use crate::ui::kit::Cx;
+
+/// A line that is being typed.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    input: Input,
+    /// Whether what is typed is shown as dots.
+    pub secret: bool,
+}
+
+impl Entry {
+    /// A line that begins with this text, the cursor behind it.
+    #[must_use]
+    pub fn with(text: &str) -> Self {
+        Self {
+            input: Input::new(text.to_owned()),
+            secret: false,
+        }
+    }
+
+    /// A line whose text nobody sees.
+    #[must_use]
+    pub fn hidden() -> Self {
+        Self {
+            input: Input::default(),
+            secret: true,
+        }
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Another text in its place.
+    pub fn set(&mut self, text: &str) {
+        self.input = Input::new(text.to_owned());
+    }
+
+    /// What was typed, taken out.
+    pub fn take(&mut self) -> String {
+        self.input.value_and_reset()
+    }
+
+    /// Whether the key changed text or cursor.
+    pub fn key(&mut self, key: Key) -> bool {
+        let word = key.ctrl || key.alt;
+        let wish = match key.code {
+            Code::Char(c) if key.written().is_some() => InputRequest::InsertChar(c),
+            Code::Char('w') if key.ctrl => InputRequest::DeletePrevWord,
+            Code::Char('u') if key.ctrl => InputRequest::DeleteLine,
+            Code::Char('a') if key.ctrl => InputRequest::GoToStart,
+            Code::Char('e') if key.ctrl => InputRequest::GoToEnd,
+            Code::Backspace => InputRequest::DeletePrevChar,
+            Code::Delete => InputRequest::DeleteNextChar,
+            Code::Left if word => InputRequest::GoToPrevWord,
+            Code::Right if word => InputRequest::GoToNextWord,
+            Code::Left => InputRequest::GoToPrevChar,
+            Code::Right => InputRequest::GoToNextChar,
+            Code::Home => InputRequest::GoToStart,
+            Code::End => InputRequest::GoToEnd,
+            _ => return false,
+        };
+        self.input.handle(wish).is_some()
+    }
+
+    /// Text from elsewhere, line breaks as spaces.
+    pub fn paste(&mut self, text: &str) {
+        for c in text.chars() {
+            let c = if c == '\n' || c == '\t' { ' ' } else { c };
+            self.input.handle(InputRequest::InsertChar(c));
+        }
+    }
+
+    /// Draws the part around the cursor into one line.
+    pub fn view(&self, buf: &mut Buffer, area: Rect, style: Style, cx: &Cx) {
+        let (shown, _) = self.window(area.width);
+        paint::put(buf, (area.x, area.y), area.width, &shown, style, cx);
+    }
+
+    /// Where the hardware cursor stands.
+    #[must_use]
+    pub fn cursor(&self, area: Rect) -> Position {
+        let (_, at) = self.window(area.width);
+        Position::new(area.x + at.min(area.width.saturating_sub(1)), area.y)
+    }
+
+    /// The part that fits and the cursor's column in it; one cell stays free for it.
+    fn window(&self, width: u16) -> (String, u16) {
+        use crate::text::width::{Ambiguous, cells};
+        let room = usize::from(width.saturating_sub(1));
+        let all: Vec<char> = if self.secret {
+            self.text().chars().map(|_| '*').collect()
+        } else {
+            self.text().chars().collect()
+        };
+        let wide = |chars: &[char]| cells(&chars.iter().collect::<String>(), Ambiguous::One);
+        let at = self.input.cursor().min(all.len());
+        let mut first = 0;
+        while first < at && wide(&all[first..at]) > room {
+            first += 1;
+        }
+        let mut last = at;
+        while last < all.len() && wide(&all[first..=last]) <= room {
+            last += 1;
+        }
+        let column = u16::try_from(wide(&all[first..at])).unwrap_or(u16::MAX);
+        (all[first..last].iter().collect(), column)
+    }
+}

@@ -1,0 +1,4 @@
+//! What screens draw with. All text goes through [`paint`], which knows cells.
+
+pub mod entry;
+pub mod paint;
