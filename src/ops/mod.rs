@@ -8,6 +8,7 @@ pub mod gate;
 pub mod health;
 pub mod keys;
 pub mod look;
+pub mod meeting;
 pub mod places;
 pub mod reference;
 pub mod rules;

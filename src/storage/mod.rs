@@ -16,6 +16,7 @@ mod records;
 mod seals;
 mod search;
 mod small;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;
+pub use waiting::{Waiting, Waits};
 
 /// The open database.
 pub struct Store {
