@@ -173,16 +173,14 @@ impl Tx<'_> {
             values.push(Sql::Text((*value).to_owned()));
             let n = values.len();
             let at = n - 1;
-            sql.push_str(&format!(
-                " AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?1 AND f.field = ?{at}
+            sql = format!(
+                "{sql} AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?1 AND f.field = ?{at}
                    AND f.value = ?{n} AND f.rid = x.rid)"
-            ));
+            );
         }
         values.push(i64::from(limit).into());
-        sql.push_str(&format!(
-            " ORDER BY x.value DESC, x.rid DESC LIMIT ?{}",
-            values.len()
-        ));
+        let last = values.len();
+        sql = format!("{sql} ORDER BY x.value DESC, x.rid DESC LIMIT ?{last}");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |r| r.get(0))?;
         let rids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
