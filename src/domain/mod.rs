@@ -10,8 +10,10 @@ pub mod id;
 pub mod identifiers;
 pub mod meeting;
 pub mod merge;
+pub mod passphrase;
 pub mod places;
 pub mod record;
+pub mod reference;
 pub mod role;
 #[cfg(test)]
 mod sentences_test;
