@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::domain::date::{show_time, typed_date, typed_time};
 use crate::domain::fault::Note;
-use crate::domain::form::{Field, Kind, ONE_LINE};
+use crate::domain::form::{Field, Kind, Lookup, ONE_LINE};
 use crate::domain::value::Value;
 use crate::ui::kit::Cx;
 use crate::ui::widgets::area::Area;
@@ -111,7 +111,7 @@ impl Cell {
         if text.is_empty() {
             return Ok(Json::Null);
         }
-        let clean = cx.lookup.clean_code(text);
+        let clean = cx.reference.clean_code(text);
         Ok(match &field.kind {
             Kind::Int { .. } => clean.parse::<i64>().map_or_else(|_| text.into(), Json::from),
             Kind::Money => fen(&clean)

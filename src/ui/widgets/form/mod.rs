@@ -69,12 +69,14 @@ pub struct Filling {
     /// What the rows of this form, or of the form above, are called: for references to
     /// them. By form: `(value, title)`.
     pub siblings: BTreeMap<String, Vec<(String, String)>>,
+    chosen: Vec<(String, String)>,
     cells: BTreeMap<String, Cell>,
     touched: BTreeSet<String>,
     auto: BTreeSet<String>,
     left: BTreeSet<String>,
     values: Patch,
     shown: BTreeSet<String>,
+    needed: BTreeSet<String>,
     notes: Vec<Note>,
     loose: BTreeMap<String, Note>,
     refused: Vec<Note>,

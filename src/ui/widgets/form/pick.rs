@@ -118,7 +118,7 @@ pub fn offered(field: &Field, cx: &Cx) -> Vec<Choice> {
     let chinese = cx.lang.is_chinese();
     match &field.kind {
         Kind::Code { list } | Kind::Multi { list } => {
-            let codes = cx.codes.list(list).map(|l| l.offered()).into_iter().flatten();
+            let codes = cx.reference.codes.list(list).map(|l| l.offered()).into_iter().flatten();
             codes
                 .map(|c| Choice::new(&c.code, c.label(cx.lang.tag()), &[&c.zh, &c.en]))
                 .collect()
@@ -148,6 +148,7 @@ fn places(digits: &[usize], cx: &Cx) -> Vec<Choice> {
         std::cmp::Reverse(mine.take_while(|(a, b)| a == b).count())
     };
     let mut known: Vec<_> = cx
+        .reference
         .places
         .under("")
         .filter(|p| digits.contains(&p.code.len()))
@@ -156,7 +157,7 @@ fn places(digits: &[usize], cx: &Cx) -> Vec<Choice> {
     known
         .into_iter()
         .map(|p| {
-            let full = cx.places.full_name(&p.code).unwrap_or_else(|| p.name.clone());
+            let full = cx.reference.places.full_name(&p.code).unwrap_or_else(|| p.name.clone());
             Choice::new(&p.code, &full, &[&p.name])
         })
         .collect()

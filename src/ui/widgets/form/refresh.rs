@@ -1,7 +1,7 @@
 //! After each key: what the fields say now, what fills itself, what is shown, what needs
 //! mending. The rules are the form's own, those that a save will be held to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Cell, Filling, RowFill};
 use crate::domain::fault::Note;
@@ -50,7 +50,7 @@ impl Filling {
         let rows = self.facts_rows();
         // What is not shown does not count; that may hide another field in turn.
         for _ in 0..2 {
-            self.shown = self.shown_now(form, &values, &rows, &today, cx);
+            (self.shown, self.needed) = self.shown_now(form, &values, &rows, &today, cx);
             let hidden = |id: &String| form.field(id).is_some_and(|f| !f.hidden && !f.off);
             let shown = &self.shown;
             values.retain(|id, _| shown.contains(id) || !hidden(id));
@@ -67,7 +67,7 @@ impl Filling {
             today: &today,
         };
         let refused: BTreeSet<String> = notes.iter().filter_map(|n| n.field.clone()).collect();
-        let checked = check_record(&facts, &*cx.lookup).into_iter().filter(|n| {
+        let checked = check_record(&facts, &*cx.reference).into_iter().filter(|n| {
             // A field that could not be read is not missing too.
             n.code != "E_REQUIRED" || n.field.as_ref().is_none_or(|f| !refused.contains(f))
         });
@@ -102,7 +102,7 @@ impl Filling {
                 Err(note) => notes.push(note),
             }
         }
-        let read = read_input(form, &json, &self.before, today, &*cx.lookup);
+        let read = read_input(form, &json, &self.before, today, &*cx.reference);
         notes.extend(read.notes);
         let mut values = self.before.clone();
         values.extend(read.patch);
@@ -128,7 +128,7 @@ impl Filling {
                 parent: self.above.as_ref(),
                 today,
             },
-            &*cx.lookup,
+            &*cx.reference,
         );
         for field in form.visible().filter(|f| !f.is_rows() && f.computed.is_none()) {
             let id = &field.id;
@@ -153,7 +153,7 @@ impl Filling {
         rows: &Rows,
         today: &str,
         cx: &Cx,
-    ) -> BTreeSet<String> {
+    ) -> (BTreeSet<String>, BTreeSet<String>) {
         let vars = Facts {
             forms: &cx.forms,
             form,
@@ -163,8 +163,20 @@ impl Filling {
             today,
         }
         .vars();
-        let holds = |f: &&Field| f.shown_if.as_ref().is_none_or(|e| e.holds(&vars) == Some(true));
-        form.visible().filter(holds).map(|f| f.id.clone()).collect()
+        let shown = |f: &&Field| {
+            f.shown_if
+                .as_ref()
+                .is_none_or(|e| e.holds(&vars) == Some(true))
+        };
+        let needed = |f: &&Field| {
+            f.required_if
+                .as_ref()
+                .is_some_and(|e| e.holds(&vars) == Some(true))
+        };
+        let ids = |wanted: &dyn Fn(&&Field) -> bool| {
+            form.visible().filter(|f| wanted(f)).map(|f| f.id.clone()).collect()
+        };
+        (ids(&shown), ids(&needed))
     }
 
     fn facts_rows(&self) -> Rows {
@@ -242,6 +254,18 @@ impl Filling {
         self.notes.iter().filter(|n| n.field.is_none()).collect()
     }
 
+    /// Whether a condition makes the field a must just now.
+    #[must_use]
+    pub fn is_needed_now(&self, field: &str) -> bool {
+        self.needed.contains(field)
+    }
+
+    /// Whether a person here wrote what stands in the field: it is shown unmasked.
+    #[must_use]
+    pub fn was_typed_here(&self, field: &str) -> bool {
+        self.fresh || self.touched.contains(field)
+    }
+
     /// How many fields of a field's rows need mending.
     #[must_use]
     pub fn row_errors(&self, field: &str) -> usize {
@@ -286,5 +310,3 @@ fn stand_in(at: usize) -> RecordId {
     RecordId::from_u128(at as u128 + 1)
 }
 
-/// The siblings of a row, for tests of other modules.
-pub type Siblings = BTreeMap<String, Vec<(String, String)>>;
