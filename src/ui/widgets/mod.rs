@@ -3,5 +3,6 @@
 pub mod area;
 pub mod choices;
 pub mod entry;
+pub mod form;
 pub mod frame;
 pub mod paint;
