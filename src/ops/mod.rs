@@ -1,5 +1,6 @@
 //! What a person does: validate, one transaction, and what to undo.
 
+pub mod alike;
 pub mod conflict;
 pub mod draft;
 pub mod files;
@@ -8,6 +9,7 @@ pub mod gate;
 pub mod health;
 pub mod keys;
 pub mod look;
+pub mod meeting;
 pub mod places;
 pub mod post;
 pub use crate::domain::reference;
@@ -17,6 +19,7 @@ pub mod step;
 pub mod sync;
 pub mod undo;
 mod unfinished;
+pub mod unsaved;
 pub mod view;
 pub mod workspace;
 pub mod world;

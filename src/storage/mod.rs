@@ -1,6 +1,7 @@
 //! The only room that knows rusqlite: one encrypted database, the log and what is
 //! projected from it.
 
+mod drafts;
 mod error;
 mod flush;
 mod index;
@@ -16,6 +17,7 @@ mod records;
 mod seals;
 mod search;
 mod small;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
+pub use drafts::Kept;
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
 pub use list::{Cursor, Page, Query};
 pub use log::{LogRow, Status};
@@ -33,6 +36,7 @@ pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;
+pub use waiting::{Waiting, Waits};
 
 /// The open database.
 pub struct Store {

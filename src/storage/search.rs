@@ -72,6 +72,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Records with exactly this search key (a pinyin of a name, a whole number), at
+    /// most `limit`.
+    pub fn with_key(&self, key: &str, limit: u32) -> Result<Vec<Record>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT rid FROM prefix WHERE key = ?1 ORDER BY rid DESC LIMIT ?2")?;
+        let rids = statement.query_map(params![key, limit], |r| r.get(0))?;
+        let rids: Vec<i64> = rids.collect::<rusqlite::Result<_>>()?;
+        rids.into_iter().map(|rid| self.record_at(rid)).collect()
+    }
+
     fn hit(&self, rid: i64) -> Result<Hit> {
         let record = self.record_at(rid)?;
         let root = if record.root == record.id {
