@@ -17,6 +17,7 @@ pub mod rules;
 pub mod save;
 pub mod step;
 pub mod sync;
+pub mod today;
 pub mod undo;
 mod unfinished;
 pub mod unsaved;
