@@ -13,7 +13,7 @@ use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
-use crate::storage::Tx;
+use crate::storage::{LogRow, Status, Tx};
 
 /// One value of a field in conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,7 +130,8 @@ fn conflicts_of(
         let heads = record.heads_of(field);
         let mut sides = Vec::new();
         let mut waits_for = Vec::new();
-        for row in changes.iter().filter(|c| heads.contains(&c.head.dot())) {
+        let speak = |c: &&LogRow| c.status == Status::Active && heads.contains(&c.head.dot());
+        for row in changes.iter().filter(speak) {
             sides.push(Side {
                 dot: row.head.dot(),
                 author: name(&row.head.dot()),

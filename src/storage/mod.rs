@@ -10,6 +10,7 @@ mod log;
 mod names;
 mod open;
 mod peers;
+mod place;
 mod project;
 mod rebuild;
 mod records;

@@ -18,6 +18,7 @@ mod forge;
 )]
 mod kit;
 mod letters;
+mod places;
 mod rosters;
 mod segments;
 mod shown;

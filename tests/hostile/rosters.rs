@@ -8,7 +8,7 @@ use sanshe::sync::roster::{Entry, Roster};
 use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
 use crate::kit::TOWN;
 
-fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
+pub fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
     let identity = Identity {
         person: hand.person.clone(),
         name: name.into(),

@@ -55,10 +55,13 @@ F_OPEN_CASES = { $name } has several open cases. Agree on one, and void or close
 F_HOURS_OVERLAP = Two entries of { $name } overlap by { $minutes } minutes. Check them and correct one.
 F_APART_VOID = This record was voided without seeing { $count } other changes. See whether they are still needed.
 F_APART_APPROVED = This record was approved without seeing { $count } other changes. Check them.
+F_PLACE = { $count } changes put this record into another place or under another form. They don’t count. Ask the coordinator who wrote them (see “held”).
+F_PLACE_OPEN = Changes disagree about where this record belongs, so it isn’t shown. Import the file of the person who made it; then it shows.
 H_SCOPE = Held back: its author was not granted this place or kind of record. Ask the coordinator.
 H_UNKNOWN = Held back: its author's device is on no trusted roster. Ask the coordinator.
 H_ROLE = Held back: its author may not approve. Ask the coordinator.
 H_FORK = Held back: two different changes bear the same number. Tell the coordinator: somebody may have copied that device's workspace.
+H_PLACE = Held back: it puts the record into another place or under another form than the one it was made in. Ask the coordinator.
 
 # Numbers inside the program
 E_HEAD = The heading of a change is incomplete and was not taken in. Ask the sender to export it again.
