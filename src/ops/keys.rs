@@ -9,7 +9,7 @@ use super::world::World;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::PersonId;
 use crate::domain::role::Role;
-use crate::storage::{Peer, StoredRoster, Tx};
+use crate::storage::{Judged, Peer, StoredRoster, Tx};
 use crate::sync::card::Card;
 use crate::sync::keys::Secrets;
 use crate::sync::roster::{Entry, Roster, Signed};
@@ -60,6 +60,13 @@ pub fn own_roster(tx: &Tx, secrets: &Secrets) -> Result<Option<Signed>> {
     stored
         .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
         .transpose()
+}
+
+/// Judges the changes of every key whose rights differ again.
+pub(super) fn judge_again(tx: &Tx, before: &Trust, now: &Trust) -> Result<Judged> {
+    let forms = std::sync::Arc::clone(tx.forms());
+    let verdict = |head: &crate::domain::change::Head| now.verdict(&forms, head);
+    tx.judge_again(&verdict, Some(&now.differing(before)))
 }
 
 /// Keeps a roster whose signature and trust were checked.
@@ -137,14 +144,13 @@ impl Workspace {
         let grants = trust::read_grants(grants)?;
         let (me, secrets, today) = (&self.me, &self.secrets, world.today().to_string());
         self.store.transact(|tx| {
+            let before = load_trust(tx, me, secrets)?;
             if !pin {
                 let signed = enrol(tx, secrets, &card, &grants, &today)?;
                 keep_roster(tx, &signed)?;
             }
             tx.add_card(person, &card.identity.name, pin, &key, &text)?;
-            let trust = load_trust(tx, me, secrets)?;
-            let forms = std::sync::Arc::clone(tx.forms());
-            tx.readmit(&|head| trust.verdict(&forms, head)).map(drop)
+            judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)
         })?;
         Ok(card)
     }

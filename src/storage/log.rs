@@ -189,12 +189,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The heads that carry one dot: more than one is a fork.
-    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32])>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, hash FROM log WHERE channel = ?1 AND seq = ?2")?;
-        let rows = statement.query_map(params![channel, seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    /// The heads that carry one dot, and whether each is held back.
+    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32], bool)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, hash, status = 1 FROM log WHERE channel = ?1 AND seq = ?2",
+        )?;
+        let rows = statement.query_map(params![channel, seq], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -5,6 +5,7 @@ mod error;
 mod flush;
 mod index;
 mod ingest;
+mod judge;
 mod list;
 mod log;
 mod names;
@@ -26,6 +27,7 @@ use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use judge::Judged;
 pub use list::{Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;

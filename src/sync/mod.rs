@@ -13,6 +13,7 @@ pub mod packing;
 pub mod passphrase;
 pub mod public_key;
 pub mod ranges;
+mod revoked;
 pub mod roster;
 pub mod seal;
 pub mod sign;

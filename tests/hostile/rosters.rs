@@ -117,7 +117,7 @@ fn a_new_roster_counts_for_the_file_it_comes_with() {
     let without = roster(&scene.chief, 4, all);
     let came = scene.import(&send(&scene, 2, without)).unwrap();
     assert_eq!(came.roster, Some(4));
-    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    assert_eq!(scene.held(), ["H_REVOKED"]);
     assert_eq!(scene.shown(31, "name"), None);
 }
 

@@ -61,6 +61,8 @@ H_SCOPE = Held back: its author was not granted this place or kind of record. As
 H_UNKNOWN = Held back: its author's device is on no trusted roster. Ask the coordinator.
 H_ROLE = Held back: its author may not approve. Ask the coordinator.
 H_FORK = Held back: two different changes bear the same number. Tell the coordinator: somebody may have copied that device's workspace.
+H_REVOKED = Held back: its author’s device was revoked, and this was not among what is known to be good. The coordinator decides.
+H_CLASS = Held back: this form does not belong to this kind of record. Ask the coordinator.
 H_PLACE = Held back: it puts the record into another place or under another form than the one it was made in. Ask the coordinator.
 
 # Numbers inside the program

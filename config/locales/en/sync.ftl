@@ -65,3 +65,5 @@ E_FILE_TO = This file is for somebody else, so nothing was imported. Pass it on,
 E_SEGMENTS = The part “{ $part }” of the file is incomplete, so it was not imported. Ask the sender to export it again.
 E_FORK_UNSENT = A segment of { $channel } does not match its seal and cannot be exported. Run “sanshe check” and tell the coordinator.
 W_SEAL_CHAIN = A segment of { $channel } does not join the one before. It can be imported; tell the coordinator, for somebody may have copied that device's workspace.
+W_ROSTER_OUTSIDE = The roster in this file speaks for places beyond its coordinator’s own. It was left out; tell the coordinator.
+E_PEER_REVOKED = Every device of { $name } was revoked, so nobody could open the file. Trust the card of a new device first.
