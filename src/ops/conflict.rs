@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gate::check_keep;
 use super::keys::load_trust;
 use super::save::need_record;
 use super::step::Step;
@@ -91,6 +92,9 @@ impl Workspace {
                 .value
                 .clone()
                 .ok_or_else(|| Fault::new("E_SIDE_MISSING"))?;
+            if let Some(form) = tx.forms().get(&record.form) {
+                check_keep(tx, form, &record, (field, &value), me.role.code())?;
+            }
             let mut step = Step::begin(tx, me, world, None)?;
             let patch = Patch::from([(field.to_owned(), value)]);
             step.write(&record.place(), Some(&record), &patch)?;

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod look;
 pub mod places;
 pub mod reference;
+pub mod revoke;
 pub mod rules;
 pub mod save;
 pub mod step;

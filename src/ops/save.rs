@@ -1,10 +1,11 @@
 //! Saving: read, check, one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::draft::{At, Draft, Drafts, Reader, beneath, drop_echoes};
 use super::gate::{check_given, check_move};
+use super::keys::counts_with_others;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
@@ -219,6 +220,13 @@ impl Saving<'_, '_> {
             notes.extend(self.check(&drafts, draft, above, &today)?);
         }
         drop_echoes(&mut notes);
+        let scopes = drafts.all.iter().filter(|d| !d.patch.is_empty());
+        for scope in scopes.map(|d| &d.place.scope).collect::<BTreeSet<_>>() {
+            if !counts_with_others(self.tx, self.me, scope)? {
+                let note = Note::new("W_NOT_GRANTED").with("place", scope.place());
+                notes.push(note.with("class", scope.class().word()));
+            }
+        }
         let (errors, warnings): (Vec<_>, Vec<_>) = notes.into_iter().partition(|n| !n.is_warning());
         if !errors.is_empty() {
             return Err(errors.into());

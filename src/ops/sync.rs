@@ -206,6 +206,13 @@ fn take_in(
         trust.clone()
     };
     let judged = keys::judge_again(tx, &before, &now)?;
+    let mut forked = Vec::new();
+    for (channel, seq) in std::mem::take(&mut came.forked) {
+        if tx.is_forked(&channel, seq)? {
+            forked.push((channel, seq));
+        }
+    }
+    came.forked = forked;
     note_receipt(tx, person, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let received = tx.received(person)?;

@@ -53,6 +53,15 @@ impl Tx<'_> {
         Ok(judged)
     }
 
+    /// Whether a dot is forked.
+    pub fn is_forked(&self, channel: &Channel, seq: u64) -> Result<bool> {
+        let id = self.names().channel(&self.conn, channel)?;
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM log WHERE channel = ?1 AND seq = ?2 AND status = 2")?
+            .exists(rusqlite::params![id, seq])?)
+    }
+
     /// The changes of a channel that stand otherwise than they should, or are held
     /// back, with how they should stand and why.
     fn judge_channel(

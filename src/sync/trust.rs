@@ -73,6 +73,14 @@ impl Known {
         rights.map(|r| r.role).max()
     }
 
+    fn told(&self) -> Vec<String> {
+        let text = |grant: &Grant| {
+            let class = grant.class.map_or("*", Class::word);
+            format!("{}/{class}", grant.prefix)
+        };
+        self.rights.iter().map(|r| text(&r.grant)).collect()
+    }
+
     fn is_revoked_in(&self, scope: &Scope) -> bool {
         self.revoked
             .iter()
@@ -116,6 +124,7 @@ pub struct Trust {
     /// The keys whose rosters are believed, each with the prefix of places that its
     /// card speaks for.
     pinned: BTreeMap<String, String>,
+    told: Vec<String>,
 }
 
 /// With what the devices of a key begin.
@@ -153,6 +162,11 @@ impl Trust {
                 trust.add_roster(tx, &signed.roster)?;
             }
         }
+        trust.told = match trust.of_line(&own.key) {
+            Some(known) if known.is_in_use() => known.told(),
+            Some(_) => Vec::new(),
+            None => own.grants.clone(),
+        };
         // Its own key last: rosters widen, never narrow, what it may here.
         trust.add(own)?;
         if let Some(known) = trust.known_mut(&own.key) {
@@ -302,11 +316,11 @@ impl Trust {
         theirs.any(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
     }
 
-    /// Whether this key's own changes in a scope count with others.
+    /// What rosters grant this device, as far as they are here: outside it, others hold
+    /// its changes back. Its card's own grant until a roster names it.
     #[must_use]
-    pub fn may_write(&self, line: &str, scope: &Scope) -> bool {
-        self.of_line(line)
-            .is_some_and(|k| k.role_in(scope).is_some())
+    pub fn told(&self) -> &[String] {
+        &self.told
     }
 
     /// Names by the first 32 hex digits of device ids.

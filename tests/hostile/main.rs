@@ -19,6 +19,7 @@ mod forge;
 mod kit;
 mod letters;
 mod places;
+mod revocation;
 mod rosters;
 mod segments;
 mod shown;

@@ -22,11 +22,15 @@ pub fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
     Entry::new(&identity, &[])
 }
 
-fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
+pub fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
+    roster_of(by, version, TOWN, devices)
+}
+
+pub fn roster_of(by: &Hand, version: u64, prefix: &str, devices: Vec<Entry>) -> (String, String) {
     let roster = Roster {
         v: 1,
         version,
-        prefix: TOWN.into(),
+        prefix: prefix.into(),
         by: by.line(),
         made: "2026-11-23".into(),
         devices,
@@ -35,7 +39,7 @@ fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
     (signed.text, signed.sig)
 }
 
-fn people(scene: &Scene) -> Vec<Entry> {
+pub fn people(scene: &Scene) -> Vec<Entry> {
     vec![
         entry(&scene.chief, "陈协调", TOWN, Role::Coordinator),
         entry(&scene.worker, "周社工", "320585101201", Role::Worker),

@@ -109,6 +109,7 @@ out-trusted = { $name } ({ $role }, { $place }) is trusted and on the roster. Ex
 out-pinned = { $name } is now your coordinator ({ $role }, { $place }). Colleagues come with the coordinator's files.
 out-no-keys = No cards are trusted yet.
 out-key-lists = Written to { $path }: allowed_signers and revoked_keys, for checking files with ssh-keygen.
+out-revoked = The device of { $name } is revoked; changes that count no more: { $withdrawn }. Export to your team: their files carry roster number { $version }.
 out-progress = Done: { $count }
 out-exported = File { $number } for { $to }: { $changes } changes, { $size }, read back and compared.
 out-withheld = Left out because they were not granted to the receiver: { $count } channels.

@@ -22,6 +22,7 @@ E_OPEN_CASE = This client already has an open case ({ $no }). Go on in that one.
 E_HOURS_OVERLAP = This time overlaps another entry of this volunteer by { $minutes } minutes. Check both times.
 E_RECORDER_IS_VOLUNTEER = Nobody records their own hours. Let somebody else record this entry.
 W_LONG_DAY = This volunteer has { $minutes } minutes on that day, more than 8 hours. Have a second person confirm it.
+W_NOT_GRANTED = Saved, but the roster does not grant you { $place }/{ $class }: the coordinator’s program will hold this back. Ask the coordinator for it.
 W_PERSON_UNKNOWN = No card of this person is here yet. Check that the id is right.
 E_SCOPE_TEXT = “{ $text }” is no division code of 6, 9 or 12 digits. Check it.
 
@@ -43,8 +44,8 @@ E_APPROVE_OPEN = Something in this record is still open, so it cannot be approve
 
 # Undo
 E_NOTHING_TO_UNDO = There is nothing to undo; only what was done on this device can be taken back.
-E_UNDO_APPROVED = An approval cannot be taken back. Talk to the coordinator.
-E_UNDO_CHANGED_SINCE = What the step before wrote was changed since, so it cannot be taken back. Edit the record instead.
+E_UNDO_APPROVED = The last step was an approval, which stays. To take back the step before it, use “sanshe undo --skip”.
+E_UNDO_CHANGED_SINCE = What the last step wrote was changed since or is approved, so it cannot be taken back. Edit the record, or use “sanshe undo --skip” for the step before it.
 
 # Conflicts, broken rules, changes held back
 E_NO_CONFLICT = There is no conflict “{ $id }”; perhaps it is settled. Look again with “sanshe conflicts”.

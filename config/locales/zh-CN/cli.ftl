@@ -109,6 +109,7 @@ out-trusted = 已信任 { $name }（{ $role }，{ $place }），并写进名册�
 out-pinned = 已认定 { $name } 为您的协调员（{ $role }，{ $place }）。同事会随协调员的文件一起来。
 out-no-keys = 还没有信任任何名片。
 out-key-lists = 已写到 { $path }：allowed_signers 和 revoked_keys，可以用 ssh-keygen 核对文件。
+out-revoked = { $name } 的设备已注销，不再计入的修改 { $withdrawn } 处。请给团队各导出一个文件，里面带着第 { $version } 号名册。
 out-progress = 已处理 { $count }
 out-exported = 已为 { $to } 导出第 { $number } 个文件：{ $changes } 处修改，{ $size }，读回核对过。
 out-withheld = 有 { $count } 组记录没有授权给对方，没有放进去。

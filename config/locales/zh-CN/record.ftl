@@ -22,6 +22,7 @@ E_OPEN_CASE = 这位服务对象已有一个没有结束的个案（{ $no }）�
 E_HOURS_OVERLAP = 这段时间和这位志愿者的另一条时长重叠了 { $minutes } 分钟。请核对起止时间。
 E_RECORDER_IS_VOLUNTEER = 记录人不能是志愿者本人。请由别人来记录。
 W_LONG_DAY = 这位志愿者当天合计 { $minutes } 分钟，超过 8 小时。请找第二个人核实。
+W_NOT_GRANTED = 已保存，但名册没有给您 { $place }/{ $class } 的权限，到协调员那里会被搁置。请找协调员开通。
 W_PERSON_UNKNOWN = 本机还没有这个人的名片。请确认编号没有写错。
 E_SCOPE_TEXT = “{ $text }”不是 6、9 或 12 位的区划代码。请检查。
 
@@ -43,8 +44,8 @@ E_APPROVE_OPEN = 这条记录还有没定下来的内容，不能审定。请先
 
 # 撤销
 E_NOTHING_TO_UNDO = 没有可以撤销的操作；只有在本机做的操作才能撤销。
-E_UNDO_APPROVED = 审定不能撤销。请找协调员商量。
-E_UNDO_CHANGED_SINCE = 再往前的一步，内容后来又改过，不能撤销。请直接修改记录。
+E_UNDO_APPROVED = 最近一步是审定，不能撤销。要撤销它之前的一步，请用“sanshe undo --skip”。
+E_UNDO_CHANGED_SINCE = 最近一步的内容后来又改过，或已审定，不能撤销。请直接修改记录，或用“sanshe undo --skip”撤销它之前的一步。
 
 # 两人填写不同、不合规则、暂不生效
 E_NO_CONFLICT = 没有“{ $id }”这项待选定的内容，也许已经处理了。请用“sanshe conflicts”重新查看。
