@@ -163,8 +163,8 @@ pub(super) fn check_move(
     }
 }
 
-/// Whether one side of a conflict may be kept: what an approval closed stays closed, a
-/// gate needs the right to it, and a state must be reachable by the form's moves from
+/// Whether one side of a conflict may be kept: what an approval closed only an approver
+/// settles, an approval itself too, and a state must be reachable by the form's moves from
 /// the one that counts, with the roles and guards of each.
 pub(super) fn check_keep(
     tx: &Tx,
@@ -173,16 +173,18 @@ pub(super) fn check_keep(
     (field, value): (&str, &Value),
     role: &str,
 ) -> Result<()> {
-    let approver = form.approve.iter().any(|r| r == role);
+    // Of a row, who may approve what it is a row of.
+    let above = form.rows_of.as_ref().and_then(|r| tx.forms().get(&r.form));
+    let approve = &above.unwrap_or(form).approve;
+    let approver = approve.iter().any(|r| r == role);
     if record.void && field != VOID && field != VOID_REASON {
         return Err(Fault::new("E_VOID"));
     }
     if field == APPROVED && !approver {
-        return Err(Fault::new("E_ROLE_APPROVE").with("roles", form.approve.join(" ")));
+        return Err(Fault::new("E_ROLE_APPROVE").with("roles", approve.join(" ")));
     }
     let open = form.open_after_approval.iter().any(|f| f == field);
-    let gate = field == APPROVED || field == VOID && approver && record.approved;
-    if !open && !gate && is_locked(tx, form, record)? {
+    if !open && !approver && is_locked(tx, form, record)? {
         return Err(Fault::new("E_APPROVED").at(field));
     }
     let Some(machine) = form.state.as_ref().filter(|m| m.field == field) else {

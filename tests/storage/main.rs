@@ -12,5 +12,6 @@ mod kit;
 mod meetings;
 mod own_forms;
 mod records;
+mod rights;
 mod volunteers;
 mod workspaces;
