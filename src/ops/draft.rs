@@ -62,7 +62,7 @@ pub enum At<'a> {
     /// A new record, below this one if its form hangs on another.
     New(Option<&'a Record>),
     /// A record as it stands.
-    There(Record),
+    There(Box<Record>),
 }
 
 /// What reading needs.
@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
         let read = read_input(form, &input, &known, &today, self.reference);
         drafts.notes.extend(read.notes);
         let (place, before) = match at {
-            At::There(before) => (before.place(), Some(before)),
+            At::There(before) => (before.place(), Some(*before)),
             At::New(above) => (self.new_place(form, above, &read.patch)?, None),
         };
         let record = place.clone();

@@ -101,7 +101,7 @@ impl Workspace {
                 me,
                 world,
             };
-            let mut drafts = reader.read(form, At::There(record), input)?;
+            let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
             if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
                 move_state(form, main, to, me)?;
             }

@@ -58,9 +58,9 @@ pub(super) fn settle(changes: &mut [LogRow]) {
 /// A change that says the place which counts; `None` if nothing decides.
 fn common_place(changes: &[LogRow]) -> Option<usize> {
     let active = |c: &LogRow| c.status == Status::Active;
-    let proves = |c: &LogRow| place(&c.head).is_bound_to(c.head.device);
+    let bound = |c: &LogRow| place(&c.head).is_bound_to(c.head.device);
     let proven: Vec<usize> = (0..changes.len())
-        .filter(|i| proves(&changes[*i]))
+        .filter(|i| bound(&changes[*i]))
         .collect();
     let same = |a: usize, b: usize| same_place(&changes[a].head, &changes[b].head);
     if let Some(first) = proven.first().copied()

@@ -39,8 +39,8 @@ impl Good {
         let mut by_number: BTreeMap<u64, Vec<([u8; 32], Statement)>> = BTreeMap::new();
         for stored in tx.seals(channel)?.iter().filter(|s| s.n <= last.n) {
             let statement = seal::statement_of(&stored.line)?;
-            let list = by_number.entry(stored.n).or_default();
-            list.push((stored.hash, statement));
+            let same = by_number.entry(stored.n).or_default();
+            same.push((stored.hash, statement));
         }
         let mut good = Self::default();
         let mut named = hex::decode::<32>(&last.sha256);
