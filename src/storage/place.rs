@@ -59,9 +59,7 @@ pub(super) fn settle(changes: &mut [LogRow]) {
 fn common_place(changes: &[LogRow]) -> Option<usize> {
     let active = |c: &LogRow| c.status == Status::Active;
     let bound = |c: &LogRow| place(&c.head).is_bound_to(c.head.device);
-    let proven: Vec<usize> = (0..changes.len())
-        .filter(|i| bound(&changes[*i]))
-        .collect();
+    let proven: Vec<usize> = (0..changes.len()).filter(|i| bound(&changes[*i])).collect();
     let same = |a: usize, b: usize| same_place(&changes[a].head, &changes[b].head);
     if let Some(first) = proven.first().copied()
         && proven.iter().all(|other| same(first, *other))
