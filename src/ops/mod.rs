@@ -13,6 +13,7 @@ pub mod meeting;
 pub mod places;
 pub mod post;
 pub use crate::domain::reference;
+pub mod revoke;
 pub mod rules;
 pub mod save;
 pub mod step;

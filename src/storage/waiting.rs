@@ -188,11 +188,7 @@ impl Tx<'_> {
     }
 
     /// How many records of a form have an indexed field between two values, both included.
-    pub fn count_between(
-        &self,
-        form: &str,
-        (field, low, high): (&str, &str, &str),
-    ) -> Result<u64> {
+    pub fn count_between(&self, form: &str, (field, low, high): (&str, &str, &str)) -> Result<u64> {
         let names = self.names();
         let (Some(form), Some(field)) = (
             names.find(&self.conn, form)?,

@@ -32,7 +32,10 @@ impl Bench {
         let meeting = meeting(&facts, today, lang);
         urgent.extend(meeting);
         for draft in &facts.drafts {
-            let mut line = blank(Press::Soon, Leads::Draft(draft.key.clone(), draft.form.clone()));
+            let mut line = blank(
+                Press::Soon,
+                Leads::Draft(draft.key.clone(), draft.form.clone()),
+            );
             line.when = day_name(today, draft.at.date(), lang);
             line.kind = say(lang, "home-draft", &[]);
             line.what = if draft.title.is_empty() {
@@ -134,9 +137,17 @@ fn post(facts: &Facts, lang: Lang) -> Vec<Waiting> {
             )
         };
         let (sent, heard) = (moment(peer.sent_at), moment(peer.heard_at));
-        let words = [("name", peer.name.as_str()), ("sent", &sent), ("heard", &heard)];
+        let words = [
+            ("name", peer.name.as_str()),
+            ("sent", &sent),
+            ("heard", &heard),
+        ];
         let mut line = blank(Press::Calm, Leads::Sync);
-        let kind = if peer.pinned { "word-coordinator" } else { "home-colleague" };
+        let kind = if peer.pinned {
+            "word-coordinator"
+        } else {
+            "home-colleague"
+        };
         line.when = say(lang, kind, &[]);
         line.what = say(lang, "home-peer", &words);
         lines.push(line);

@@ -88,7 +88,9 @@ impl Filling {
             let kind = form.field(field).map(|f| &f.kind);
             let list = self.rows.entry(field.clone()).or_default();
             for row in rows {
-                let known = row.id.and_then(|id| list.iter().position(|r| r.id == Some(id)));
+                let known = row
+                    .id
+                    .and_then(|id| list.iter().position(|r| r.id == Some(id)));
                 let at = known.unwrap_or_else(|| {
                     let fill = match (kind, &row.elsewhere) {
                         (Some(Kind::Rows { form }), None) if row.id.is_none() => cx
