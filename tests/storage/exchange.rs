@@ -171,6 +171,7 @@ fn a_repeated_file_changes_nothing_and_a_lost_one_goes_again() {
     let before = pair.chief.ws.check(false).unwrap();
     let late = take(&mut pair.chief, &first);
     assert_eq!((late.came.changes, late.known_segments), (0, 1));
+    assert!(late.came.known > 0);
     let again = take(&mut pair.chief, &second);
     assert_eq!((again.came.changes, again.known_segments), (0, 2));
     let after = pair.chief.ws.check(true).unwrap();

@@ -65,3 +65,4 @@ E_FILE_TO = This file is for somebody else, so nothing was imported. Pass it on,
 E_SEGMENTS = The part “{ $part }” of the file is incomplete, so it was not imported. Ask the sender to export it again.
 E_FORK_UNSENT = A segment of { $channel } does not match its seal and cannot be exported. Run “sanshe check” and tell the coordinator.
 W_SEAL_CHAIN = A segment of { $channel } does not join the one before. It can be imported; tell the coordinator, for somebody may have copied that device's workspace.
+W_UNSENT = Changes that stay here for now: { $changes }, of { $channel }. Segment { $segment } of it, sealed before this workspace was set back, has not come home yet. Import the newest file of a colleague who has it, then export again.
