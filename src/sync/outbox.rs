@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::mpsc;
 
 use ssh_key::PrivateKey;
 
@@ -261,22 +262,91 @@ pub fn standing(
 }
 
 /// Packs the segments of a plan into one volume or several. `go_on` is told the
-/// changes packed so far and answers false to cancel.
+/// changes read so far and answers false to cancel. One thread reads the log, another
+/// compresses.
 pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Vec<Load>> {
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<Segment>(1);
+        let packer = scope.spawn(move || pack_all(receive));
+        let mut done = 0;
+        let read = plan.seals.iter().try_for_each(|seal| {
+            let segment = Segment::read(tx, seal)?;
+            done += segment.changes;
+            let sent = send.send(segment).is_ok();
+            if sent && go_on(done) {
+                Ok(())
+            } else {
+                Err(Fault::new("E_CANCELLED"))
+            }
+        });
+        drop(send);
+        // If packing failed, the reader only heard that nobody listens any more.
+        let loads = packer.join().map_err(|_| Fault::new("E_THREAD"))??;
+        read.map(|()| loads)
+    })
+}
+
+fn pack_all(segments: mpsc::Receiver<Segment>) -> Result<Vec<Load>> {
     let mut loads = Vec::new();
     let mut open = Packing::new()?;
-    let mut done = 0;
-    for seal in &plan.seals {
+    for segment in segments {
         if open.packed() > VOLUME || open.plain() > PLAIN {
             loads.push(std::mem::replace(&mut open, Packing::new()?).finish()?);
         }
-        done += open.add(tx, seal)?;
-        if !go_on(done) {
-            return Err(Fault::new("E_CANCELLED"));
-        }
+        open.add(&segment)?;
     }
     loads.push(open.finish()?);
     Ok(loads)
+}
+
+/// The lines of one segment.
+struct Segment {
+    seal: Vec<u8>,
+    heads: Vec<u8>,
+    bodies: Vec<u8>,
+    changes: u64,
+}
+
+impl Segment {
+    fn read(tx: &Tx, seal: &StoredSeal) -> Result<Self> {
+        let begin = format!("{}/", seal.channel);
+        let damaged = || Fault::new("E_DB_DAMAGED").with("path", &begin);
+        let twins = chosen_twins(tx, seal)?;
+        let mut segment = Self {
+            seal: seal.line.clone(),
+            heads: Vec::new(),
+            bodies: Vec::new(),
+            changes: 0,
+        };
+        let mut expected = seal.first;
+        let range = (seal.first, seal.last);
+        tx.each_change(&seal.channel, range, |seq, _, head, body| {
+            if let Some(wanted) = twins.get(&seq)
+                && wanted.as_slice() != head
+            {
+                return Ok(());
+            }
+            if seq != expected {
+                return Err(damaged());
+            }
+            expected += 1;
+            segment.changes += 1;
+            segment.heads.extend_from_slice(head);
+            segment.heads.push(b'\n');
+            if let Some((salt, patch)) = body {
+                let salt = crate::domain::id::hex(salt);
+                let _ = write!(segment.bodies, "{begin}{seq} {salt} ");
+                segment.bodies.extend_from_slice(patch);
+                segment.bodies.push(b'\n');
+            }
+            Ok(())
+        })?;
+        if expected == seal.last + 1 {
+            Ok(segment)
+        } else {
+            Err(damaged())
+        }
+    }
 }
 
 struct Packing {
@@ -306,46 +376,14 @@ impl Packing {
         self.seals.plain() + self.heads.plain() + self.bodies.plain()
     }
 
-    fn add(&mut self, tx: &Tx, seal: &StoredSeal) -> Result<u64> {
+    fn add(&mut self, segment: &Segment) -> Result<()> {
         let failed = |e: std::io::Error| Fault::new("E_FILE_WRITE").because(e);
-        self.seals.write_all(&seal.line).map_err(failed)?;
-        let begin = format!("{}/", seal.channel);
-        let mut expected = seal.first;
-        let mut count = 0;
-        let twins = chosen_twins(tx, seal)?;
-        let mut line = Vec::new();
-        tx.each_change(
-            &seal.channel,
-            (seal.first, seal.last),
-            |seq, _, head, body| {
-                if let Some(wanted) = twins.get(&seq)
-                    && wanted.as_slice() != head
-                {
-                    return Ok(());
-                }
-                if seq != expected {
-                    return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
-                }
-                expected += 1;
-                count += 1;
-                self.heads.write_all(head).map_err(failed)?;
-                self.heads.write_all(b"\n").map_err(failed)?;
-                if let Some((salt, patch)) = body {
-                    line.clear();
-                    let _ = write!(line, "{begin}{seq} {} ", crate::domain::id::hex(salt));
-                    line.extend_from_slice(patch);
-                    line.push(b'\n');
-                    self.bodies.write_all(&line).map_err(failed)?;
-                }
-                Ok(())
-            },
-        )?;
-        if expected != seal.last + 1 {
-            return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
-        }
+        self.seals.write_all(&segment.seal).map_err(failed)?;
+        self.heads.write_all(&segment.heads).map_err(failed)?;
+        self.bodies.write_all(&segment.bodies).map_err(failed)?;
         self.segments += 1;
-        self.changes += count;
-        Ok(count)
+        self.changes += segment.changes;
+        Ok(())
     }
 
     fn finish(self) -> Result<Load> {
