@@ -54,6 +54,7 @@ pub(super) fn export(desk: &mut Desk, args: &args::Export) -> Result<Answer> {
     let mut ws = desk.open()?;
     let mut progress = ticker(desk.lang, !desk.json);
     let made = ws.export(&mut desk.world, &args.to, &args.out, &mut progress)?;
+    desk.warn(&made.warnings);
     Ok(desk.answer(|| exported_json(&made), || exported_text(desk, &made)))
 }
 

@@ -190,6 +190,10 @@ fn take_in(
         tx.ingest(&mut run, arrival.change)
     })?;
     let mut came = tx.finish_ingest(run)?;
+    let known = letter.seals.iter().zip(&fresh).filter(|(_, f)| !**f);
+    came.known += known
+        .map(|(seal, _)| seal.statement.last - seal.statement.first + 1)
+        .fold(0, u64::saturating_add);
     came.twin |= knows_more_of(tx, me, &manifest.tips)?;
     let mut weighed = false;
     for (place, seal) in letter.seals.iter().enumerate() {
