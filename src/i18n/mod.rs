@@ -27,6 +27,7 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/help.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ids.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/paper.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/places.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/record.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/sync.ftl")),
@@ -36,8 +37,8 @@ macro_rules! locale {
     };
 }
 
-const ZH: [&str; 9] = locale!("zh-CN");
-const EN: [&str; 9] = locale!("en");
+const ZH: [&str; 10] = locale!("zh-CN");
+const EN: [&str; 10] = locale!("en");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -85,7 +86,7 @@ impl Lang {
         }
     }
 
-    fn files(self) -> [&'static str; 9] {
+    fn files(self) -> [&'static str; 10] {
         match self {
             Self::Zh => ZH,
             Self::En => EN,
