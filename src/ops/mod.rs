@@ -1,10 +1,12 @@
 //! What a person does: validate, one transaction, and what to undo.
 
+pub mod batch;
 pub mod conflict;
 pub mod draft;
 pub mod files;
 pub mod finding;
 pub mod gate;
+pub mod generate;
 pub mod health;
 pub mod keys;
 pub mod look;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::batch::Saver;
 use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place, set_scope};
 use super::gate::{check_given, check_move};
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
-use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{
@@ -33,90 +33,81 @@ pub struct Saved {
     pub warnings: Vec<Note>,
 }
 
-impl Workspace {
+impl Saver<'_, '_> {
     /// Records a new record of `form`, below `parent` if the form hangs on another.
     pub fn new_record(
-        &mut self,
+        &self,
         world: &mut World,
         form: &str,
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            let forms = Arc::clone(tx.forms());
-            let form = forms.need(form)?;
-            let id = world.new_id();
-            let parent = parent.or_else(|| parent_named(form, input));
-            let above = parent.map(|p| need_record(tx, p)).transpose()?;
-            let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, place, None, input)?;
-            set_scope(&mut drafts, form)?;
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
-        })
-    }
-
-    /// Changes a record, its rows, and what the form edits elsewhere.
-    pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
-        self.change(world, id, input, None)
+        let Self { tx, me, reference } = *self;
+        let forms = Arc::clone(tx.forms());
+        let form = forms.need(form)?;
+        let id = world.new_id();
+        let parent = parent.or_else(|| parent_named(form, input));
+        let above = parent.map(|p| need_record(tx, p)).transpose()?;
+        let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, place, None, input)?;
+        set_scope(&mut drafts, form)?;
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref(), id)
     }
 
     /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
     pub(super) fn change(
-        &mut self,
+        &self,
         world: &mut World,
         id: RecordId,
         input: &Object,
         to: Option<&str>,
     ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            let forms = Arc::clone(tx.forms());
-            let record = need_record(tx, id)?;
-            let form = forms.need(&record.form)?;
-            if record.void {
-                return Err(Fault::new("E_VOID"));
-            }
-            let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
-            if let Some(field) = form.state.as_ref().map(|m| &m.field)
-                && input.contains_key(field)
-            {
-                return Err(Fault::new("E_STATE_BY_MOVE").at(field));
-            }
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, record.place(), Some(record), input)?;
-            if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
-                move_state(form, main, to, me)?;
-            }
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
-        })
+        let Self { tx, me, reference } = *self;
+        let forms = Arc::clone(tx.forms());
+        let record = need_record(tx, id)?;
+        let form = forms.need(&record.form)?;
+        if record.void {
+            return Err(Fault::new("E_VOID"));
+        }
+        let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
+        if let Some(field) = form.state.as_ref().map(|m| &m.field)
+            && input.contains_key(field)
+        {
+            return Err(Fault::new("E_STATE_BY_MOVE").at(field));
+        }
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, record.place(), Some(record), input)?;
+        if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
+            move_state(form, main, to, me)?;
+        }
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref(), id)
     }
 }
 
