@@ -1,6 +1,8 @@
 //! Several things that a person does, in one transaction: each is checked and stamped as
 //! if it stood alone, and all of them are kept or none.
 
+use std::cell::Cell;
+
 use super::reference::Reference;
 use super::save::Saved;
 use super::view::View;
@@ -9,6 +11,7 @@ use super::world::World;
 use crate::domain::fault::Result;
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::stamp::Stamp;
 use crate::storage::Tx;
 
 /// Who saves, inside one transaction. What it does stands in `save` and `gate`.
@@ -17,6 +20,8 @@ pub struct Saver<'a, 's> {
     pub(super) tx: &'a Tx<'s>,
     pub(super) me: &'a Me,
     pub(super) reference: &'a Reference,
+    /// The step that all saves belong to, where one undo is to take all of them back.
+    pub(super) step: Option<&'a Cell<Option<Stamp>>>,
 }
 
 impl Saver<'_, '_> {
@@ -30,7 +35,38 @@ impl Workspace {
     /// Does several things together: if `work` fails, nothing of it was done.
     pub fn batch<T>(&mut self, work: impl FnOnce(&Saver) -> Result<T>) -> Result<T> {
         let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| work(&Saver { tx, me, reference }))
+        self.store.transact(|tx| {
+            work(&Saver {
+                tx,
+                me,
+                reference,
+                step: None,
+            })
+        })
+    }
+
+    /// Does several things as one step, which one undo takes back. With `keep` unset all
+    /// of it is taken back at once: what came of it is what would have come.
+    pub(super) fn one_step<T>(
+        &mut self,
+        keep: bool,
+        work: impl FnOnce(&Saver) -> Result<T>,
+    ) -> Result<T> {
+        let (me, reference) = (&self.me, &self.reference);
+        let step = Cell::new(None);
+        let work = |tx: &Tx| {
+            work(&Saver {
+                tx,
+                me,
+                reference,
+                step: Some(&step),
+            })
+        };
+        if keep {
+            self.store.transact(work)
+        } else {
+            self.store.rehearse(work)
+        }
     }
 
     /// Records a new record of `form`, below `parent` if the form hangs on another.

@@ -1,6 +1,7 @@
 //! What a person does: validate, one transaction, and what to undo.
 
 pub mod batch;
+pub mod bring;
 pub mod conflict;
 pub mod draft;
 pub mod files;
@@ -10,12 +11,15 @@ pub mod generate;
 pub mod health;
 pub mod keys;
 pub mod look;
+mod outside;
 pub mod places;
+pub mod print;
 pub mod reference;
 pub mod rules;
 pub mod save;
 pub mod step;
 pub mod sync;
+pub mod take_out;
 pub mod undo;
 mod unfinished;
 pub mod view;

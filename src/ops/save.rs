@@ -1,5 +1,6 @@
 //! Saving: read, check, one transaction.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::domain::form::{
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
 use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 use crate::storage::{Query, Tx};
 
@@ -42,7 +44,12 @@ impl Saver<'_, '_> {
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
-        let Self { tx, me, reference } = *self;
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
         let forms = Arc::clone(tx.forms());
         let form = forms.need(form)?;
         let id = world.new_id();
@@ -63,6 +70,7 @@ impl Saver<'_, '_> {
             me,
             reference,
             world,
+            step,
         };
         saving.complete_new(&mut drafts, above.as_ref())?;
         saving.save(drafts, above.as_ref(), id)
@@ -76,7 +84,12 @@ impl Saver<'_, '_> {
         input: &Object,
         to: Option<&str>,
     ) -> Result<Saved> {
-        let Self { tx, me, reference } = *self;
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
         let forms = Arc::clone(tx.forms());
         let record = need_record(tx, id)?;
         let form = forms.need(&record.form)?;
@@ -105,6 +118,7 @@ impl Saver<'_, '_> {
             me,
             reference,
             world,
+            step,
         };
         saving.complete_new(&mut drafts, above.as_ref())?;
         saving.save(drafts, above.as_ref(), id)
@@ -138,6 +152,7 @@ struct Saving<'a, 's> {
     me: &'a super::workspace::Me,
     reference: &'a super::reference::Reference,
     world: &'a mut World,
+    step: Option<&'a Cell<Option<Stamp>>>,
 }
 
 impl Saving<'_, '_> {
@@ -217,10 +232,16 @@ impl Saving<'_, '_> {
             return Err(errors.into());
         }
         let mut step = Step::begin(self.tx, self.me, self.world, None)?;
+        if let Some(shared) = self.step {
+            step.join(shared.get());
+        }
         for draft in &drafts.all {
             step.write(&draft.place, draft.before.as_ref(), &draft.patch)?;
         }
-        step.finish()?;
+        let begun = step.finish()?;
+        if let Some(shared) = self.step {
+            shared.set(begun);
+        }
         let record = need_record(self.tx, id)?;
         Ok(Saved {
             view: view(self.tx, record, &today)?,

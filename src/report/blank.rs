@@ -74,7 +74,9 @@ fn ticks(pen: &Pen, field: &Field) -> String {
         }
         Kind::Grid { rows, cols } => {
             let lines = rows.iter().map(|row| {
-                let cols = cols.iter().map(|c| format!("{BOX}{}", c.label.text(chinese)));
+                let cols = cols
+                    .iter()
+                    .map(|c| format!("{BOX}{}", c.label.text(chinese)));
                 let cols: Vec<String> = cols.collect();
                 format!("{} {}", row.label.text(chinese), cols.join(" "))
             });

@@ -251,7 +251,10 @@ fn form(docx: Docx, block: &Block, width: i32) -> Docx {
                 .add_run(broken(text, HEI, FIVE + 3)),
         ),
         Block::Facts(facts) => {
-            let rows: Vec<Vec<String>> = facts.iter().map(|(n, v)| vec![n.clone(), v.clone()]).collect();
+            let rows: Vec<Vec<String>> = facts
+                .iter()
+                .map(|(n, v)| vec![n.clone(), v.clone()])
+                .collect();
             let wide = [width * 27 / 100, width - width * 27 / 100];
             docx.add_table(grid(None, &rows, &wide, 400))
                 .add_paragraph(thin())
@@ -292,15 +295,20 @@ fn thin() -> Paragraph {
 fn grid(headings: Option<&[String]>, rows: &[Vec<String>], wide: &[i32], high: u16) -> Grid {
     let sizes: Vec<usize> = wide.iter().map(|w| w.unsigned_abs() as usize).collect();
     let row = |cells: &[String], font: &dyn Fn(usize) -> &'static str| {
-        let cells = cells.iter().zip(&sizes).enumerate().map(|(i, (text, size))| {
-            TableCell::new()
-                .width(*size, WidthType::Dxa)
-                .vertical_align(VAlignType::Center)
-                .add_paragraph(Paragraph::new().add_run(broken(text, font(i), FIVE)))
-        });
+        let cells = cells
+            .iter()
+            .zip(&sizes)
+            .enumerate()
+            .map(|(i, (text, size))| {
+                TableCell::new()
+                    .width(*size, WidthType::Dxa)
+                    .vertical_align(VAlignType::Center)
+                    .add_paragraph(Paragraph::new().add_run(broken(text, font(i), FIVE)))
+            });
         let row = TableRow::new(cells.collect()).cant_split();
         if high > 0 {
-            row.row_height(f32::from(high)).height_rule(HeightRule::AtLeast)
+            row.row_height(f32::from(high))
+                .height_rule(HeightRule::AtLeast)
         } else {
             row
         }

@@ -24,7 +24,10 @@ fn one(block: &Block) -> String {
         Block::Facts(facts) => {
             let line = |(name, value): &(String, String)| {
                 let value = escaped(value).join("<br>");
-                format!("- **{}** {value}", flat(name)).trim_end().to_owned() + "\n"
+                format!("- **{}** {value}", flat(name))
+                    .trim_end()
+                    .to_owned()
+                    + "\n"
             };
             facts.iter().map(line).collect()
         }
@@ -40,7 +43,9 @@ fn one(block: &Block) -> String {
         Block::Hanging(name, body) => format!("**{}**{}\n", flat(name), flat(body)),
         Block::Space => String::new(),
         Block::Sign(names) => {
-            let lines = names.iter().map(|n| format!("{}\\_\\_\\_\\_\\_\\_\\_\\_\n", flat(n)));
+            let lines = names
+                .iter()
+                .map(|n| format!("{}\\_\\_\\_\\_\\_\\_\\_\\_\n", flat(n)));
             lines.collect::<Vec<_>>().join("\n")
         }
     }

@@ -10,18 +10,50 @@ use crate::domain::record::Record;
 pub const FORM: &str = "minutes";
 /// Fields that the sentences below say. Whatever else a form has comes at the end.
 const SAID: [&str; 20] = [
-    "minutes_no", "body", "title", "date", "start", "end", "place", "attendees", "chair",
-    "recorder", "review", "topics", "decisions", "votes", "actions", "next_meeting.date",
-    "next_meeting.place", "next_meeting.topics", "approved_on", "scope_code",
+    "minutes_no",
+    "body",
+    "title",
+    "date",
+    "start",
+    "end",
+    "place",
+    "attendees",
+    "chair",
+    "recorder",
+    "review",
+    "topics",
+    "decisions",
+    "votes",
+    "actions",
+    "next_meeting.date",
+    "next_meeting.place",
+    "next_meeting.topics",
+    "approved_on",
+    "scope_code",
 ];
 const PERSON: [&str; 6] = ["name", "unit", "post", "attendance", "role", "proxy_for"];
 const TOPIC: [&str; 4] = ["title", "presenter", "discussion", "kind"];
 const DECISION: [&str; 6] = ["topic", "text", "kind", "vote", "publish", "published_on"];
 const VOTE: [&str; 9] = [
-    "topic", "method", "rule", "eligible", "present", "in_favour", "against", "abstain", "invalid",
+    "topic",
+    "method",
+    "rule",
+    "eligible",
+    "present",
+    "in_favour",
+    "against",
+    "abstain",
+    "invalid",
 ];
 const ACTION: [&str; 8] = [
-    "text", "owner", "owner_unit", "due", "decision", "status", "done_on", "result",
+    "text",
+    "owner",
+    "owner_unit",
+    "due",
+    "decision",
+    "status",
+    "done_on",
+    "result",
 ];
 
 /// The minutes of a meeting.
@@ -83,7 +115,11 @@ fn chinese(number: usize) -> String {
     match (number / 10, number % 10) {
         (0, ones) => digit(ones).unwrap_or_default(),
         (tens @ 1..=9, ones) => {
-            let mut text = if tens == 1 { String::new() } else { digit(tens).unwrap_or_default() };
+            let mut text = if tens == 1 {
+                String::new()
+            } else {
+                digit(tens).unwrap_or_default()
+            };
             text.push('十');
             if ones > 0 {
                 text.push_str(&digit(ones).unwrap_or_default());
@@ -206,7 +242,10 @@ impl Writer<'_> {
         }
         about.retain(|a| !a.is_empty());
         let semicolon = self.pen.word("paper-semicolon");
-        let words = [("text", self.row(decision, "text")), ("about", about.join(&semicolon))];
+        let words = [
+            ("text", self.row(decision, "text")),
+            ("about", about.join(&semicolon)),
+        ];
         self.say("paper-decided", &words) + &self.rest(decision, &DECISION)
     }
 
@@ -275,9 +314,10 @@ impl Writer<'_> {
 
     /// Fields that a town added to the form.
     fn others(&self) -> Vec<Block> {
-        let fields = self.form.visible().filter(|f| {
-            !SAID.contains(&f.id.as_str()) && f.id != "kind" && !f.is_rows()
-        });
+        let fields = self
+            .form
+            .visible()
+            .filter(|f| !SAID.contains(&f.id.as_str()) && f.id != "kind" && !f.is_rows());
         let filled = fields.filter_map(|f| {
             let value = self.pen.marked(f, self.filled);
             let name = self.pen.label(self.form, &f.id);
@@ -334,7 +374,11 @@ impl Writer<'_> {
     fn attendee(&self, person: &Record) -> String {
         let words = ["unit", "post", "name"].map(|f| self.row(person, f));
         let [unit, post, name] = words;
-        let said = if post.is_empty() { "paper-attendee" } else { "paper-attendee-post" };
+        let said = if post.is_empty() {
+            "paper-attendee"
+        } else {
+            "paper-attendee-post"
+        };
         let mut text = self.say(said, &[("unit", unit), ("post", post), ("name", name)]);
         let proxy = self.row(person, "proxy_for");
         if !proxy.is_empty() {

@@ -100,7 +100,9 @@ fn hanging(name: &str, text: &str, width: usize) -> Vec<String> {
     let name = format!("{INDENT}{}", lines(name).join(" "));
     let wide = cells(&name, Ambiguous::One);
     let body = folded(text, width.saturating_sub(wide).max(NARROW));
-    let first = body.iter().zip(std::iter::once(name.as_str()).chain(std::iter::repeat("")));
+    let first = body
+        .iter()
+        .zip(std::iter::once(name.as_str()).chain(std::iter::repeat("")));
     first
         .map(|(line, name)| format!("{}{line}", pad_to(name, wide, Ambiguous::One)))
         .collect()
@@ -148,7 +150,8 @@ fn ruled(table: &Table, width: usize) -> Vec<String> {
         let cells: Vec<Vec<String>> = each.map(|(cell, w)| folded(cell, *w)).collect();
         beside(&cells, &widths)
     };
-    let rule = "-".repeat(widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1));
+    let rule =
+        "-".repeat(widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1));
     let mut out = fold(&table.headings);
     out.push(rule.clone());
     for row in &table.rows {
@@ -189,7 +192,10 @@ pub(super) fn natural_widths(table: &Table) -> Vec<usize> {
     let column = |i: usize| {
         let all = std::iter::once(&table.headings).chain(&table.rows);
         let cells_of = all.filter_map(|row| row.get(i)).flat_map(|c| lines(c));
-        cells_of.map(|l| cells(&l, Ambiguous::One)).max().unwrap_or(0)
+        cells_of
+            .map(|l| cells(&l, Ambiguous::One))
+            .max()
+            .unwrap_or(0)
     };
     (0..table.headings.len()).map(column).collect()
 }
@@ -204,7 +210,10 @@ mod tests {
         let text = "居民代表提出（见附件），助餐点的开放时间应当提早；社工站同意。".repeat(3);
         for width in 8..60 {
             for line in folded(&text, width) {
-                assert!(!line.starts_with(['，', '。', '）', '；', '、', '”']), "{width} {line}");
+                assert!(
+                    !line.starts_with(['，', '。', '）', '；', '、', '”']),
+                    "{width} {line}"
+                );
                 assert!(!line.ends_with(['（', '“']), "{width} {line}");
                 assert!(cells(&line, Ambiguous::One) <= width, "{width} {line}");
             }

@@ -52,7 +52,11 @@ pub(super) fn page_name(of: Option<&str>, page: &str) -> String {
 
 /// Who signs the papers of a case.
 fn signatures(pen: &Pen, form: &Form) -> Option<Block> {
-    let who = ["paper-sign-worker", "paper-sign-client", "paper-sign-supervisor"];
+    let who = [
+        "paper-sign-worker",
+        "paper-sign-client",
+        "paper-sign-supervisor",
+    ];
     let signed = form.noun == "case" && form.rows_of.is_none();
     signed.then(|| Block::Sign(who.iter().map(|id| pen.word(id)).collect()))
 }
@@ -65,7 +69,10 @@ fn standing(pen: &Pen, form: &Form, filled: &Filled) -> Option<Vec<(String, Stri
         pen.show().place(record.scope.place()),
     )];
     if let (Some(machine), Some(state)) = (&form.state, &record.state) {
-        facts.push((pen.word("word-state"), pen.show().code(&machine.list, state)));
+        facts.push((
+            pen.word("word-state"),
+            pen.show().code(&machine.list, state),
+        ));
     }
     if record.approved {
         facts.push((pen.word("paper-approved"), pen.word("word-yes")));
@@ -133,7 +140,9 @@ fn rows_of(pen: &Pen, form: &Form, field: &Field, rows: &str, filled: &Filled) -
     })];
     let mut beside = Vec::new();
     for (row, no) in list.iter().zip(1_usize..) {
-        let others = row_form.visible().filter(|f| !row_form.list.contains(&f.id));
+        let others = row_form
+            .visible()
+            .filter(|f| !row_form.list.contains(&f.id));
         for other in others.filter(|f| !row.get(&f.id).is_empty()) {
             let name = format!("{no} {}", pen.label(row_form, &other.id));
             beside.push((name, pen.value(other, row.get(&other.id))));

@@ -83,14 +83,25 @@ pub fn xlsx(name: &str, headings: &[String], rows: &[Vec<String>]) -> Result<Vec
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(name)).map_err(bad)?;
-    let (bold, plain) = (Style::new().set_bold().set_num_format("@"), Style::new().set_num_format("@"));
-    for (line, row) in std::iter::once(headings).chain(rows.iter().map(Vec::as_slice)).enumerate() {
+    let (bold, plain) = (
+        Style::new().set_bold().set_num_format("@"),
+        Style::new().set_num_format("@"),
+    );
+    for (line, row) in std::iter::once(headings)
+        .chain(rows.iter().map(Vec::as_slice))
+        .enumerate()
+    {
         let style = if line == 0 { &bold } else { &plain };
         for (column, cell) in row.iter().enumerate() {
             if cell.chars().count() > CELL {
-                return Err(Fault::new("E_XLSX_CELL").with("max", CELL).with("line", line + 1));
+                return Err(Fault::new("E_XLSX_CELL")
+                    .with("max", CELL)
+                    .with("line", line + 1));
             }
-            let at = (u32::try_from(line).unwrap_or(u32::MAX), u16::try_from(column).unwrap_or(u16::MAX));
+            let at = (
+                u32::try_from(line).unwrap_or(u32::MAX),
+                u16::try_from(column).unwrap_or(u16::MAX),
+            );
             sheet
                 .write_string_with_format(at.0, at.1, cell, style)
                 .map_err(bad)?;
@@ -98,7 +109,10 @@ pub fn xlsx(name: &str, headings: &[String], rows: &[Vec<String>]) -> Result<Vec
     }
     for (column, heading) in headings.iter().enumerate() {
         let column_cells = rows.iter().take(200).filter_map(|r| r.get(column));
-        let widest = column_cells.chain([heading]).map(|c| cells(c, Ambiguous::One)).max();
+        let widest = column_cells
+            .chain([heading])
+            .map(|c| cells(c, Ambiguous::One))
+            .max();
         let wide = u16::try_from(widest.unwrap_or(8).clamp(6, 40) + 2).unwrap_or(20);
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         sheet.set_column_width(column, wide).map_err(bad)?;
@@ -109,9 +123,15 @@ pub fn xlsx(name: &str, headings: &[String], rows: &[Vec<String>]) -> Result<Vec
 
 /// Names of sheets are short and lack some signs.
 fn sheet_name(name: &str) -> String {
-    let kept = name.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control());
+    let kept = name
+        .chars()
+        .filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control());
     let name: String = kept.take(31).collect();
-    if name.trim().is_empty() { "1".to_owned() } else { name }
+    if name.trim().is_empty() {
+        "1".to_owned()
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +140,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_run() {
-        for cell in ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1"] {
+        for cell in [
+            "=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1",
+        ] {
             let kept = safe(cell);
             assert!(kept.starts_with('\''), "{cell:?}");
             assert_eq!(unguarded(&kept), cell);

@@ -76,7 +76,8 @@ pub fn demo(home: &Path, seed: u64, world: &World, progress: &mut Progress) -> R
     serve(&mut mine.ws, &mut mine.world, &frame, second, 10)?;
     add_places(&mut mine.ws, &all)?;
     for file in &back.files {
-        mine.ws.import(&mut mine.world, file, false, &mut |_, _| true)?;
+        mine.ws
+            .import(&mut mine.world, file, false, &mut |_, _| true)?;
     }
     mine.ws.change_passphrase(PASSPHRASE, None)?;
     Ok(mine.ws)
@@ -176,5 +177,6 @@ fn serve(
         "start": format!("{from:02}:00"), "end": format!("{:02}:00", from + 2),
         "content": "给六位老人送餐，回收餐盒",
     }));
-    ws.new_record(world, "hours", Some(volunteer), &input).map(drop)
+    ws.new_record(world, "hours", Some(volunteer), &input)
+        .map(drop)
 }
