@@ -89,6 +89,28 @@ fn folded(text: &str, width: usize) -> Vec<String> {
     each.map(std::borrow::Cow::into_owned).collect()
 }
 
+/// Boxes to tick, each with its word: broken only between them.
+fn boxes(text: &str, width: usize) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for line in lines(text) {
+        let mut now = String::new();
+        for item in line.split("  ") {
+            let next = if now.is_empty() {
+                item.to_owned()
+            } else {
+                format!("{now}  {item}")
+            };
+            if now.is_empty() || cells(&next, Ambiguous::One) <= width {
+                now = next;
+            } else {
+                out.extend(folded(&std::mem::replace(&mut now, item.to_owned()), width));
+            }
+        }
+        out.extend(folded(&now, width));
+    }
+    out
+}
+
 fn indented(text: &str, width: usize) -> Vec<String> {
     let each = lines(text);
     let each = each.iter().filter(|l| !l.trim().is_empty());
@@ -122,6 +144,8 @@ fn pairs(facts: &[(String, String)], width: usize) -> Vec<String> {
     for (name, (_, value)) in names.iter().zip(facts) {
         let value = if value.is_empty() {
             vec!["_".repeat(room.min(30))]
+        } else if value.starts_with('□') {
+            boxes(value, room)
         } else {
             folded(value, room)
         };
