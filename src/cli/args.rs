@@ -110,6 +110,10 @@ pub(crate) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct List {
     pub(crate) form: String,
     #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair)]

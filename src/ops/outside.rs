@@ -29,8 +29,8 @@ pub(super) fn write(
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|e| io_fault(path, e))?;
-    let done = fill_in(path, file, fill).and_then(|bytes| check(path).map(|()| bytes));
+    let opened = options.open(path).map_err(|e| io_fault(path, e))?;
+    let done = fill_in(path, opened, fill).and_then(|bytes| check(path).map(|()| bytes));
     if done.is_err() {
         // It holds half of what it should; the fault is what is told.
         let _ = fs::remove_file(path);
@@ -40,21 +40,21 @@ pub(super) fn write(
 
 fn fill_in(
     path: &Path,
-    file: File,
+    opened: File,
     fill: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<u64> {
     let mut tee = Tee {
-        file: BufWriter::new(file),
+        file: BufWriter::new(opened),
         sha: Sha256::new(),
         bytes: 0,
     };
     fill(&mut tee)?;
-    let file = tee
+    let written = tee
         .file
         .into_inner()
         .map_err(|e| io_fault(path, e.into_error()))?;
-    file.sync_all().map_err(|e| io_fault(path, e))?;
-    drop(file);
+    written.sync_all().map_err(|e| io_fault(path, e))?;
+    drop(written);
     sync_folder(&folder_of(path))?;
     if digest_of(path)? != (tee.sha.finalize().into(), tee.bytes) {
         return Err(Fault::new("E_READ_BACK").with("path", path.display()));

@@ -3,6 +3,7 @@
 use super::pen::Pen;
 use super::record::{columns, page_name};
 use super::sheet::{Block, Table};
+use crate::domain::codes::CodeList;
 use crate::domain::form::{Field, Form, Kind};
 
 /// A list with more codes than this is not printed out to be ticked.
@@ -69,7 +70,7 @@ fn ticks(pen: &Pen, field: &Field) -> String {
         }
         Kind::Code { list } | Kind::Multi { list } => {
             let list = pen.codes.list(list);
-            let codes = list.into_iter().flat_map(|l| l.offered());
+            let codes = list.into_iter().flat_map(CodeList::offered);
             codes.map(|c| c.label(pen.lang.tag()).to_owned()).collect()
         }
         Kind::Grid { rows, cols } => {

@@ -27,7 +27,7 @@ const AREA: i32 = 11_906 - LEFT - RIGHT;
 /// 22 lines to a page.
 const LINE: i32 = 579;
 /// 28 characters to a line: how much closer than their size they stand. Word has a grid of
-/// characters for this, which LibreOffice counts from another size; so each run says it.
+/// characters for this, which `LibreOffice` counts from another size; so each run says it.
 const CLOSER: i32 = -5;
 /// One of these characters, of size 3 (三号).
 const CHARACTER: i32 = AREA / 28;
@@ -58,8 +58,8 @@ pub(super) fn write(sheet: &Sheet, day: &str) -> Result<Vec<u8>> {
     for block in &sheet.blocks {
         docx = match sheet.layout {
             Layout::Minutes => minutes(docx, block),
-            Layout::Form => form(docx, block, SHORT as i32 - 2 * MARGIN),
-            Layout::Wide => form(docx, block, LONG as i32 - 2 * MARGIN),
+            Layout::Form => form(docx, block, SHORT.cast_signed() - 2 * MARGIN),
+            Layout::Wide => form(docx, block, LONG.cast_signed() - 2 * MARGIN),
         };
     }
     let mut bytes = Cursor::new(Vec::new());
@@ -350,11 +350,12 @@ mod tests {
 
     #[test]
     fn the_page_holds_what_the_standard_asks() {
-        assert_eq!((LONG as i32 - TOP - BOTTOM) / LINE, 22);
+        assert_eq!((LONG.cast_signed() - TOP - BOTTOM) / LINE, 22);
         // Twips a character takes, from its size and how much closer it stands.
-        assert_eq!(AREA / (THREE as i32 * 10 + CLOSER), 28);
-        let mm = |twips: i32| (f64::from(twips) / 1440.0 * 25.4).round();
-        assert_eq!([TOP, LEFT, AREA].map(mm), [37.0, 28.0, 156.0]);
+        assert_eq!(AREA / (i32::try_from(THREE).unwrap() * 10 + CLOSER), 28);
+        // 1440 twips are 25.4 mm.
+        let mm = |twips: i32| (twips * 254 + 7200) / 14_400;
+        assert_eq!([TOP, LEFT, AREA].map(mm), [37, 28, 156]);
     }
 
     #[test]

@@ -57,10 +57,9 @@ fn rows(table: &Table) -> String {
         format!("| {} |\n", cells.join(" | "))
     };
     let rule = vec!["---"; table.headings.len()].join(" | ");
-    let mut text = line(&table.headings);
-    text.push_str(&format!("| {rule} |\n"));
-    text.extend(table.rows.iter().map(|row| line(row)));
-    text
+    let head = format!("{}| {rule} |\n", line(&table.headings));
+    let body = table.rows.iter().map(|row| line(row));
+    std::iter::once(head).chain(body).collect()
 }
 
 fn flat(text: &str) -> String {

@@ -11,9 +11,7 @@ use crate::domain::record::Record;
 #[must_use]
 pub fn sheet(pen: &Pen, form: &Form, filled: &Filled, above: Option<&Filled>) -> Sheet {
     let mut blocks = vec![Block::Title(pen.form(form))];
-    if let Some(facts) = standing(pen, form, filled) {
-        blocks.push(Block::Facts(facts));
-    }
+    blocks.push(Block::Facts(standing(pen, form, filled)));
     if let Some(above) = above
         && let Some(form) = pen.forms.get(&above.record.form)
     {
@@ -62,7 +60,7 @@ fn signatures(pen: &Pen, form: &Form) -> Option<Block> {
 }
 
 /// Where the record belongs and where it stands.
-fn standing(pen: &Pen, form: &Form, filled: &Filled) -> Option<Vec<(String, String)>> {
+fn standing(pen: &Pen, form: &Form, filled: &Filled) -> Vec<(String, String)> {
     let record = filled.record;
     let mut facts = vec![(
         pen.word("word-place"),
@@ -81,7 +79,7 @@ fn standing(pen: &Pen, form: &Form, filled: &Filled) -> Option<Vec<(String, Stri
         let reason = record.get(VOID_REASON).text().unwrap_or_default();
         facts.push((pen.word("word-void"), reason.to_owned()));
     }
-    Some(facts)
+    facts
 }
 
 fn pages(pen: &Pen, form: &Form, filled: &Filled, of: Option<&str>) -> Vec<Block> {

@@ -126,7 +126,9 @@ fn guess<'a>(
     };
     let spelt = |name: &String| pinyin::keys(name).contains(&heading);
     only(&|names| names.contains(&heading))
-        .or_else(|| only(&|names| heading.is_ascii() && names.iter().any(spelt)))
+        .or_else(|| {
+            only(&|names| heading.len() > 1 && heading.is_ascii() && names.iter().any(spelt))
+        })
         .or_else(|| {
             only(&|names| {
                 names

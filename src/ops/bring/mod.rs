@@ -15,11 +15,11 @@ use super::batch::Saver;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::form::{Form, Kind, Object, VOID};
+use crate::domain::form::{Form, Kind, Object, read_input};
 use crate::domain::id::RecordId;
-use crate::domain::identifiers::resident;
 use crate::domain::record::Record;
-use crate::domain::value::Value;
+use crate::domain::value::Patch;
+use crate::text::fold::fold_code;
 
 /// How a table is read.
 #[derive(Debug, Clone, Default)]
@@ -187,9 +187,9 @@ fn one(
         .tx
         .attempt(|| saver.new_record(world, &form.id, None, &input))
     {
-        Ok(saved) => {
-            row.came = Came::In(saved.view.record.id);
-            row.notes = saved.warnings;
+        Ok(done) => {
+            row.came = Came::In(done.view.record.id);
+            row.notes = done.warnings;
             row.notes.extend(odd);
         }
         // A fault with a cause below it is the machine's, not the row's.
@@ -206,8 +206,8 @@ fn put(saver: &Saver, form: &Form, input: &mut Object, field: &str, text: &str) 
     }
 }
 
-/// A table without a column for the kind of document holds resident numbers: a number
-/// that is one says so itself.
+/// A table without a column for the kind of document holds resident numbers: one that
+/// looks like one is read as one.
 fn assume_document(form: &Form, input: &mut Object) {
     let numbers = form.fields.iter().filter(|f| f.kind == Kind::Id);
     for field in numbers {
@@ -216,13 +216,22 @@ fn assume_document(form: &Form, input: &mut Object) {
             None => "id_type".to_owned(),
         };
         let number = input.get(&field.id).and_then(|v| v.as_str());
-        let is_resident =
-            number.is_some_and(|n| resident::check(n, jiff::civil::Date::MAX).is_ok());
+        let is_resident = number.is_some_and(looks_resident);
         if is_resident && form.field(&beside).is_some() && !input.contains_key(&beside) {
             input.insert(beside, "resident_id".into());
         }
     }
 }
+
+/// 17 digits and a check character, right or wrong: what is wrong is told of the number.
+fn looks_resident(number: &str) -> bool {
+    let folded = fold_code(number);
+    let digits = folded.bytes().filter(u8::is_ascii_digit).count();
+    folded.chars().count() == 18 && digits >= 17
+}
+
+/// The record that a row is about, and what is said of the row.
+type Twin = (RecordId, Note);
 
 /// The record that this row is about, if it is here: the same document number, or the
 /// same own number, or the same name and telephone. Somebody else's telephone is only odd.
@@ -231,7 +240,7 @@ fn known(
     form: &Form,
     input: &Object,
     lines: &BTreeMap<RecordId, usize>,
-) -> Result<(Option<(RecordId, Note)>, Vec<Note>)> {
+) -> Result<(Option<Twin>, Vec<Note>)> {
     let mut odd = Vec::new();
     let Some(title) = form.title.first() else {
         return Ok((None, odd));
@@ -241,30 +250,20 @@ fn known(
         f.indexed && (matches!(f.kind, Kind::Id | Kind::Phone) || Some(f.id.as_str()) == own)
     });
     for field in telling {
-        let given = Object::from_iter(
-            [&field.id, title]
-                .into_iter()
-                .chain(form.field("id_type").map(|f| &f.id))
-                .filter_map(|f| Some((f.clone(), input.get(f)?.clone()))),
-        );
+        let given: Object = [&field.id, title]
+            .into_iter()
+            .chain(form.field("id_type").map(|f| &f.id))
+            .filter_map(|f| Some((f.clone(), input.get(f)?.clone())))
+            .collect();
         // Folded as it would be stored: what can't be read is refused later.
-        let read = crate::domain::form::read_input(
-            form,
-            &given,
-            &crate::domain::value::Patch::new(),
-            "9999-12-31",
-            saver.reference,
-        );
+        let read = read_input(form, &given, &Patch::new(), "9999-12-31", saver.reference);
         let Some(value) = read.patch.get(&field.id).filter(|v| !v.is_empty()) else {
             continue;
         };
         let same = saver.tx.having(&form.id, &field.id, value, 50)?;
-        let mut same = same
-            .iter()
-            .filter(|r| !r.void && r.get(VOID) != &Value::Bool(true));
+        let all: Vec<&Record> = same.iter().filter(|r| !r.void).collect();
         let named = |r: &&Record| read.patch.get(title) == Some(r.get(title));
         let by_phone = field.kind == Kind::Phone;
-        let all: Vec<&Record> = same.by_ref().collect();
         let twin = if by_phone {
             all.iter().copied().find(named)
         } else {
@@ -285,15 +284,13 @@ fn known(
 }
 
 fn twin_note(form: &Form, field: &str, twin: &Record, lines: &BTreeMap<RecordId, usize>) -> Note {
-    match lines.get(&twin.id) {
-        Some(line) => Note::new("W_ROW_TWICE").with("row", line).at(field),
-        None => {
-            let own = form.number.as_ref().map(|n| n.field.as_str());
-            let no = own.and_then(|f| twin.get(f).text());
-            let no = no.map_or_else(|| twin.id.to_string(), str::to_owned);
-            Note::new("W_ROW_KNOWN").with("no", no).at(field)
-        }
+    if let Some(line) = lines.get(&twin.id) {
+        return Note::new("W_ROW_TWICE").with("row", line).at(field);
     }
+    let own = form.number.as_ref().map(|n| n.field.as_str());
+    let no = own.and_then(|f| twin.get(f).text());
+    let no = no.map_or_else(|| twin.id.to_string(), str::to_owned);
+    Note::new("W_ROW_KNOWN").with("no", no).at(field)
 }
 
 /// Refuses a table that brought nothing and was refused: nothing changed.

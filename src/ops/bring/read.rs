@@ -197,7 +197,7 @@ fn one(value: &DataRef) -> Cell {
             },
             rounded: number.abs() >= EXACT,
         },
-        DataRef::String(text) => plain(text.clone()),
+        DataRef::String(text) | DataRef::DurationIso(text) => plain(text.clone()),
         DataRef::SharedString(text) => plain((*text).to_owned()),
         DataRef::Bool(true) => plain("是".to_owned()),
         DataRef::Bool(false) => plain("否".to_owned()),
@@ -211,7 +211,6 @@ fn one(value: &DataRef) -> Cell {
         }
         DataRef::DateTime(span) => plain(span.as_f64().to_string()),
         DataRef::DateTimeIso(text) => plain(text.chars().take(10).collect()),
-        DataRef::DurationIso(text) => plain(text.clone()),
         DataRef::Error(error) => plain(format!("#{error:?}")),
         DataRef::Empty => Cell::default(),
     }
