@@ -247,8 +247,8 @@ mod tests {
     #[test]
     fn wrapped_names_stand_below_the_first() {
         let lines = hanging("出席：", &"张三、".repeat(12), 30);
-        assert_eq!(lines[0], "　　出席：张三、张三、张三、");
-        assert!(lines[1].starts_with("          张三"), "{lines:?}");
+        assert_eq!(lines[0], "　　出席：张三、张三、张三、张");
+        assert!(lines[1].starts_with("          三、张三"), "{lines:?}");
     }
 
     #[test]
