@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Export(Export),
     Verify(FileArg),
     Import(Import),
+    ImportVolunteers(ImportVolunteers),
+    Print(Print),
     Check(Check),
     Backup(FileArg),
     Restore(FileArg),
@@ -108,6 +110,10 @@ pub(crate) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct List {
     pub(crate) form: String,
     #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair)]
@@ -124,6 +130,10 @@ pub(crate) struct List {
     pub(crate) after: Option<String>,
     #[arg(long)]
     pub(crate) count: bool,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["after", "limit", "count"])]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]
@@ -234,6 +244,41 @@ pub(crate) struct Import {
     pub(crate) files: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportVolunteers {
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    pub(crate) map: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("subject").required(true).args(["id", "sign_in", "blank", "list"]))]
+pub(crate) struct Print {
+    pub(crate) id: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) sign_in: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) blank: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) list: Option<String>,
+    #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair, requires = "list")]
+    pub(crate) filter: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD", requires = "list")]
+    pub(crate) sort: Option<String>,
+    #[arg(long, requires = "list")]
+    pub(crate) desc: bool,
+    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt"])]
+    pub(crate) format: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: each command reads its arguments, calls `ops`, prints.
 
 mod args;
+mod bring;
 mod conflicts;
 mod desk;
 mod forms;
@@ -11,6 +12,7 @@ mod keys;
 mod look;
 mod paper;
 mod places;
+mod print;
 mod record;
 mod screen;
 mod secret;
@@ -99,7 +101,7 @@ impl Job {
             Command::Undo(args) => record::undo(desk, args.skip),
             Command::Approve(args) => record::approve(desk, &args),
             Command::Show(args) => look::show(desk, &args),
-            Command::List(args) => look::list(desk, args),
+            Command::List(args) => look::list(desk, &args),
             Command::Search(args) => look::search(desk, &args),
             Command::Access(args) => look::access(desk, &args),
             Command::Conflicts(args) => match args.command {
@@ -116,6 +118,8 @@ impl Job {
             Command::Export(args) => sync::export(desk, &args),
             Command::Verify(args) => sync::verify(desk, &args.file),
             Command::Import(args) => sync::import(desk, &args),
+            Command::ImportVolunteers(args) => bring::volunteers(desk, &args),
+            Command::Print(args) => print::print(desk, &args),
             Command::Check(args) => workspace::check(desk, &args),
             Command::Backup(args) => workspace::backup(desk, &args.file),
             Command::Restore(args) => workspace::restore(desk, &args.file),

@@ -8,6 +8,7 @@
 mod clocks;
 mod copies;
 mod exchange;
+mod generate;
 mod kit;
 mod meetings;
 mod own_forms;

@@ -51,6 +51,8 @@ word-look-reveal = looked at unmasked
 word-look-list = listed
 word-look-search = searched
 word-look-export = exported
+word-look-print = printed
+word-look-takeout = list taken out
 word-look-backup = backed up
 
 # Questions

@@ -25,6 +25,8 @@ cmd-keys-export = Write allowed_signers and revoked_keys for public tools
 cmd-export = Make a signed and encrypted sync file for a person
 cmd-verify = Check a sync file without importing it
 cmd-import = Import sync files
+cmd-import-volunteers = Bring volunteers in from an office table (.xlsx, .csv)
+cmd-print = Write paper to a file: a record, a list, a sign-in sheet, an empty form
 cmd-check = Check the database
 cmd-backup = Copy database and keys into one file
 cmd-restore = Restore a backup into an empty folder
@@ -81,6 +83,17 @@ arg-to = The receiver, by name or id
 arg-file = The file
 arg-files = One or more sync files
 arg-dry-run = Show what would happen and save nothing
+arg-map = Which field a column is, as Remarks=occupation, repeatable; nothing behind the sign leaves the column out
+arg-import-volunteers-file = The table: .xlsx, or .csv in UTF-8 or GBK
+arg-import-volunteers-set = A field that is the same in every row, as village_code=320585101201, repeatable
+arg-print-id = The record to print: its id, at least its first 6 digits, or its own number
+arg-print-sign-in = Print the sign-in sheet of this meeting
+arg-print-blank = Print an empty form; sign-in prints an empty sign-in sheet
+arg-print-list = Print the list of a form
+arg-format = docx, md or txt; else the ending of the file's name says it
+arg-print-reveal = Print ID numbers, phones, addresses and sensitive items unmasked; this is written to the access log
+arg-list-out = Write the whole list to a .csv or .xlsx file
+arg-list-reveal = Write ID numbers and phones to the file unmasked; this is written to the access log
 arg-rebuild = Rebuild everything from the log and compare
 arg-new-passphrase-file = The file that holds the new passphrase; else it is asked twice
 arg-recovery = The recovery file

@@ -51,6 +51,8 @@ word-look-reveal = 查看完整号码
 word-look-list = 列出
 word-look-search = 搜索
 word-look-export = 导出
+word-look-print = 打印
+word-look-takeout = 导出名单
 word-look-backup = 备份
 
 # 询问

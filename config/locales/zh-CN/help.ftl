@@ -25,6 +25,8 @@ cmd-keys-export = 写出 allowed_signers 和 revoked_keys，供公开工具核�
 cmd-export = 为一个人导出签名加密的同步文件
 cmd-verify = 核对同步文件，不导入
 cmd-import = 导入同步文件
+cmd-import-volunteers = 从办公表格（.xlsx、.csv）导入志愿者
+cmd-print = 打印成文件：记录、名单、签到表、空白表
 cmd-check = 检查数据库
 cmd-backup = 把数据库和密钥备份成一个文件
 cmd-restore = 从备份恢复到空文件夹
@@ -81,6 +83,17 @@ arg-to = 收件人的姓名或编号
 arg-file = 文件
 arg-files = 同步文件，可以有几个
 arg-dry-run = 只看会发生什么，不保存
+arg-map = 指定某一列是哪一项，如 备注=occupation，可重复；等号后不写则不导入这一列
+arg-import-volunteers-file = 表格文件：.xlsx，或 UTF-8、GBK 的 .csv
+arg-import-volunteers-set = 每一行都相同的一项，如 village_code=320585101201，可重复
+arg-print-id = 要打印的记录：完整编号、开头至少 6 位，或自编号
+arg-print-sign-in = 打印这次会议的签到表
+arg-print-blank = 打印空白表单；sign-in 为空白签到表
+arg-print-list = 打印一种表单的名单
+arg-format = docx、md 或 txt；不给则看文件名的结尾
+arg-print-reveal = 证件号码、电话、地址和敏感内容不遮盖；会写入访问记录
+arg-list-out = 把整个名单写成 .csv 或 .xlsx 文件
+arg-list-reveal = 写成文件时不遮盖证件号码和电话；会写入访问记录
 arg-rebuild = 从修改记录重建并比较
 arg-new-passphrase-file = 存放新口令的文件；不给则在终端询问两次
 arg-recovery = 恢复文件
