@@ -62,6 +62,7 @@ pub(crate) enum Command {
     Places(Places),
     Forms(Forms),
     Access(Access),
+    Generate(Generate),
     Completions(Completions),
     Man,
 }
@@ -272,6 +273,16 @@ pub(crate) struct Forms {
 pub(crate) struct Access {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit())]
     pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) villages: usize,
+    #[arg(long, value_name = "N", default_value_t = 26)]
+    pub(crate) weeks: usize,
+    #[arg(long, value_name = "N", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Args)]

@@ -29,6 +29,8 @@ const KEPT: &str = "generate";
 /// measured, and rounded up.
 const BYTES: u64 = 40_000;
 const BESIDES: u64 = 256 << 20;
+/// Twenty years; people of that time were born when numbers began.
+const WEEKS: usize = 1040;
 /// How often a person who waits hears something.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -86,8 +88,8 @@ pub fn fill(
     let words = Words::built_in()?;
     let towns = townships(&ws.reference.places, &ws.me.place)?;
     let all = villages(&words, &towns, plan.villages)?;
-    if plan.weeks == 0 {
-        return Err(Fault::new("E_GENERATE_WEEKS"));
+    if plan.weeks == 0 || plan.weeks > WEEKS {
+        return Err(Fault::new("E_GENERATE_WEEKS").with("most", WEEKS));
     }
     let mut kept = begin(ws, plan, world.today())?;
     let teams = teams(plan.villages);
@@ -195,10 +197,8 @@ pub(super) fn monday_of(day: Date) -> Date {
 }
 
 pub(super) fn add_places(ws: &mut Workspace, all: &[Village]) -> Result<()> {
-    let mut table = String::from("code,name\n");
-    for village in all {
-        table.push_str(&format!("{},{}\n", village.code, village.name));
-    }
+    let line = |v: &Village| format!("{},{}\n", v.code, v.name);
+    let table: String = all.iter().map(line).collect();
     ws.import_places(table.as_bytes()).map(drop)
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::city::{Filled, add_places, monday_of, take_in};
 use super::coordinator::{look_over, township_months};
 use super::dice::{Clock, made_up};
+use super::season::Season;
 use super::team::{self, Frame, Handed, Team, share, teams};
 use super::villages::{Village, townships, villages};
 use super::words::Words;
@@ -76,7 +77,8 @@ pub fn demo(home: &Path, seed: u64, world: &World, progress: &mut Progress) -> R
     serve(&mut mine.ws, &mut mine.world, &frame, second, 10)?;
     add_places(&mut mine.ws, &all)?;
     for file in &back.files {
-        mine.ws.import(&mut mine.world, file, false, &mut |_, _| true)?;
+        mine.ws
+            .import(&mut mine.world, file, false, &mut |_, _| true)?;
     }
     mine.ws.change_passphrase(PASSPHRASE, None)?;
     Ok(mine.ws)
@@ -144,7 +146,7 @@ fn everybody(
 }
 
 fn two_volunteers(mine: &Team) -> Result<[RecordId; 2]> {
-    let volunteers = mine.seasons.first().map(|s| s.volunteers());
+    let volunteers = mine.seasons.first().map(Season::volunteers);
     match volunteers {
         Some([first, second, ..]) => Ok([*first, *second]),
         _ => Err(Fault::new("E_UNKNOWN")),
@@ -176,5 +178,6 @@ fn serve(
         "start": format!("{from:02}:00"), "end": format!("{:02}:00", from + 2),
         "content": "给六位老人送餐，回收餐盒",
     }));
-    ws.new_record(world, "hours", Some(volunteer), &input).map(drop)
+    ws.new_record(world, "hours", Some(volunteer), &input)
+        .map(drop)
 }

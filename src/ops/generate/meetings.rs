@@ -114,9 +114,9 @@ impl Body {
     ) -> Result<RecordId> {
         let review = self.review(words, dice, day);
         let agenda = self.agenda(words, dice, day);
-        let input = self.minutes(words, dice, day, review, &agenda);
-        let saved = saver.new_record(world, "minutes", None, &input)?;
-        for row in saved.view.rows.get("actions").into_iter().flatten() {
+        let input = self.minutes(words, dice, day, &review, &agenda);
+        let made = saver.new_record(world, "minutes", None, &input)?;
+        for row in made.view.rows.get("actions").into_iter().flatten() {
             self.open.push(Open {
                 id: row.id,
                 number: self.given,
@@ -126,7 +126,7 @@ impl Body {
             self.given += 1;
         }
         self.held += 1;
-        Ok(saved.view.record.id)
+        Ok(made.view.record.id)
     }
 
     /// Where the open actions of earlier meetings stand now.
@@ -150,7 +150,8 @@ impl Body {
                 continue;
             };
             let remark = fill(dice.one(remarks), dice, &names, &self.name, "");
-            review.push(json!({"action": action.id.to_string(), "status": status, "remark": remark}));
+            review
+                .push(json!({"action": action.id.to_string(), "status": status, "remark": remark}));
             if !done {
                 action.doing = true;
                 still.push(action);
@@ -189,9 +190,7 @@ impl Body {
     ) {
         let names = self.names();
         let case = self.cases.last().map_or("GA", String::as_str);
-        let say = |sentence: &str, dice: &mut Dice| {
-            fill(sentence, dice, &names, &self.name, case)
-        };
+        let say = |sentence: &str, dice: &mut Dice| fill(sentence, dice, &names, &self.name, case);
         let (stage, kind) = match age {
             0..=2 => ("征集意见", project.kind.as_str()),
             3..=5 => ("商量办法", project.kind.as_str()),
@@ -204,7 +203,7 @@ impl Body {
             let point = project.points.get((age + i) % project.points.len().max(1));
             text.push_str(&say(point.map_or("", String::as_str), dice));
         }
-        for _ in 0..1 + dice.below(2) {
+        for _ in 0..=dice.below(2) {
             text.push_str(&say(dice.one(&words.opinions), dice));
         }
         text.push_str(&say(dice.one(&words.closings), dice));
@@ -215,7 +214,9 @@ impl Body {
             "discussion": text,
         }));
         let topic = format!("#{}", agenda.topics.len());
-        let decision = project.decisions.get(age / 3 % project.decisions.len().max(1));
+        let decision = project
+            .decisions
+            .get(age / 3 % project.decisions.len().max(1));
         let decision = say(decision.map_or("", String::as_str), dice);
         let votes = age == 6;
         if votes {
@@ -226,7 +227,9 @@ impl Body {
             }));
         } else if dice.chance(45) {
             let kind = dice.pick(&["consensus", "consensus", "consensus", "noted", "deferred"]);
-            agenda.decisions.push(json!({"topic": topic, "text": decision, "kind": kind}));
+            agenda
+                .decisions
+                .push(json!({"topic": topic, "text": decision, "kind": kind}));
         } else {
             return;
         }
@@ -251,12 +254,10 @@ impl Body {
         words: &Words,
         dice: &mut Dice,
         day: Date,
-        review: Vec<Json>,
+        review: &[Json],
         agenda: &Agenda,
     ) -> Object {
-        let row = |name: &str, unit: &str, post: &str, role: &str, attendance: &str| {
-            json!({"name": name, "unit": unit, "post": post, "role": role, "attendance": attendance})
-        };
+        let row = |name: &str, unit: &str, post: &str, role: &str, attendance: &str| json!({"name": name, "unit": unit, "post": post, "role": role, "attendance": attendance});
         let leader = words.posts.first().map_or("", String::as_str);
         let mut attendees = vec![
             row(&self.leader, &self.convenes, leader, "leader", "present"),
@@ -273,14 +274,27 @@ impl Body {
                 p if p.contains("协会") => "org_rep",
                 _ => "committee",
             };
-            let attendance = if i > 1 && dice.chance(20) { "leave" } else { "present" };
+            let attendance = if i > 1 && dice.chance(20) {
+                "leave"
+            } else {
+                "present"
+            };
             attendees.push(row(name, &self.name, post, role, attendance));
         }
         if self.held % 4 == 2 && self.coordinator != self.recorder {
-            attendees.push(row(&self.coordinator, "镇街", "协调员", "coordinator", "nonvoting"));
+            attendees.push(row(
+                &self.coordinator,
+                "镇街",
+                "协调员",
+                "coordinator",
+                "nonvoting",
+            ));
         }
         let start = [(9, 0), (14, 0), (14, 30), (18, 30)];
-        let (hour, minute) = start.get(dice.below(start.len())).copied().unwrap_or((14, 0));
+        let (hour, minute) = start
+            .get(dice.below(start.len()))
+            .copied()
+            .unwrap_or((14, 0));
         let next = day.saturating_add(self.every.days());
         let input = json!({
             "kind": self.kind,
@@ -318,7 +332,11 @@ struct Agenda {
 }
 
 fn vote(dice: &mut Dice, topic: &str, kind: &str) -> Json {
-    let rule = if kind == "weekly_village" { "villagers_reps" } else { "robert_simple" };
+    let rule = if kind == "weekly_village" {
+        "villagers_reps"
+    } else {
+        "robert_simple"
+    };
     let eligible = 24 + dice.below(20);
     let present = eligible - dice.below(eligible / 4);
     let against = dice.below(4);

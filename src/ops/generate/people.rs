@@ -71,7 +71,9 @@ fn id_number(n: usize, born: i16, woman: bool) -> String {
         day.day()
     );
     // ISO 7064, MOD 11-2: weights are powers of two modulo 11.
-    let sum = digits.bytes().fold(0, |sum, b| (sum + usize::from(b - b'0')) * 2 % 11);
+    let sum = digits
+        .bytes()
+        .fold(0, |sum, b| (sum + usize::from(b - b'0')) * 2 % 11);
     let check = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
     format!("{digits}{}", check.get(sum).copied().unwrap_or('X'))
 }
@@ -112,31 +114,43 @@ pub(super) fn client(
         "household": members,
     }));
     if dice.chance(60) {
-        let (relationship, woman) = if dice.chance(50) { ("20", false) } else { ("30", true) };
+        let (relationship, woman) = if dice.chance(50) {
+            ("20", false)
+        } else {
+            ("30", true)
+        };
         let name = format!("{}{}", person.surname, words.given(dice, woman, false));
-        client.insert("emergency_contact".into(), json!({
-            "name": name, "relationship": relationship, "phone": phone(n + 50_000),
-        }));
+        client.insert(
+            "emergency_contact".into(),
+            json!({
+                "name": name, "relationship": relationship, "phone": phone(n + 50_000),
+            }),
+        );
     }
     client
 }
 
 fn household(words: &Words, dice: &mut Dice, person: &Person, alone: bool) -> Vec<Json> {
     let mut members = Vec::new();
-    let mut add = |dice: &mut Dice, relationship: &str, surname: char, woman, born, together: bool| {
-        let old = person.year - born >= 55;
-        let name = format!("{surname}{}", words.given(dice, woman, old));
-        members.push(json!({
-            "name": name, "relationship": relationship, "birth_year": born,
-            "lives_together": together,
-        }));
-    };
+    let mut add =
+        |dice: &mut Dice, relationship: &str, surname: char, woman, born, together: bool| {
+            let old = person.year - born >= 55;
+            let name = format!("{surname}{}", words.given(dice, woman, old));
+            members.push(json!({
+                "name": name, "relationship": relationship, "birth_year": born,
+                "lives_together": together,
+            }));
+        };
     if !alone && dice.chance(65) {
         let surname = words.surname(dice);
-        let (relationship, woman) = if person.woman { ("11", false) } else { ("12", true) };
+        let (relationship, woman) = if person.woman {
+            ("11", false)
+        } else {
+            ("12", true)
+        };
         add(dice, relationship, surname, woman, person.born + 1, true);
     }
-    for _ in 0..1 + dice.below(2) {
+    for _ in 0..=dice.below(2) {
         let woman = dice.chance(50);
         let relationship = if woman { "30" } else { "20" };
         let gap = 22 + i16::try_from(dice.below(9)).unwrap_or(0);
@@ -151,13 +165,15 @@ fn household(words: &Words, dice: &mut Dice, person: &Person, alone: bool) -> Ve
 }
 
 /// The intake form of a client.
-pub(super) fn case(
-    dice: &mut Dice,
-    intake: &Intake,
-    village: &Village,
-    who: &[String],
-) -> Object {
-    let source = dice.pick(&["self", "outreach", "committee", "family", "volunteer", "activity"]);
+pub(super) fn case(dice: &mut Dice, intake: &Intake, village: &Village, who: &[String]) -> Object {
+    let source = dice.pick(&[
+        "self",
+        "outreach",
+        "committee",
+        "family",
+        "volunteer",
+        "activity",
+    ]);
     let decision = match dice.below(10) {
         0 => "brief",
         1 => "pending",
@@ -237,7 +253,12 @@ mod tests {
             assert!(seen.insert(id));
         }
         // Whatever the year: the rest of the number differs.
-        let rest = |n| id_number(n, 1950, true).chars().skip(10).collect::<String>();
+        let rest = |n| {
+            id_number(n, 1950, true)
+                .chars()
+                .skip(10)
+                .collect::<String>()
+        };
         let all: BTreeSet<String> = (0..SEQUENCES * DAYS).map(rest).collect();
         assert_eq!(all.len(), SEQUENCES * DAYS);
     }

@@ -89,7 +89,10 @@ fn name(words: &Words, n: usize) -> String {
     let of = first.len().max(1);
     let a = n % of;
     let b = (n / of + a) % second.len().max(1);
-    [first.get(a), second.get(b)].into_iter().flatten().collect()
+    [first.get(a), second.get(b)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]

@@ -148,7 +148,9 @@ mod tests {
             all.chain([&p.title])
         });
         let other = [&words.openings, &words.opinions, &words.closings];
-        let other = other.into_iter().chain([&words.done, &words.doing, &words.stuck]);
+        let other = other
+            .into_iter()
+            .chain([&words.done, &words.doing, &words.stuck]);
         let services = words.services.iter().map(|s| &s.content);
         for sentence in sentences.chain(other.flatten()).chain(services) {
             let text = fill(sentence, &mut dice, &["某人".into()], "印溪村", "GA-1");
@@ -162,8 +164,7 @@ mod tests {
     #[test]
     fn workers_have_names_of_their_own() {
         let words = Words::built_in().unwrap();
-        let names: std::collections::BTreeSet<String> =
-            (0..600).map(|n| words.worker(n)).collect();
+        let names: std::collections::BTreeSet<String> = (0..600).map(|n| words.worker(n)).collect();
         assert_eq!(names.len(), 600);
     }
 }
