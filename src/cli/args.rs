@@ -283,6 +283,9 @@ pub(crate) struct Generate {
     pub(crate) weeks: usize,
     #[arg(long, value_name = "N", default_value_t = crate::ops::generate::SEED)]
     pub(crate) seed: u64,
+    /// Makes the demonstration's workspace instead, to measure it without a screen.
+    #[arg(long, hide = true)]
+    pub(crate) demo: bool,
 }
 
 #[derive(Debug, Args)]

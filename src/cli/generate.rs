@@ -8,9 +8,12 @@ use super::desk::Desk;
 use super::sync::counter;
 use super::workspace::megabytes;
 use crate::domain::fault::Result;
-use crate::ops::generate::{Plan, fill};
+use crate::ops::generate::{self, Plan, fill};
 
 pub(super) fn generate(desk: &mut Desk, args: &args::Generate) -> Result<Answer> {
+    if args.demo {
+        return demonstration(desk, args.seed);
+    }
     let mut ws = desk.open()?;
     let plan = Plan {
         villages: args.villages,
@@ -38,4 +41,19 @@ pub(super) fn generate(desk: &mut Desk, args: &args::Generate) -> Result<Answer>
         ];
         desk.say("out-generated", &words)
     }))
+}
+
+/// The workspace that the demonstration opens, in an empty folder of its own.
+fn demonstration(desk: &mut Desk, seed: u64) -> Result<Answer> {
+    let home = desk.home()?;
+    let mut progress = counter(desk.lang, !desk.json, "out-generating");
+    let ws = generate::demo(&home, seed, &desk.world, &mut progress)?;
+    drop(progress);
+    let path = home.display().to_string();
+    let words = [
+        ("path", path.as_str()),
+        ("name", &ws.me.name),
+        ("passphrase", generate::PASSPHRASE),
+    ];
+    Ok(desk.line("out-demonstration", &words))
 }

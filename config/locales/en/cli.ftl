@@ -112,6 +112,7 @@ out-key-lists = Written to { $path }: allowed_signers and revoked_keys, for chec
 out-progress = Done: { $count }
 out-generating = Making: { $count } meetings …
 out-generated = Made-up data is in: the files of { $teams } teams ({ $before } were there before), { $changes } changes, { $size } of files. This workspace is for trying out; keep no real records in it.
+out-demonstration = The demonstration’s workspace is in { $path }: { $name }, passphrase “{ $passphrase }”.
 out-exported = File { $number } for { $to }: { $changes } changes, { $size }, read back and compared.
 out-withheld = Left out because they were not granted to the receiver: { $count } channels.
 out-verified = The file is whole: number { $number } by { $from } ({ $volume }), made { $made }, { $changes } changes.

@@ -113,8 +113,10 @@ pub fn fill(
         ..Filled::default()
     };
     let done = std::thread::scope(|scope| {
-        let makers = std::thread::available_parallelism().map_or(1, usize::from);
-        let makers = makers.saturating_sub(1).clamp(1, 4);
+        // As many as the machine has: taking in is the lesser part of the work.
+        let makers = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(4);
         let (work, all, card, print) = (&work, &all, &card, &fingerprint);
         let mut lines = Vec::new();
         for first in 0..makers {
@@ -132,7 +134,13 @@ pub fn fill(
                 take_in(ws, world, &handed, &mut filled)?;
                 kept.done = n + 1;
                 let text = kept.text()?;
-                look_over(ws, frame, n, &handed, |tx| tx.set_meta(KEPT, &text))?;
+                look_over(
+                    ws,
+                    frame,
+                    (n, until.saturating_sub(2.days())),
+                    &handed,
+                    |tx| tx.set_meta(KEPT, &text),
+                )?;
                 // What can't be removed now goes with the folder it is in.
                 let _ = std::fs::remove_dir_all(&handed.folder);
                 filled.teams += 1;
@@ -222,7 +230,7 @@ fn make(
     for n in teams {
         let folder = work.join(n.to_string());
         let made = files::make_private_folder(&folder)
-            .and_then(|()| team::work(frame, (&folder, n), all, (card.0, card.1)));
+            .and_then(|()| team::work(frame, (&folder, n), all, frame.weeks, (card.0, card.1)));
         let failed = made.is_err();
         if send.send(made).is_err() || failed {
             return;
