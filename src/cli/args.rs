@@ -64,6 +64,7 @@ pub(crate) enum Command {
     Places(Places),
     Forms(Forms),
     Access(Access),
+    Generate(Generate),
     Completions(Completions),
     Man,
 }
@@ -331,6 +332,19 @@ pub(crate) struct Forms {
 pub(crate) struct Access {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit())]
     pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) villages: usize,
+    #[arg(long, value_name = "N", default_value_t = 26)]
+    pub(crate) weeks: usize,
+    #[arg(long, value_name = "N", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
+    /// Makes the demonstration's workspace instead, to measure it without a screen.
+    #[arg(long, hide = true)]
+    pub(crate) demo: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod bring;
 mod conflicts;
 mod desk;
 mod forms;
+mod generate;
 mod help;
 mod input;
 mod json;
@@ -129,6 +130,7 @@ impl Job {
             Command::Places(Places::Import(args)) => places::import(desk, &args.file),
             Command::Places(Places::Add(args)) => places::add(desk, &args),
             Command::Forms(args) => forms::forms(desk, &args),
+            Command::Generate(args) => generate::generate(desk, &args),
             Command::Completions(args) => Ok(shell::completions(desk, args.shell)),
             Command::Man => shell::man(desk),
         }

@@ -38,6 +38,7 @@ cmd-places-import = Import a CSV table of “code,name”
 cmd-places-add = Add or rename a place
 cmd-forms = List the forms, or the fields and codes of one
 cmd-access = Show the access log: what was looked at and when
+cmd-generate = Fill a coordinator's empty workspace with made-up data, to try and to measure: a meeting a week in every village; three villages share one team with one device and one really signed file. It can be stopped; run again, it goes on. Keep no real records in a workspace filled this way
 cmd-completions = Print a completion script for a shell
 cmd-man = Print the manual
 
@@ -101,3 +102,6 @@ arg-under = Only places whose codes begin with these digits
 arg-code = The division code
 arg-name = The name
 arg-shell = bash, zsh, fish, elvish or powershell
+arg-generate-villages = How many villages; 12 (a township) if not given. 515 villages and 156 weeks are the whole city
+arg-generate-weeks = Weeks of meetings, up to last week; 26 if not given
+arg-seed = Seed: the same one makes the same data

@@ -38,6 +38,7 @@ cmd-places-import = 从“代码,名称”的 CSV 表导入
 cmd-places-add = 加入或改名一个区划
 cmd-forms = 列出表单，或一种表单的字段和代码
 cmd-access = 查看访问记录：谁在什么时候看了什么
+cmd-generate = 在协调员的空工作区里生成虚构资料，供试用和测速：每个村（社区）每周一次例会，三个村合用一个团队、一台设备、一个真正签名的同步文件；生成中可以中断，再运行一次会接着做。生成过的工作区不要用来记真实的资料
 cmd-completions = 输出命令行补全脚本
 cmd-man = 输出手册页
 
@@ -101,3 +102,6 @@ arg-under = 只列以这些数字开头的区划
 arg-code = 区划代码
 arg-name = 名称
 arg-shell = bash、zsh、fish、elvish 或 powershell
+arg-generate-villages = 村（社区）的数量；不给则为 12（一个镇）。515 个村、156 周就是全市
+arg-generate-weeks = 几周的例会，到上周为止；不给则为 26
+arg-seed = 种子：同一个种子生成同样的资料

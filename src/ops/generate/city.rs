@@ -29,6 +29,8 @@ const KEPT: &str = "generate";
 /// measured, and rounded up.
 const BYTES: u64 = 40_000;
 const BESIDES: u64 = 256 << 20;
+/// Twenty years; people of that time were born when numbers began.
+const WEEKS: usize = 1040;
 /// How often a person who waits hears something.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -86,8 +88,8 @@ pub fn fill(
     let words = Words::built_in()?;
     let towns = townships(&ws.reference.places, &ws.me.place)?;
     let all = villages(&words, &towns, plan.villages)?;
-    if plan.weeks == 0 {
-        return Err(Fault::new("E_GENERATE_WEEKS"));
+    if plan.weeks == 0 || plan.weeks > WEEKS {
+        return Err(Fault::new("E_GENERATE_WEEKS").with("most", WEEKS));
     }
     let mut kept = begin(ws, plan, world.today())?;
     let teams = teams(plan.villages);
@@ -111,8 +113,10 @@ pub fn fill(
         ..Filled::default()
     };
     let done = std::thread::scope(|scope| {
-        let makers = std::thread::available_parallelism().map_or(1, usize::from);
-        let makers = makers.saturating_sub(1).clamp(1, 4);
+        // As many as the machine has: taking in is the lesser part of the work.
+        let makers = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(4);
         let (work, all, card, print) = (&work, &all, &card, &fingerprint);
         let mut lines = Vec::new();
         for first in 0..makers {
@@ -130,7 +134,13 @@ pub fn fill(
                 take_in(ws, world, &handed, &mut filled)?;
                 kept.done = n + 1;
                 let text = kept.text()?;
-                look_over(ws, frame, n, &handed, |tx| tx.set_meta(KEPT, &text))?;
+                look_over(
+                    ws,
+                    frame,
+                    (n, until.saturating_sub(2.days())),
+                    &handed,
+                    |tx| tx.set_meta(KEPT, &text),
+                )?;
                 // What can't be removed now goes with the folder it is in.
                 let _ = std::fs::remove_dir_all(&handed.folder);
                 filled.teams += 1;
@@ -195,10 +205,8 @@ pub(super) fn monday_of(day: Date) -> Date {
 }
 
 pub(super) fn add_places(ws: &mut Workspace, all: &[Village]) -> Result<()> {
-    let mut table = String::from("code,name\n");
-    for village in all {
-        table.push_str(&format!("{},{}\n", village.code, village.name));
-    }
+    let line = |v: &Village| format!("{},{}\n", v.code, v.name);
+    let table: String = all.iter().map(line).collect();
     ws.import_places(table.as_bytes()).map(drop)
 }
 
@@ -222,7 +230,7 @@ fn make(
     for n in teams {
         let folder = work.join(n.to_string());
         let made = files::make_private_folder(&folder)
-            .and_then(|()| team::work(frame, (&folder, n), all, (card.0, card.1)));
+            .and_then(|()| team::work(frame, (&folder, n), all, frame.weeks, (card.0, card.1)));
         let failed = made.is_err();
         if send.send(made).is_err() || failed {
             return;

@@ -1,6 +1,7 @@
 //! What the coordinator does with what teams hand over, and the meetings of a township.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::dice::{Dice, made_up};
 use super::meetings::Body;
@@ -14,17 +15,17 @@ use crate::storage::Tx;
 const MONTH: usize = 4;
 const MONTH_DAYS: i32 = 28;
 
-/// Puts new volunteers on the register, confirms their hours and approves the minutes,
+/// On this day: puts new volunteers on the register, confirms their hours and approves the minutes,
 /// but for those of the last two weeks; `keep` is done in the same transaction.
 pub(super) fn look_over(
     ws: &mut Workspace,
     frame: &Frame,
-    n: usize,
+    (n, day): (usize, Date),
     handed: &Handed,
     keep: impl FnOnce(&Tx) -> Result<()>,
 ) -> Result<()> {
     let (mut world, clock) = made_up(frame.seed, &format!("look over {n}"));
-    clock.set(frame.until.saturating_sub(2.days()), 8, 40);
+    clock.set(day, 8, 40);
     ws.batch(|saver| {
         for id in &handed.volunteers {
             saver.move_to(&mut world, *id, "active", &Object::new())?;

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::city::{Filled, add_places, monday_of, take_in};
 use super::coordinator::{look_over, township_months};
 use super::dice::{Clock, made_up};
+use super::season::Season;
 use super::team::{self, Frame, Handed, Team, share, teams};
 use super::villages::{Village, townships, villages};
 use super::words::Words;
@@ -31,9 +33,9 @@ const WEEKS: usize = 26;
 
 /// Makes the workspace of a worker in an empty folder, to be thrown away afterwards:
 /// twelve villages with half a year of meetings, three of them the worker's own, the
-/// others come in the coordinator's file. This week nobody has met yet; last week's
-/// records are not handed over; some actions are overdue; about one volunteer the
-/// coordinator and the worker wrote different things, and hours of another overlap.
+/// others come in the coordinator's file, as of a week ago. This week nobody has met yet;
+/// last week's records are not handed over; some actions are overdue; about one volunteer
+/// the coordinator and the worker wrote different things, and hours of another overlap.
 pub fn demo(home: &Path, seed: u64, world: &World, progress: &mut Progress) -> Result<Workspace> {
     let words = Words::built_in()?;
     let reference = crate::ops::workspace::read_reference(home)?;
@@ -54,31 +56,34 @@ pub fn demo(home: &Path, seed: u64, world: &World, progress: &mut Progress) -> R
     let card = (card.as_path(), fingerprint.as_str());
     let (mut mine, handed) = everybody(&frame, (home, work.path()), &all, card, progress)?;
 
-    clock.set(until.saturating_sub(2.days()), 9, 0);
+    // On the weekend before the last week the files go to and fro.
+    let saturday = until.saturating_sub(9.days());
+    clock.set(saturday, 9, 0);
     let mut filled = Filled::default();
     for (n, handed) in handed.iter().enumerate() {
         take_in(&mut chief, &mut chief_world, handed, &mut filled)?;
-        look_over(&mut chief, &frame, n, handed, |_| Ok(()))?;
+        look_over(&mut chief, &frame, (n, saturday), handed, |_| Ok(()))?;
     }
     for (n, town) in towns.iter().enumerate() {
         township_months(&mut chief, &frame, n, town, |_| Ok(()))?;
     }
     let [first, second] = two_volunteers(&mine)?;
     write(&mut chief, &mut chief_world, first, "退休教师")?;
-    serve(&mut chief, &mut chief_world, &frame, second, 9)?;
+    serve(&mut chief, &mut chief_world, (second, saturday), 9)?;
     let out = work.path().join("back");
     std::fs::create_dir(&out).map_err(|e| files::io_fault(&out, e))?;
     let back = chief.export(&mut chief_world, &mine.ws.me.name, &out, &mut |_, _| true)?;
 
-    mine.live(&frame, WEEKS - 1..WEEKS)?;
+    mine.clock.set(saturday, 19, 30);
     write(&mut mine.ws, &mut mine.world, first, "小学教师（已退休）")?;
-    mine.clock.set(until.saturating_sub(1.days()), 19, 30);
-    serve(&mut mine.ws, &mut mine.world, &frame, second, 10)?;
+    serve(&mut mine.ws, &mut mine.world, (second, saturday), 10)?;
     add_places(&mut mine.ws, &all)?;
+    mine.clock.set(until.saturating_sub(8.days()), 20, 0);
     for file in &back.files {
         mine.ws
             .import(&mut mine.world, file, false, &mut |_, _| true)?;
     }
+    mine.live(&frame, WEEKS - 1..WEEKS)?;
     mine.ws.change_passphrase(PASSPHRASE, None)?;
     Ok(mine.ws)
 }
@@ -112,7 +117,7 @@ fn everybody(
         for n in 1..teams(all.len()) {
             let folder = work.join(n.to_string());
             files::make_private_folder(&folder)?;
-            others.push(scope.spawn(move || team::work(frame, (&folder, n), all, card)));
+            others.push(scope.spawn(move || team::work(frame, (&folder, n), all, WEEKS - 1, card)));
         }
         let own = all.get(share(0, all.len())).unwrap_or_default();
         let mut first = || {
@@ -120,7 +125,7 @@ fn everybody(
             mine.meet(card.0, card.1)?;
             let folder = work.join("0");
             files::make_private_folder(&folder)?;
-            let all = (VILLAGES * WEEKS) as u64;
+            let all = (all.len() * (WEEKS - 1)) as u64;
             for week in 0..WEEKS - 1 {
                 mine.live(frame, week..week + 1)?;
                 if !progress(frame.held.load(Ordering::Relaxed), Some(all)) {
@@ -145,7 +150,7 @@ fn everybody(
 }
 
 fn two_volunteers(mine: &Team) -> Result<[RecordId; 2]> {
-    let volunteers = mine.seasons.first().map(|s| s.volunteers());
+    let volunteers = mine.seasons.first().map(Season::volunteers);
     match volunteers {
         Some([first, second, ..]) => Ok([*first, *second]),
         _ => Err(Fault::new("E_UNKNOWN")),
@@ -164,16 +169,15 @@ fn write(ws: &mut Workspace, world: &mut World, id: RecordId, occupation: &str) 
     ws.set(world, id, &input).map(drop)
 }
 
-/// Two hours of a volunteer on the last Saturday, from this hour on.
+/// Two hours of a volunteer, from this hour on.
 fn serve(
     ws: &mut Workspace,
     world: &mut World,
-    frame: &Frame,
-    volunteer: RecordId,
+    (volunteer, day): (RecordId, Date),
     from: i8,
 ) -> Result<()> {
     let input = object(json!({
-        "title": "送餐到户", "date": frame.until.saturating_sub(2.days()).to_string(),
+        "title": "送餐到户", "date": day.to_string(),
         "start": format!("{from:02}:00"), "end": format!("{:02}:00", from + 2),
         "content": "给六位老人送餐，回收餐盒",
     }));

@@ -114,9 +114,9 @@ impl Body {
     ) -> Result<RecordId> {
         let review = self.review(words, dice, day);
         let agenda = self.agenda(words, dice, day);
-        let input = self.minutes(words, dice, day, review, &agenda);
-        let saved = saver.new_record(world, "minutes", None, &input)?;
-        for row in saved.view.rows.get("actions").into_iter().flatten() {
+        let input = self.minutes(words, dice, day, &review, &agenda);
+        let made = saver.new_record(world, "minutes", None, &input)?;
+        for row in made.view.rows.get("actions").into_iter().flatten() {
             self.open.push(Open {
                 id: row.id,
                 number: self.given,
@@ -126,7 +126,7 @@ impl Body {
             self.given += 1;
         }
         self.held += 1;
-        Ok(saved.view.record.id)
+        Ok(made.view.record.id)
     }
 
     /// Where the open actions of earlier meetings stand now.
@@ -203,7 +203,7 @@ impl Body {
             let point = project.points.get((age + i) % project.points.len().max(1));
             text.push_str(&say(point.map_or("", String::as_str), dice));
         }
-        for _ in 0..1 + dice.below(2) {
+        for _ in 0..=dice.below(2) {
             text.push_str(&say(dice.one(&words.opinions), dice));
         }
         text.push_str(&say(dice.one(&words.closings), dice));
@@ -254,7 +254,7 @@ impl Body {
         words: &Words,
         dice: &mut Dice,
         day: Date,
-        review: Vec<Json>,
+        review: &[Json],
         agenda: &Agenda,
     ) -> Object {
         let row = |name: &str, unit: &str, post: &str, role: &str, attendance: &str| json!({"name": name, "unit": unit, "post": post, "role": role, "attendance": attendance});

@@ -150,7 +150,7 @@ fn household(words: &Words, dice: &mut Dice, person: &Person, alone: bool) -> Ve
         };
         add(dice, relationship, surname, woman, person.born + 1, true);
     }
-    for _ in 0..1 + dice.below(2) {
+    for _ in 0..=dice.below(2) {
         let woman = dice.chance(50);
         let relationship = if woman { "30" } else { "20" };
         let gap = 22 + i16::try_from(dice.below(9)).unwrap_or(0);

@@ -148,8 +148,8 @@ impl Season {
             person = people::person(words, dice, n, [19, 72], today);
         }
         let input = people::volunteer(dice, &person, &self.village.code);
-        let saved = saver.new_record(world, "volunteer", None, &input)?;
-        self.volunteers.push(saved.view.record.id);
+        let made = saver.new_record(world, "volunteer", None, &input)?;
+        self.volunteers.push(made.view.record.id);
         Ok(())
     }
 
@@ -168,13 +168,13 @@ impl Season {
         let person = people::person(words, dice, n, intake.ages, today);
         let place = (self.village.code.as_str(), self.village.name.as_str());
         let client = people::client(words, dice, &person, intake, place, n);
-        let saved = saver.new_record(world, "client", None, &client)?;
+        let made = saver.new_record(world, "client", None, &client)?;
         if dice.chance(85) {
             let names = self.body.names();
             let case = people::case(dice, intake, &self.village, &names);
-            let above = Some(saved.view.record.id);
-            let saved = saver.new_record(world, "F1", above, &case)?;
-            let number = saved.view.record.get("case_no").text();
+            let above = Some(made.view.record.id);
+            let made = saver.new_record(world, "F1", above, &case)?;
+            let number = made.view.record.get("case_no").text();
             self.body.cases.extend(number.map(str::to_owned));
         }
         Ok(())
@@ -198,8 +198,8 @@ impl Season {
             let days = i32::try_from(self.dice.below(5)).unwrap_or(0);
             let day = monday.saturating_add(days.days());
             let hours = people::hours(&mut self.dice, service, day, &self.village.name);
-            let saved = saver.new_record(world, "hours", Some(*volunteer), &hours)?;
-            self.hours.push((self.week, saved.view.record.id));
+            let made = saver.new_record(world, "hours", Some(*volunteer), &hours)?;
+            self.hours.push((self.week, made.view.record.id));
         }
         Ok(())
     }

@@ -191,12 +191,13 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// A whole team from its first week to the file it hands over; its workspace is gone
-/// afterwards.
+/// A whole team from its first week to the file that it hands over after so many weeks;
+/// its workspace is gone afterwards.
 pub(super) fn work(
     frame: &Frame,
     (folder, n): (&Path, usize),
     villages: &[Village],
+    weeks: usize,
     (card, fingerprint): (&Path, &str),
 ) -> Result<Handed> {
     let share = share(n, villages.len());
@@ -205,7 +206,7 @@ pub(super) fn work(
     let home = folder.join("home");
     let mut team = Team::found(frame, &home, n, (first, villages))?;
     team.meet(card, fingerprint)?;
-    team.live(frame, 0..frame.weeks)?;
+    team.live(frame, 0..weeks)?;
     let handed = team.hand_over(frame, folder)?;
     drop(team);
     // What can't be removed now goes with the folder it is in.
