@@ -13,8 +13,10 @@ use crate::domain::date;
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
-    #[arg(long, hide = true)]
+    #[arg(long)]
     pub(crate) demo: bool,
+    #[arg(long, value_name = "N", requires = "demo", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }

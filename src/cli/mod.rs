@@ -38,6 +38,7 @@ use crate::i18n::Lang;
 /// A command that was read and waits to be run.
 pub struct Job {
     command: Option<Command>,
+    demo: Option<u64>,
 }
 
 /// What a command has to say: text for people or one JSON value.
@@ -60,6 +61,7 @@ pub fn read(args: Vec<OsString>) -> std::result::Result<(Desk, Job), ExitCode> {
             Desk::new(cli.global, lang),
             Job {
                 command: cli.command,
+                demo: cli.demo.then_some(cli.seed),
             },
         )),
         Err(error) => {
@@ -91,7 +93,10 @@ impl Job {
     /// Runs the command.
     pub fn run(self, desk: &mut Desk) -> Result<Answer> {
         let Some(command) = self.command else {
-            return screen::open(desk);
+            return match self.demo {
+                Some(seed) => screen::demo(desk, seed),
+                None => screen::open(desk),
+            };
         };
         match command {
             Command::Init(args) => workspace::init(desk, args),

@@ -105,3 +105,4 @@ arg-shell = bash, zsh, fish, elvish or powershell
 arg-generate-villages = How many villages; 12 (a township) if not given. 515 villages and 156 weeks are the whole city
 arg-generate-weeks = Weeks of meetings, up to last week; 26 if not given
 arg-seed = Seed: the same one makes the same data
+arg-demo = Opens a made-up township; everything in it is invented and deleted on leaving

@@ -105,3 +105,4 @@ arg-shell = bash、zsh、fish、elvish 或 powershell
 arg-generate-villages = 村（社区）的数量；不给则为 12（一个镇）。515 个村、156 周就是全市
 arg-generate-weeks = 几周的例会，到上周为止；不给则为 26
 arg-seed = 种子：同一个种子生成同样的资料
+arg-demo = 打开一个演示用的乡镇，全是编造的资料，退出时删除
