@@ -58,6 +58,7 @@ pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
     }
     let query = Query {
         form: form.id.clone(),
+        typed: String::new(),
         filters: filters.collect::<Result<_>>()?,
         sort: args.sort,
         descending: args.desc,

@@ -2,9 +2,12 @@
 //! projected from it.
 
 mod error;
+mod find;
 mod flush;
+mod groups;
 mod index;
 mod ingest;
+mod interrupt;
 mod list;
 mod log;
 mod names;
@@ -25,7 +28,8 @@ use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
-pub use list::{Cursor, Page, Query};
+pub use interrupt::Interrupter;
+pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster};

@@ -9,6 +9,7 @@ mod clocks;
 mod copies;
 mod exchange;
 mod kit;
+mod lists;
 mod meetings;
 mod own_forms;
 mod records;
