@@ -88,6 +88,10 @@ const ASKERS: &[(&str, &str)] = &[
         "src/sync/keys.rs",
         "the age library draws an identity from the system's generator and takes no other",
     ),
+    (
+        "src/ui/app.rs",
+        "timers run by a clock that never steps back; no record ever sees it",
+    ),
 ];
 
 /// Words with which a statement of SQL begins, with one that follows.

@@ -24,6 +24,10 @@ pub struct Desk {
     pub(super) json: bool,
     /// Clock and chance.
     pub(super) world: World,
+    /// The language asked for on the command line.
+    pub(super) asked: Option<Lang>,
+    /// The day asked for on the command line.
+    pub(super) today: Option<jiff::civil::Date>,
     home: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     at_hand: Option<(Arc<Forms>, String)>,
@@ -35,6 +39,12 @@ impl Desk {
         Self {
             lang,
             json: global.json,
+            asked: match global.lang.as_deref() {
+                Some("zh") => Some(Lang::Zh),
+                Some(_) => Some(Lang::En),
+                None => None,
+            },
+            today: global.today,
             world: World::real(global.today),
             home: global.home,
             passphrase_file: global.passphrase_file,
@@ -67,6 +77,12 @@ impl Desk {
         Ok(workspace)
     }
 
+    /// The passphrase in the file that was named, if one was.
+    pub(super) fn secret_from_file(&mut self) -> Result<Option<Secret>> {
+        let file = self.passphrase_file.clone();
+        file.map(|path| self.passphrase_from(&path)).transpose()
+    }
+
     /// The passphrase of the workspace.
     pub(super) fn passphrase(&mut self) -> Result<Secret> {
         match self.passphrase_file.clone() {
@@ -89,7 +105,7 @@ impl Desk {
                 &self.say("ask-passphrase-again", &[]),
             )?,
         };
-        if let Some(hint) = crate::sync::passphrase::hint(&chosen) {
+        if let Some(hint) = crate::domain::passphrase::hint(&chosen) {
             self.warn(&[hint]);
         }
         Ok(chosen)

@@ -12,6 +12,7 @@ mod look;
 mod paper;
 mod places;
 mod record;
+mod screen;
 mod secret;
 mod shell;
 mod sync;
@@ -87,7 +88,7 @@ impl Job {
     /// Runs the command.
     pub fn run(self, desk: &mut Desk) -> Result<Answer> {
         let Some(command) = self.command else {
-            return Ok(desk.line("out-screen-coming", &[]));
+            return screen::open(desk);
         };
         match command {
             Command::Init(args) => workspace::init(desk, args),

@@ -9,8 +9,10 @@ pub mod form;
 pub mod id;
 pub mod identifiers;
 pub mod merge;
+pub mod passphrase;
 pub mod places;
 pub mod record;
+pub mod reference;
 pub mod role;
 #[cfg(test)]
 mod sentences_test;

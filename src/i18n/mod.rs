@@ -31,13 +31,17 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/record.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/text.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]
     };
 }
 
-const ZH: [&str; 9] = locale!("zh-CN");
-const EN: [&str; 9] = locale!("en");
+const ZH: [&str; FILES] = locale!("zh-CN");
+const EN: [&str; FILES] = locale!("en");
+
+/// Files of one language.
+const FILES: usize = 10;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -85,7 +89,7 @@ impl Lang {
         }
     }
 
-    fn files(self) -> [&'static str; 9] {
+    fn files(self) -> [&'static str; FILES] {
         match self {
             Self::Zh => ZH,
             Self::En => EN,

@@ -16,12 +16,12 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::Forms;
 use crate::domain::id::{DeviceId, PersonId, hex};
 use crate::domain::identifiers::{division, own_number};
+use crate::domain::passphrase;
 use crate::domain::places::Places;
 use crate::domain::role::Role;
 use crate::storage::{Store, Tx};
 use crate::sync::device::device_id;
 use crate::sync::keys::{self, Secrets};
-use crate::sync::passphrase;
 use crate::text::fold;
 
 /// The database.

@@ -14,8 +14,9 @@ use ssh_key::PrivateKey;
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use zeroize::Zeroizing;
 
-use super::{hex, passphrase, public_key};
+use super::{hex, public_key};
 use crate::domain::fault::{Fault, Result};
+use crate::domain::passphrase;
 
 /// The scrypt work factor of `keys.age`, as a power of two: 128 MiB for a moment.
 pub const WORK_FACTOR: u8 = 17;

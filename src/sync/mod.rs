@@ -10,7 +10,6 @@ pub mod keys;
 pub mod manifest;
 pub mod outbox;
 pub mod packing;
-pub mod passphrase;
 pub mod public_key;
 pub mod ranges;
 pub mod roster;

@@ -4,6 +4,13 @@
 //! ops -> storage`, and what comes back is a `Msg` to the screen that asked. Screens are
 //! pure: they know forms, values and words, never files, the database or the clock.
 
+pub mod app;
 pub mod commands;
+mod effect;
+pub mod input;
 pub mod kit;
+pub mod router;
+pub mod screens;
+pub mod settings;
+mod term;
 pub mod widgets;

@@ -59,7 +59,6 @@ ask-new-passphrase = New passphrase:{ " " }
 ask-passphrase-again = Once more:{ " " }
 
 # Records
-out-screen-coming = The screen comes with a later version. For now use the commands; “sanshe --help” lists them all, such as init, new, list, search and show.
 out-labelled = { $label }: { $text }
 out-money = { $amount } yuan
 out-form-unknown = The form “{ $form }” of this record is unknown to this program; nothing is lost, and a newer version will show it.

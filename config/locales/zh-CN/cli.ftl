@@ -59,7 +59,6 @@ ask-new-passphrase = 新口令：
 ask-passphrase-again = 再输入一次：
 
 # 记录
-out-screen-coming = 操作界面将在后面的版本里提供；现在请用命令，“sanshe --help”会列出全部命令，例如 init、new、list、search、show。
 out-labelled = { $label }：{ $text }
 out-money = { $amount } 元
 out-form-unknown = 这条记录的表单“{ $form }”本程序不认识；资料完好保存着，升级程序后就能看到。

@@ -1,6 +1,6 @@
 //! THE catalogue of commands. Footer, help, palette, the check of a keymap and the
-//! README's table of keys all come from it. Labels stand in `ui.ftl` as `cmd-<id>`, one
-//! sentence of help as `cmd-<id>-help`.
+//! README's table of keys all come from it. Labels stand in `ui.ftl` as `do-<id>`, one
+//! sentence of help as `do-<id>-help`.
 
 mod key;
 mod keymap;
@@ -204,8 +204,8 @@ mod tests {
     fn every_command_and_scope_has_its_words() {
         for lang in Lang::ALL {
             for command in CATALOGUE {
-                assert!(has(lang, &format!("cmd-{}", command.id)), "{}", command.id);
-                let help = format!("cmd-{}-help", command.id);
+                assert!(has(lang, &format!("do-{}", command.id)), "{}", command.id);
+                let help = format!("do-{}-help", command.id);
                 assert!(has(lang, &help), "{}", command.id);
             }
             for scope in Scope::ALL {

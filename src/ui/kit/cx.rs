@@ -5,13 +5,13 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 
 use super::theme::{Marks, Theme};
-use crate::domain::codes::Codes;
 use crate::domain::fault::Note;
-use crate::domain::form::{Field, Forms, Lookup};
-use crate::domain::places::Places;
+use crate::domain::form::{Field, Forms};
+use crate::domain::reference::Reference;
 use crate::domain::value::Value;
 use crate::i18n::values::{Names, Show};
 use crate::i18n::{Lang, say, sentence};
+use crate::text::width::Ambiguous;
 use crate::ui::commands::Keymap;
 
 /// Who works here.
@@ -42,11 +42,7 @@ pub struct Cx {
     /// The forms in use here.
     pub forms: Arc<Forms>,
     /// Code lists, places and identifiers, as forms ask for them.
-    pub lookup: Arc<dyn Lookup + Send + Sync>,
-    /// The code lists.
-    pub codes: Arc<Codes>,
-    /// The places.
-    pub places: Arc<Places>,
+    pub reference: Arc<Reference>,
     /// Who works here; empty before the workspace is open.
     pub me: Person,
     /// The day.
@@ -62,6 +58,27 @@ pub struct Cx {
 }
 
 impl Cx {
+    /// Surroundings before a workspace is open, in the dark theme.
+    #[must_use]
+    pub fn new(lang: Lang, forms: Arc<Forms>, reference: Arc<Reference>, now: DateTime) -> Self {
+        Self {
+            lang,
+            theme: Theme::named("dark"),
+            marks: Marks {
+                ambiguous: Ambiguous::One,
+            },
+            keymap: Keymap::default(),
+            forms,
+            reference,
+            me: Person::default(),
+            today: now.date(),
+            now,
+            unsent: 0,
+            demo: false,
+            no_names: Names::new(),
+        }
+    }
+
     /// The words of this id.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
@@ -85,8 +102,8 @@ impl Cx {
     pub fn show<'a>(&'a self, names: &'a Names, reveal: bool) -> Show<'a> {
         Show {
             lang: self.lang,
-            codes: &self.codes,
-            places: &self.places,
+            codes: &self.reference.codes,
+            places: &self.reference.places,
             names,
             reveal,
         }
@@ -103,4 +120,19 @@ impl Cx {
     pub fn today_text(&self) -> String {
         self.today.to_string()
     }
+}
+
+/// Surroundings for tests: the built-in forms, Chinese, Monday 2026-11-23.
+#[cfg(test)]
+pub(crate) fn test_cx() -> Cx {
+    use crate::domain::codes::Codes;
+    use crate::domain::places::Places;
+    let reference = Reference {
+        codes: Codes::built_in(None).unwrap(),
+        places: Places::built_in().unwrap(),
+        city: "3205".into(),
+    };
+    let forms = Arc::new(Forms::builtin(&reference).unwrap());
+    let now = jiff::civil::datetime(2026, 11, 23, 14, 32, 7, 0);
+    Cx::new(Lang::Zh, forms, Arc::new(reference), now)
 }

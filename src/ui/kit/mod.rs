@@ -7,6 +7,8 @@ mod cx;
 mod msg;
 mod theme;
 
+#[cfg(test)]
+pub(crate) use cx::test_cx;
 pub use cx::{Cx, Person};
-pub use msg::{Bar, Effect, Msg, Route, Screen, Toast, Tone};
+pub use msg::{Bar, Effect, Msg, Progress, Route, Screen, Toast, Tone};
 pub use theme::{Marks, Theme};

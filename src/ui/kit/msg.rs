@@ -38,6 +38,9 @@ pub enum Msg {
     Result(String),
     /// A new size; the screen is drawn anew anyhow.
     Resized,
+    /// It is about to be closed, or locked: time to keep what was typed. Of the effects
+    /// that come back only [`Effect::Ask`] counts.
+    Leaving,
 }
 
 /// How far long work has come.
@@ -72,15 +75,15 @@ pub enum Effect {
     Wake(u64),
     /// Stops the long work that is under way.
     Cancel,
-    /// Opens the workspace that was just unlocked or made.
-    Entered,
+    /// Says why something was refused.
+    Fault(Fault),
+    /// The workspace is open: home, and the tour first if it is new.
+    Entered(bool),
     /// Locks.
     Lock,
     /// Leaves.
     Quit,
-    /// Changes the colours.
-    Theme,
-    /// Changes the language.
+    /// The other language.
     Language,
 }
 
@@ -173,6 +176,10 @@ pub enum Route {
         /// The key of the draft to go on with.
         draft: Option<String>,
     },
+    /// A new case: first whether the person is known.
+    NewCase,
+    /// What can be begun.
+    NewMenu,
     /// Many volunteers quickly.
     Quick,
     /// Sending, receiving, receipts.
@@ -236,6 +243,11 @@ pub trait Screen {
     }
     /// Whether the screen below stays visible: popups.
     fn over(&self) -> bool {
+        false
+    }
+    /// Whether the screen itself does a command that else works everywhere: a form takes
+    /// Undo for what was typed, a list takes New for its own form.
+    fn takes(&self, _cmd: Cmd) -> bool {
         false
     }
     /// Commands of this scope that make no sense just now.

@@ -1,5 +1,5 @@
 //! Colours and marks. Colour has four meanings: cursor, due soon, overdue or risk, quiet;
-//! each also stands in words. With NO_COLOR only weight and inversion are left.
+//! each also stands in words. With `NO_COLOR` only weight and inversion are left.
 
 use std::collections::BTreeMap;
 

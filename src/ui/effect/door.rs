@@ -1,0 +1,52 @@
+//! Opening, making and closing the workspace.
+
+use std::path::PathBuf;
+
+use super::Bench;
+use crate::domain::fault::Result;
+use crate::ops::workspace::{Setup, Workspace};
+use crate::ui::kit::answer::Answer;
+use crate::ui::kit::ask::{Door, FirstRun};
+
+impl Bench {
+    pub(super) fn door(&mut self, door: Door) -> Result<Answer> {
+        match door {
+            Door::Unlock(secret) => {
+                let workspace = Workspace::open(&self.home, &secret.0, &mut self.world)?;
+                Ok(self.opened(workspace))
+            }
+            Door::Init(run) => {
+                let FirstRun {
+                    person,
+                    team,
+                    place,
+                    role,
+                    secret,
+                    recovery_out,
+                } = *run;
+                let setup = Setup {
+                    person,
+                    team,
+                    place,
+                    role: role.parse()?,
+                    letter: "A".into(),
+                    recovery_out: recovery_out.map(PathBuf::from),
+                };
+                let workspace = Workspace::init(&self.home, &setup, &secret.0, &mut self.world)?;
+                Ok(self.opened(workspace))
+            }
+            Door::Lock => {
+                self.workspace = None;
+                Ok(Answer::Closed)
+            }
+        }
+    }
+
+    fn opened(&mut self, mut workspace: Workspace) -> Answer {
+        let notices = std::mem::take(&mut workspace.notices);
+        self.workspace = Some(workspace);
+        self.tell_surroundings();
+        self.tell_unsent();
+        Answer::Opened(notices)
+    }
+}

@@ -1,0 +1,12 @@
+//! Filled in by its own branch.
+
+use super::Bench;
+use crate::domain::fault::{Fault, Result};
+use crate::ui::kit::answer::Answer;
+use crate::ui::kit::ask::Sync;
+
+impl Bench {
+    pub(super) fn sync(&mut self, ask: Sync) -> Result<Answer> {
+        Err(Fault::new("E_NOT_YET").with("what", format!("{ask:?}")))
+    }
+}

@@ -1,0 +1,343 @@
+//! The stack of screens: keys to the one on top, answers to the one that asked, effects
+//! to where they belong.
+
+use ratatui::layout::Position;
+
+use super::commands::{Cmd, Key, Scope};
+use super::effect::Ticket;
+use super::input::Input;
+use super::kit::answer::Answer;
+use super::kit::ask::{Ask, Door, Write};
+use super::kit::{Cx, Effect, Msg, Route, Screen, Toast};
+use super::screens;
+use super::widgets::frame;
+
+/// The router's own ticket: undo, lock.
+pub const OWN: Ticket = 0;
+
+/// A screen on the stack.
+pub struct Layer {
+    /// To whom answers come.
+    pub ticket: Ticket,
+    /// The screen.
+    pub screen: Box<dyn Screen>,
+}
+
+/// What the loop is asked to do.
+pub enum Order {
+    /// Hand this to the worker.
+    Ask(Ticket, Ask),
+    /// Wake the screen of this ticket after so many milliseconds.
+    Wake(Ticket, u64),
+    /// Stop the long work.
+    Cancel,
+    /// The other colours.
+    Theme,
+    /// The other language.
+    Language,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave, once the worker is done.
+    Quit,
+}
+
+/// The screens and what is said below them.
+pub struct Router {
+    layers: Vec<Layer>,
+    next: Ticket,
+    /// What is said in the line above the keys, until the next key.
+    pub toast: Option<Toast>,
+    orders: Vec<Order>,
+}
+
+impl Router {
+    /// A stack with one screen.
+    #[must_use]
+    pub fn new(route: Route, cx: &Cx) -> Self {
+        let mut router = Self {
+            layers: Vec::new(),
+            next: OWN + 1,
+            toast: None,
+            orders: Vec::new(),
+        };
+        router.push(route, cx);
+        router
+    }
+
+    /// The screens, lowest first.
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The screen on top.
+    #[must_use]
+    pub fn top(&self) -> Option<&dyn Screen> {
+        self.layers.last().map(|l| &*l.screen)
+    }
+
+    /// Whether text is typed just now.
+    #[must_use]
+    pub fn typing(&self) -> bool {
+        self.top().is_some_and(Screen::typing)
+    }
+
+    /// Whether the screen is locked or not open yet.
+    #[must_use]
+    pub fn is_shut(&self) -> bool {
+        self.layers
+            .first()
+            .is_none_or(|l| matches!(l.screen.scope(), Scope::Unlock | Scope::Welcome))
+    }
+
+    /// What the loop is asked to do, taken out.
+    pub fn orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
+    }
+
+    /// A person did something.
+    pub fn input(&mut self, input: Input, size: ratatui::layout::Rect, cx: &Cx) {
+        match input {
+            Input::Key(key) => {
+                self.toast = None;
+                self.key(key, cx);
+            }
+            Input::Paste(text, gone) => {
+                self.toast = None;
+                if self.typing() {
+                    self.tell_top(Msg::Paste(text), cx);
+                    if gone > 0 {
+                        let n = gone.to_string();
+                        self.toast = Some(Toast::warn(
+                            cx.say_with("ui-paste-cleaned", &[("n", n.as_str())]),
+                        ));
+                    }
+                } else {
+                    self.toast = Some(Toast::warn(cx.say("ui-paste-nowhere")));
+                }
+            }
+            Input::Click(at) => self.click(at, size, cx),
+            Input::Wheel(lines) => self.tell_top(Msg::Wheel(lines), cx),
+            Input::Resize => self.tell_top(Msg::Resized, cx),
+        }
+    }
+
+    fn key(&mut self, key: Key, cx: &Cx) {
+        let Some(top) = self.top() else { return };
+        match cx.keymap.find(key, top.scope(), top.typing()) {
+            Some(cmd) if !top.hides(cmd, cx) => self.command(cmd, cx),
+            _ => self.tell_top(Msg::Key(key), cx),
+        }
+    }
+
+    fn click(&mut self, at: Position, size: ratatui::layout::Rect, cx: &Cx) {
+        let Some(top) = self.top() else { return };
+        let parts = frame::parts(size);
+        if at.y == parts.keys.y {
+            let hit = frame::hints(top, parts.keys.width, cx)
+                .into_iter()
+                .find(|hint| (hint.from..hint.to).contains(&at.x));
+            if let Some(hint) = hit {
+                self.command(hint.cmd, cx);
+            }
+        } else if parts.body.contains(at) {
+            self.tell_top(Msg::Click(at), cx);
+        }
+    }
+
+    /// A command: the screen's own, or one that works everywhere.
+    pub fn command(&mut self, cmd: Cmd, cx: &Cx) {
+        let Some(top) = self.top() else { return };
+        let scope = top.scope();
+        let own = cmd.entry().scopes.contains(&scope);
+        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit) {
+            self.tell_top(Msg::Do(cmd), cx);
+            return;
+        }
+        let list = |form: &str| Route::List {
+            form: form.to_owned(),
+            filters: Vec::new(),
+        };
+        match cmd {
+            Cmd::Help => self.push(Route::Palette { scope, help: true }, cx),
+            Cmd::Palette => self.push(Route::Palette { scope, help: false }, cx),
+            Cmd::Quit => self.quit(cx),
+            Cmd::Lock => self.lock(cx),
+            Cmd::Home => self.go_home(cx),
+            Cmd::Theme => self.orders.push(Order::Theme),
+            Cmd::Language => self.orders.push(Order::Language),
+            Cmd::Undo => self.orders.push(Order::Ask(OWN, Ask::Write(Write::Undo))),
+            Cmd::Sync => self.push(Route::Sync, cx),
+            Cmd::Find => self.push(Route::Search, cx),
+            Cmd::New => self.push(Route::NewMenu, cx),
+            Cmd::People => self.push(list("client"), cx),
+            Cmd::Cases => self.push(list("F1"), cx),
+            Cmd::Meetings => self.push(list("minutes"), cx),
+            Cmd::Actions => self.push(list("action"), cx),
+            Cmd::Volunteers => self.push(list("volunteer"), cx),
+            Cmd::Hours => self.push(list("hours"), cx),
+            Cmd::NewCase => self.push(Route::NewCase, cx),
+            Cmd::NewMinutes => {
+                let route = Route::Minutes {
+                    id: None,
+                    draft: None,
+                };
+                self.push(route, cx);
+            }
+            Cmd::NewVolunteers => self.push(Route::Quick, cx),
+            Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
+            Cmd::FindingDesk => self.push(Route::Findings, cx),
+            other => self.tell_top(Msg::Do(other), cx),
+        }
+    }
+
+    fn push(&mut self, route: Route, cx: &Cx) {
+        let ticket = self.next;
+        self.next += 1;
+        let screen = screens::open(route, cx);
+        self.layers.push(Layer { ticket, screen });
+        self.tell(ticket, Msg::Shown, cx);
+    }
+
+    fn pop(&mut self, cx: &Cx) -> bool {
+        if self.layers.len() < 2 {
+            return false;
+        }
+        self.tell_top(Msg::Leaving, cx);
+        self.layers.pop();
+        true
+    }
+
+    fn go_home(&mut self, cx: &Cx) {
+        self.leave_all(cx);
+        self.layers.clear();
+        self.push(Route::Home, cx);
+    }
+
+    /// Locks: what was typed is kept, the keys leave the memory.
+    pub fn lock(&mut self, cx: &Cx) {
+        if self.is_shut() {
+            return;
+        }
+        self.leave_all(cx);
+        self.layers.clear();
+        self.orders.push(Order::Ask(OWN, Ask::Door(Door::Lock)));
+        self.orders.push(Order::Redraw);
+        self.push(Route::Unlock, cx);
+    }
+
+    fn quit(&mut self, cx: &Cx) {
+        self.leave_all(cx);
+        self.orders.push(Order::Quit);
+    }
+
+    /// Every screen hears that it is left, so that drafts are on disk before the lock.
+    pub fn leave_all(&mut self, cx: &Cx) {
+        let tickets: Vec<Ticket> = self.layers.iter().map(|l| l.ticket).collect();
+        for ticket in tickets {
+            self.tell(ticket, Msg::Leaving, cx);
+        }
+    }
+
+    /// Opens the tour over what is there.
+    pub fn tour(&mut self, cx: &Cx) {
+        self.push(Route::Tour, cx);
+    }
+
+    /// Has every screen load anew: the language changed.
+    pub fn retell(&mut self, cx: &Cx) {
+        let tickets: Vec<Ticket> = self.layers.iter().map(|l| l.ticket).collect();
+        for ticket in tickets {
+            self.tell(ticket, Msg::Shown, cx);
+        }
+    }
+
+    /// Something for the screen on top.
+    pub fn tell_top(&mut self, msg: Msg, cx: &Cx) {
+        if let Some(ticket) = self.layers.last().map(|l| l.ticket) {
+            self.tell(ticket, msg, cx);
+        }
+    }
+
+    /// Something for the screen of a ticket; what a screen asked that is gone is dropped.
+    pub fn tell(&mut self, ticket: Ticket, msg: Msg, cx: &Cx) {
+        if ticket == OWN {
+            self.own(msg, cx);
+            return;
+        }
+        let Some(at) = self.layers.iter().position(|l| l.ticket == ticket) else {
+            return;
+        };
+        let leaving = matches!(msg, Msg::Leaving);
+        let effects = match self.layers.get_mut(at) {
+            Some(layer) => layer.screen.update(msg, cx),
+            None => return,
+        };
+        for effect in effects {
+            // A screen that is left may still keep its draft, and nothing else.
+            if !leaving || matches!(effect, Effect::Ask(_)) {
+                self.effect(ticket, effect, cx);
+            }
+        }
+    }
+
+    fn own(&mut self, msg: Msg, cx: &Cx) {
+        match msg {
+            Msg::Answer(answer) => {
+                if let Answer::Undone(text) = *answer {
+                    self.toast = Some(Toast::good(text));
+                    self.tell_top(Msg::Shown, cx);
+                }
+            }
+            Msg::Refused(fault) => self.say_fault(&fault, cx),
+            _ => {}
+        }
+    }
+
+    /// The sentence of a refusal in the line above the keys.
+    pub fn say_fault(&mut self, fault: &crate::domain::fault::Fault, cx: &Cx) {
+        let text: Vec<String> = fault.notes.iter().map(|n| cx.sentence(n)).collect();
+        self.toast = Some(Toast::bad(text.join(" ")));
+    }
+
+    fn effect(&mut self, ticket: Ticket, effect: Effect, cx: &Cx) {
+        match effect {
+            Effect::Go(route) => self.push(route, cx),
+            Effect::Swap(route) => {
+                self.tell_top(Msg::Leaving, cx);
+                self.layers.pop();
+                self.push(route, cx);
+            }
+            Effect::Back => {
+                if self.pop(cx) {
+                    self.tell_top(Msg::Shown, cx);
+                }
+            }
+            Effect::Leave(result) => {
+                if self.pop(cx) {
+                    self.tell_top(Msg::Result(result), cx);
+                }
+            }
+            Effect::Run(cmd) => {
+                if self.pop(cx) {
+                    self.command(cmd, cx);
+                }
+            }
+            Effect::Ask(ask) => self.orders.push(Order::Ask(ticket, ask)),
+            Effect::Say(toast) => self.toast = Some(toast),
+            Effect::Fault(fault) => self.say_fault(&fault, cx),
+            Effect::Wake(ms) => self.orders.push(Order::Wake(ticket, ms)),
+            Effect::Cancel => self.orders.push(Order::Cancel),
+            Effect::Entered(tour) => {
+                self.layers.clear();
+                self.push(Route::Home, cx);
+                if tour {
+                    self.push(Route::Tour, cx);
+                }
+            }
+            Effect::Lock => self.lock(cx),
+            Effect::Quit => self.quit(cx),
+            Effect::Language => self.orders.push(Order::Language),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What waits for me, most pressing first; every line opens its record.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
+use crate::ui::kit::ask::Ask;
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::widgets::paint;
+
+/// The screen.
+#[derive(Default)]
+pub struct Home {
+    today: Option<Today>,
+    at: usize,
+}
+
+/// The width of when, kind and the day, in cells.
+const WHEN: u16 = 10;
+const KIND: u16 = 10;
+const DAY: u16 = 6;
+
+impl Home {
+    fn lines(&self) -> impl Iterator<Item = &Waiting> {
+        self.today
+            .iter()
+            .flat_map(|t| t.urgent.iter().chain(&t.post))
+    }
+
+    fn open(&self) -> Vec<Effect> {
+        let Some(line) = self.lines().nth(self.at) else {
+            return Vec::new();
+        };
+        let route = match &line.leads {
+            Leads::Record(id) => Route::Record(*id),
+            Leads::NewMinutes => Route::Minutes {
+                id: None,
+                draft: None,
+            },
+            Leads::Draft(key, form) if form == "minutes" => Route::Minutes {
+                id: None,
+                draft: Some(key.clone()),
+            },
+            Leads::Draft(key, form) => Route::Form {
+                form: form.clone(),
+                id: None,
+                parent: None,
+                given: serde_json::Map::new(),
+                draft: Some(key.clone()),
+            },
+            Leads::Conflicts => Route::Conflicts,
+            Leads::Findings => Route::Findings,
+            Leads::Sync => Route::Sync,
+        };
+        vec![Effect::Go(route)]
+    }
+
+    fn step(&mut self, by: isize) {
+        let last = self.lines().count().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// To the first line of the other part.
+    fn other_part(&mut self) {
+        let urgent = self.today.as_ref().map_or(0, |t| t.urgent.len());
+        let all = self.lines().count();
+        self.at = if self.at < urgent && urgent < all {
+            urgent
+        } else {
+            0
+        };
+    }
+
+    /// What is drawn, line by line: a heading, a line of the list, a sentence.
+    fn layout(&self, cx: &Cx) -> Vec<Line<'_>> {
+        let Some(today) = &self.today else {
+            return vec![Line::Quiet(cx.say("ui-loading"))];
+        };
+        let mut lines = vec![Line::Head(cx.say("home-today"), today.figures.clone())];
+        lines.push(Line::Empty);
+        lines.push(Line::Head(cx.say("home-urgent"), String::new()));
+        if today.urgent.is_empty() {
+            lines.push(Line::Quiet(cx.say("home-nothing")));
+            lines.push(Line::Quiet(cx.say("home-begin")));
+        }
+        let mut at = 0;
+        for line in &today.urgent {
+            lines.push(Line::Item(at, line));
+            at += 1;
+        }
+        if today.more > 0 {
+            let n = today.more.to_string();
+            lines.push(Line::Quiet(cx.say_with("home-more", &[("n", n.as_str())])));
+        }
+        lines.push(Line::Empty);
+        lines.push(Line::Head(cx.say("home-post"), String::new()));
+        for line in &today.post {
+            lines.push(Line::Item(at, line));
+            at += 1;
+        }
+        if today.post.is_empty() {
+            lines.push(Line::Quiet(cx.say("home-no-post")));
+        }
+        if !today.month.is_empty() {
+            lines.push(Line::Empty);
+            lines.push(Line::Head(cx.say("home-month"), today.month.clone()));
+        }
+        lines
+    }
+
+    fn first(&self, lines: &[Line], height: u16) -> usize {
+        let here = |l: &Line| matches!(l, Line::Item(at, _) if *at == self.at);
+        let at = lines.iter().position(here).unwrap_or(0);
+        let height = usize::from(height.max(1));
+        // The head of the list stays in sight while the cursor is near it.
+        (at + 1).saturating_sub(height)
+    }
+}
+
+enum Line<'a> {
+    Head(String, String),
+    Item(usize, &'a Waiting),
+    Quiet(String),
+    Empty,
+}
+
+impl Screen for Home {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        match msg {
+            Msg::Shown => return vec![Effect::Ask(Ask::Today)],
+            Msg::Answer(answer) => {
+                if let Answer::Today(today) = *answer {
+                    self.today = Some(today);
+                    self.step(0);
+                }
+            }
+            Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            Msg::Do(Cmd::Open) => return self.open(),
+            Msg::Do(Cmd::NextTab | Cmd::PrevTab) => self.other_part(),
+            Msg::Key(key) => match key.code {
+                Code::Up => self.step(-1),
+                Code::Down => self.step(1),
+                Code::PageUp => self.step(-10),
+                Code::PageDown => self.step(10),
+                Code::Home => self.at = 0,
+                Code::End => self.step(isize::MAX),
+                _ => {}
+            },
+            Msg::Wheel(lines) => self.step(lines.into()),
+            Msg::Click(at) => {
+                // The body begins below the bar and its rule.
+                let lines = self.layout(cx);
+                let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+                let row = self.first(&lines, height) + usize::from(at.y.saturating_sub(2));
+                if let Some(Line::Item(clicked, _)) = lines.get(row) {
+                    let again = self.at == *clicked;
+                    self.at = *clicked;
+                    if again {
+                        return self.open();
+                    }
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn view(&self, frame: &mut Frame, body: Rect, cx: &Cx) {
+        let buf = frame.buffer_mut();
+        let lines = self.layout(cx);
+        let first = self.first(&lines, body.height);
+        for (line, y) in lines.iter().skip(first).zip(body.y..body.bottom()) {
+            match line {
+                Line::Empty => {}
+                Line::Quiet(text) => {
+                    let room = body.width.saturating_sub(3);
+                    paint::put(buf, (body.x + 2, y), room, text, cx.theme.quiet, cx);
+                }
+                Line::Head(name, about) => {
+                    let x = paint::put(buf, (body.x + 1, y), 20, name, cx.theme.title, cx);
+                    let x = x.max(body.x + 10).max(x + 2);
+                    let room = body.right().saturating_sub(x + 1);
+                    paint::put(buf, (x, y), room, about, cx.theme.text, cx);
+                }
+                Line::Item(at, line) => item(buf, body, y, line, *at == self.at, cx),
+            }
+        }
+    }
+
+    fn cursor(&self, _body: Rect, _cx: &Cx) -> Option<Position> {
+        None
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Home
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        let place = cx.reference.places.full_name(&cx.me.place);
+        Bar {
+            left: format!(
+                "{}  {}  {}",
+                cx.say("ui-name"),
+                place.unwrap_or_else(|| cx.me.place.clone()),
+                cx.me.name
+            ),
+            right: String::new(),
+        }
+    }
+
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        cmd == Cmd::Back
+    }
+}
+
+fn item(buf: &mut Buffer, body: Rect, y: u16, line: &Waiting, here: bool, cx: &Cx) {
+    let paint_as = |style| if here { cx.theme.cursor } else { style };
+    let pressing = match line.press {
+        Press::Overdue => cx.theme.overdue,
+        Press::Soon => cx.theme.due,
+        Press::Calm => cx.theme.text,
+    };
+    if here {
+        let blank = paint::fit("> ", body.width, cx);
+        paint::put(buf, (body.x, y), body.width, &blank, cx.theme.cursor, cx);
+    }
+    let mut x = body.x + 2;
+    paint::put(buf, (x, y), WHEN, &line.when, paint_as(pressing), cx);
+    x += WHEN + 1;
+    paint::put(buf, (x, y), KIND, &line.kind, paint_as(cx.theme.quiet), cx);
+    x += KIND + 1;
+    let who = paint::cells(&line.who, cx).min(body.width / 4);
+    let right = who + 2 + DAY + 1;
+    let room = body.right().saturating_sub(x + right + 1);
+    paint::put(buf, (x, y), room, &line.what, paint_as(cx.theme.text), cx);
+    let x = body.right().saturating_sub(right);
+    paint::put(buf, (x, y), who, &line.who, paint_as(cx.theme.quiet), cx);
+    let day = Rect::new(body.right().saturating_sub(DAY + 1), y, DAY, 1);
+    paint::put(
+        buf,
+        (day.x, y),
+        DAY,
+        &line.day,
+        paint_as(cx.theme.quiet),
+        cx,
+    );
+}

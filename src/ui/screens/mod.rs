@@ -1,0 +1,27 @@
+//! The screens, one folder for each noun, and how a route becomes one.
+
+mod door;
+mod home;
+mod popup;
+
+use super::kit::{Cx, Route, Screen};
+
+/// The screen of a route.
+#[must_use]
+pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
+    match route {
+        Route::Welcome => Box::new(door::Welcome::new(cx)),
+        Route::Tour => Box::new(door::Tour::default()),
+        Route::Unlock => Box::new(door::Unlock::default()),
+        Route::Home => Box::new(home::Home::default()),
+        Route::NewMenu => Box::new(popup::begin(cx)),
+        Route::Pick { title, of } => Box::new(popup::Pick::new(title, of)),
+        Route::Confirm { text } => Box::new(popup::Confirm { text }),
+        Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
+        Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
+        // Wired by the branch that builds it.
+        _ => Box::new(popup::Confirm {
+            text: format!("{route:?}"),
+        }),
+    }
+}

@@ -1,0 +1,129 @@
+//! A choice from a list, narrowed by typing.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::{inside, window};
+use crate::ui::commands::{Cmd, Scope};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
+use crate::ui::widgets::choices::{Choice, Choices};
+use crate::ui::widgets::entry::Entry;
+
+/// The popup.
+pub struct Pick {
+    title: String,
+    entry: Entry,
+    list: Choices,
+    /// Whether the choice is a command to run rather than a result.
+    runs: Vec<(String, Cmd)>,
+}
+
+/// What can be begun from anywhere, most frequent first.
+const BEGIN: [Cmd; 3] = [Cmd::NewCase, Cmd::NewMinutes, Cmd::NewVolunteers];
+
+/// The menu of what can be begun.
+pub fn begin(cx: &Cx) -> Pick {
+    let of = BEGIN.iter().map(|cmd| {
+        let id = cmd.entry().id;
+        Choice {
+            id: id.to_owned(),
+            label: cx.say(&format!("do-{id}")),
+            about: cx.say(&format!("do-{id}-help")),
+        }
+    });
+    Pick {
+        title: cx.say("do-new"),
+        entry: Entry::default(),
+        list: Choices::new(of.collect()),
+        runs: BEGIN
+            .iter()
+            .map(|c| (c.entry().id.to_owned(), *c))
+            .collect(),
+    }
+}
+
+impl Pick {
+    /// A choice of these: `(result, words)`.
+    pub fn new(title: String, of: Vec<(String, String)>) -> Self {
+        let all = of.into_iter().map(|(id, label)| Choice::new(id, label));
+        Self {
+            title,
+            entry: Entry::default(),
+            list: Choices::new(all.collect()),
+            runs: Vec::new(),
+        }
+    }
+
+    fn lines(&self) -> u16 {
+        u16::try_from(self.list.len().clamp(3, 14)).unwrap_or(14) + 1
+    }
+
+    fn list_area(&self, body: Rect) -> Rect {
+        let area = inside(body, self.lines());
+        Rect::new(
+            area.x,
+            area.y + 1,
+            area.width,
+            area.height.saturating_sub(1),
+        )
+    }
+
+    fn choose(&self) -> Vec<Effect> {
+        let Some(choice) = self.list.chosen() else {
+            return Vec::new();
+        };
+        let run = self.runs.iter().find(|(id, _)| *id == choice.id);
+        vec![match run {
+            Some((_, cmd)) => Effect::Run(*cmd),
+            None => Effect::Leave(choice.id.clone()),
+        }]
+    }
+}
+
+impl Screen for Pick {
+    fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
+        match msg {
+            Msg::Do(Cmd::Open) => return self.choose(),
+            Msg::Do(Cmd::Back) => return vec![Effect::Back],
+            Msg::Key(key) => {
+                if !self.list.key(key) && self.entry.key(key) {
+                    self.list.narrow(self.entry.text());
+                }
+            }
+            Msg::Paste(text) => {
+                self.entry.paste(&text);
+                self.list.narrow(self.entry.text());
+            }
+            Msg::Wheel(lines) => self.list.wheel(lines),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn view(&self, frame: &mut Frame, body: Rect, cx: &Cx) {
+        let area = window(frame, body, self.lines(), &self.title, cx);
+        let buf = frame.buffer_mut();
+        self.entry.view(buf, area, cx.theme.text, cx);
+        self.list.view(buf, self.list_area(body), cx);
+    }
+
+    fn cursor(&self, body: Rect, _cx: &Cx) -> Option<Position> {
+        Some(self.entry.cursor(inside(body, self.lines())))
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Picker
+    }
+
+    fn bar(&self, _cx: &Cx) -> Bar {
+        Bar::default()
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn over(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,221 @@
+//! What stands around every screen: the bar on top (where am I, what is unsent, the
+//! day), the line that says what was done, the line of keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint;
+use crate::ui::commands::{Cmd, Key};
+use crate::ui::kit::{Cx, Screen, Toast, Tone};
+
+/// No screen is drawn below this size.
+pub const LEAST: (u16, u16) = (60, 20);
+/// Commands of this rank are never in the line of keys.
+const NEVER: u8 = 9;
+
+/// The parts of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// The line on top.
+    pub bar: Rect,
+    /// The screen's own area.
+    pub body: Rect,
+    /// The rule above the keys, where something is said.
+    pub line: Rect,
+    /// The line of keys.
+    pub keys: Rect,
+}
+
+/// Divides the terminal.
+#[must_use]
+pub fn parts(size: Rect) -> Parts {
+    let row = |y: u16| Rect::new(size.x, size.y + y.min(size.height), size.width, 1);
+    let rows = size.height;
+    Parts {
+        bar: row(0),
+        body: Rect::new(
+            size.x,
+            size.y + 2.min(rows),
+            size.width,
+            rows.saturating_sub(4),
+        ),
+        line: row(rows.saturating_sub(2)),
+        keys: row(rows.saturating_sub(1)),
+    }
+}
+
+/// One hint in the line of keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// What it does.
+    pub cmd: Cmd,
+    /// The key's name.
+    pub key: String,
+    /// What is said about it.
+    pub label: String,
+    /// Its first column.
+    pub from: u16,
+    /// The column after it.
+    pub to: u16,
+}
+
+/// The key of a command that works where the screen is just now.
+#[must_use]
+pub fn key_of(cmd: Cmd, screen: &dyn Screen, cx: &Cx) -> Option<Key> {
+    let keys = cx.keymap.of(cmd);
+    let typing = screen.typing();
+    keys.iter()
+        .find(|k| cx.keymap.find(**k, screen.scope(), typing) == Some(cmd))
+        .copied()
+}
+
+/// What the line of keys shows of a screen: what matters most first, and only what fits.
+#[must_use]
+pub fn hints(screen: &dyn Screen, width: u16, cx: &Cx) -> Vec<Hint> {
+    let mut all: Vec<(u8, usize, Cmd, String, String)> = Vec::new();
+    for (at, cmd) in cx.keymap.here(screen.scope()).enumerate() {
+        let entry = cmd.entry();
+        if entry.rank >= NEVER || screen.hides(cmd, cx) {
+            continue;
+        }
+        let Some(key) = key_of(cmd, screen, cx) else {
+            continue;
+        };
+        let label = screen.names(cmd, cx);
+        let label = label.unwrap_or_else(|| cx.say(&format!("do-{}", entry.id)));
+        all.push((entry.rank, at, cmd, key.to_string(), label));
+    }
+    let wide = |key: &str, label: &str| paint::cells(key, cx) + 1 + paint::cells(label, cx) + 2;
+    let mut by_rank: Vec<usize> = (0..all.len()).collect();
+    by_rank.sort_by_key(|i| (all[*i].0, all[*i].1));
+    let mut room = width.saturating_sub(1);
+    let mut kept = vec![false; all.len()];
+    for i in by_rank {
+        let need = wide(&all[i].3, &all[i].4);
+        if need <= room + 2 {
+            room = room.saturating_sub(need);
+            kept[i] = true;
+        }
+    }
+    let mut x = 1;
+    let mut shown = Vec::new();
+    for ((_, _, cmd, key, label), kept) in all.into_iter().zip(kept) {
+        if kept {
+            let from = x;
+            let to = x + wide(&key, &label) - 2;
+            x = to + 2;
+            shown.push(Hint {
+                cmd,
+                key,
+                label,
+                from,
+                to,
+            });
+        }
+    }
+    shown
+}
+
+/// Draws the bar of the screen that is named, the rules, what is said, and the keys of
+/// the screen on top.
+pub fn draw(
+    buf: &mut Buffer,
+    size: Rect,
+    (named, screen): (&dyn Screen, &dyn Screen),
+    toast: Option<&Toast>,
+    cx: &Cx,
+) {
+    let parts = parts(size);
+    bar(buf, parts.bar, named, cx);
+    paint::rule(buf, size, size.y + 1, cx);
+    paint::rule(buf, size, parts.line.y, cx);
+    if let Some(toast) = toast {
+        let style = match toast.tone {
+            Tone::Good => cx.theme.title,
+            Tone::Warn => cx.theme.due,
+            Tone::Bad => cx.theme.overdue,
+        };
+        let mark = match toast.tone {
+            Tone::Good => "",
+            Tone::Warn | Tone::Bad => "! ",
+        };
+        let text = format!(" {mark}{} ", toast.text);
+        paint::put(
+            buf,
+            (parts.line.x, parts.line.y),
+            parts.line.width,
+            &text,
+            style,
+            cx,
+        );
+    }
+    for hint in hints(screen, parts.keys.width, cx) {
+        let y = parts.keys.y;
+        let x = paint::put(
+            buf,
+            (hint.from, y),
+            hint.to - hint.from,
+            &hint.key,
+            cx.theme.key,
+            cx,
+        );
+        let label = format!(" {}", hint.label);
+        paint::put(
+            buf,
+            (x, y),
+            hint.to.saturating_sub(x),
+            &label,
+            cx.theme.bar,
+            cx,
+        );
+    }
+}
+
+fn weekday(cx: &Cx) -> String {
+    let day = cx.today.weekday().to_monday_one_offset();
+    cx.say(&format!("ui-weekday-{day}"))
+}
+
+fn bar(buf: &mut Buffer, area: Rect, screen: &dyn Screen, cx: &Cx) {
+    let bar = screen.bar(cx);
+    let mut right = bar.right;
+    let mut add = |text: String| {
+        if !text.is_empty() {
+            if !right.is_empty() {
+                right.push_str("  ");
+            }
+            right.push_str(&text);
+        }
+    };
+    if screen.scope().is_open() {
+        if cx.demo {
+            add(cx.say("ui-demo"));
+        }
+        if cx.unsent > 0 {
+            let n = cx.unsent.to_string();
+            add(cx.say_with("ui-unsent", &[("n", n.as_str())]));
+        }
+        add(format!("{} {}", weekday(cx), cx.today.strftime("%m-%d")));
+    }
+    right.push(' ');
+    let x = paint::put_right(buf, area, area.y, &right, cx.theme.bar, cx);
+    let room = x.saturating_sub(area.x + 2);
+    paint::put(
+        buf,
+        (area.x + 1, area.y),
+        room,
+        &bar.left,
+        cx.theme.title,
+        cx,
+    );
+}
+
+/// Says that the terminal is too small.
+pub fn too_small(buf: &mut Buffer, size: Rect, cx: &Cx) {
+    let (width, height) = (LEAST.0.to_string(), LEAST.1.to_string());
+    let words = [("width", width.as_str()), ("height", height.as_str())];
+    let text = cx.say_with("ui-too-small", &words);
+    for (y, line) in (size.y..size.bottom()).zip(paint::wrap(&text, size.width, cx)) {
+        paint::put(buf, (size.x, y), size.width, &line, cx.theme.due, cx);
+    }
+}
