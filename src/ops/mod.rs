@@ -2,7 +2,9 @@
 
 pub mod conflict;
 pub mod draft;
+pub mod drives;
 pub mod files;
+pub mod filters;
 pub mod finding;
 pub mod gate;
 pub mod health;

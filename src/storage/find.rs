@@ -110,7 +110,10 @@ impl Tx<'_> {
         let shown = own.list.iter().chain(&own.title);
         let shows_above = shown.into_iter().any(|c| c.starts_with("parent."));
         let above = match forms.above(own).filter(|_| shows_above) {
-            Some(above) => self.names().find(&self.conn, &above.id)?.map(|n| (n, above)),
+            Some(above) => self
+                .names()
+                .find(&self.conn, &above.id)?
+                .map(|n| (n, above)),
             None => None,
         };
         let mut rows = Vec::new();
@@ -320,7 +323,11 @@ impl Tx<'_> {
             .prepare_cached("SELECT form, parent FROM record WHERE rid = ?1")?
             .query_row([rid], |r| Ok((r.get(0)?, r.get(1)?)))?;
         if form == search.form {
-            return Ok(if from.is_none() { vec![rid] } else { Vec::new() });
+            return Ok(if from.is_none() {
+                vec![rid]
+            } else {
+                Vec::new()
+            });
         }
         if search.above.is_some_and(|(above, _)| above == form) {
             return self.below(search, rid, from.unwrap_or(i64::MIN));
@@ -364,7 +371,10 @@ impl Tx<'_> {
                 return Ok(false);
             };
             for key in super::list::filter_keys(value) {
-                sentence.push(" AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?", search.form);
+                sentence.push(
+                    " AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?",
+                    search.form,
+                );
                 sentence.push(" AND f.field = ?", field);
                 sentence.push(" AND f.value = ?", key_sql(key));
                 sentence.push(" AND f.rid = ?)", rid);

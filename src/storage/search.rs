@@ -87,6 +87,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Records with exactly this search key (a pinyin of a name, a whole number), at
+    /// most `limit` of each form.
+    pub fn with_key(&self, key: &str, limit: u32) -> Result<Vec<Record>> {
+        let mut rids: Vec<i64> = Vec::new();
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT rid FROM prefix WHERE key = ?1 ORDER BY rid DESC LIMIT ?2")?;
+        for form in self.forms().iter() {
+            if let Some(form) = self.names().find(&self.conn, &form.id)? {
+                let found =
+                    statement.query_map(params![prefix_key(form, key), limit], |r| r.get(0))?;
+                rids.extend(found.collect::<rusqlite::Result<Vec<i64>>>()?);
+            }
+        }
+        rids.into_iter().map(|rid| self.record_at(rid)).collect()
+    }
+
     fn hit(&self, rid: i64) -> Result<Hit> {
         let record = self.record_at(rid)?;
         let root = if record.root == record.id {
