@@ -29,7 +29,7 @@ impl Workspace {
         state: &str,
         input: &Object,
     ) -> Result<View> {
-        Ok(self.change(world, id, input, Some(state))?.view)
+        Ok(self.change(world, id, input, (Some(state), None))?.view)
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.

@@ -1,5 +1,6 @@
 //! What a person does: validate, one transaction, and what to undo.
 
+pub mod alike;
 pub mod conflict;
 pub mod draft;
 pub mod drives;
@@ -10,6 +11,7 @@ pub mod gate;
 pub mod health;
 pub mod keys;
 pub mod look;
+pub mod meeting;
 pub mod places;
 pub mod post;
 pub use crate::domain::reference;
@@ -19,6 +21,7 @@ pub mod step;
 pub mod sync;
 pub mod undo;
 mod unfinished;
+pub mod unsaved;
 pub mod view;
 pub mod workspace;
 pub mod world;

@@ -42,8 +42,20 @@ impl Workspace {
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
+        self.new_from(world, (form, None), parent, input)
+    }
+
+    /// The same, and the draft it was typed in is done with, both or neither.
+    pub(super) fn new_from(
+        &mut self,
+        world: &mut World,
+        (form, draft): (&str, Option<&str>),
+        parent: Option<RecordId>,
+        input: &Object,
+    ) -> Result<Saved> {
         let (me, reference) = (&self.me, &self.reference);
         self.store.transact(|tx| {
+            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
             let forms = Arc::clone(tx.forms());
             let form = forms.need(form)?;
             let id = world.new_id();
@@ -72,19 +84,21 @@ impl Workspace {
 
     /// Changes a record, its rows, and what the form edits elsewhere.
     pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
-        self.change(world, id, input, None)
+        self.change(world, id, input, (None, None))
     }
 
-    /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
+    /// Changes a record and, with `to`, moves it to that state; a draft is done with: one
+    /// step, all or nothing.
     pub(super) fn change(
         &mut self,
         world: &mut World,
         id: RecordId,
         input: &Object,
-        to: Option<&str>,
+        (to, draft): (Option<&str>, Option<&str>),
     ) -> Result<Saved> {
         let (me, reference) = (&self.me, &self.reference);
         self.store.transact(|tx| {
+            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
             let forms = Arc::clone(tx.forms());
             let record = need_record(tx, id)?;
             let form = forms.need(&record.form)?;

@@ -1,6 +1,7 @@
 //! The only room that knows rusqlite: one encrypted database, the log and what is
 //! projected from it.
 
+mod drafts;
 mod error;
 mod find;
 mod flush;
@@ -19,6 +20,7 @@ mod records;
 mod seals;
 mod search;
 mod small;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
+pub use drafts::Kept;
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
 pub use interrupt::Interrupter;
 pub use list::{Counted, Cursor, Page, Query};
@@ -37,6 +40,7 @@ pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;
+pub use waiting::{Waiting, Waits};
 
 /// The open database.
 pub struct Store {

@@ -17,7 +17,13 @@ pub type DbKey = Zeroizing<[u8; 32]>;
 
 /// The version of the schema this program writes. A database of a newer one is
 /// refused untouched; older ones are migrated step by step.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
+
+/// What each older version lacks: `STEPS[v - 1]` makes version `v + 1` of version `v`.
+const STEPS: &[&str] = &["CREATE TABLE draft (
+       key TEXT PRIMARY KEY, form TEXT NOT NULL, title TEXT NOT NULL,
+       body TEXT NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;"];
 
 /// What marks the file as a workspace database ("3she").
 const APPLICATION: i64 = 0x3373_6865;
@@ -60,6 +66,7 @@ impl Store {
                 .with("theirs", version)
                 .with("ours", SCHEMA));
         }
+        migrate(&conn, version)?;
         let mut store = Self {
             conn,
             forms,
@@ -84,6 +91,28 @@ impl Store {
     fn forms_remembered(&self) -> Result<bool> {
         Ok(self.meta("forms")?.as_deref() == Some(self.forms_digest().as_str()))
     }
+}
+
+/// Brings an older database up to this program's schema, step by step, all or nothing.
+fn migrate(conn: &Connection, version: i64) -> Result<()> {
+    let behind = usize::try_from(version - 1).map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+    let steps = STEPS.get(behind..).unwrap_or_default();
+    if steps.is_empty() {
+        return Ok(());
+    }
+    conn.execute_batch("BEGIN EXCLUSIVE")?;
+    let work = || -> Result<()> {
+        for step in steps {
+            conn.execute_batch(step)?;
+        }
+        conn.pragma_update(None, "user_version", SCHEMA)?;
+        conn.execute_batch("COMMIT")?;
+        Ok(())
+    };
+    work().inspect_err(|_| {
+        // What failed is told; an open transaction would only hide it.
+        let _ = conn.execute_batch("ROLLBACK");
+    })
 }
 
 /// One connection is keyed at a time in this process: `SQLCipher` sets its provider up

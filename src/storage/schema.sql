@@ -98,6 +98,15 @@ CREATE TABLE access (
   note   TEXT
 ) STRICT;
 
+-- What was typed and is not saved yet; it never leaves this database.
+CREATE TABLE draft (
+  key   TEXT PRIMARY KEY,
+  form  TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body  TEXT NOT NULL,
+  at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Projections -----------------------------------------------------------------
 
 CREATE TABLE record (

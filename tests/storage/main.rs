@@ -13,5 +13,6 @@ mod lists;
 mod meetings;
 mod own_forms;
 mod records;
+mod rounds;
 mod volunteers;
 mod workspaces;

@@ -1,6 +1,8 @@
 //! What screens draw with. All text goes through [`paint`], which knows cells.
 
+pub mod area;
 pub mod choices;
 pub mod entry;
+pub mod form;
 pub mod frame;
 pub mod paint;

@@ -1,0 +1,6 @@
+//! Meetings: their rhythm, their numbers, what minutes say while they are written.
+
+pub mod due;
+pub mod live;
+pub mod rhythm;
+pub mod vote;

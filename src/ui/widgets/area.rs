@@ -1,0 +1,425 @@
+//! Many lines of text under the cursor: wrapped at every character, no painted cursor,
+//! words as people see them (a Chinese paragraph has no spaces, and is not one word).
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+use tui_textarea::{CursorMove, Input, Key as TextKey, Scrolling, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::fold;
+use crate::text::width::{Ambiguous, cells};
+use crate::ui::commands::{Code, Key};
+
+/// What a key did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// Nothing: at an edge, or no key of ours.
+    Nothing,
+    /// The cursor moved.
+    Moved,
+    /// The text changed.
+    Wrote,
+}
+
+/// A text that is being written.
+#[derive(Debug, Clone)]
+pub struct Area {
+    text: TextArea<'static>,
+}
+
+impl Default for Area {
+    fn default() -> Self {
+        Self::with("")
+    }
+}
+
+impl Area {
+    /// A text to go on with, the cursor behind it. What nobody could see in it is taken
+    /// out, as it would be on saving.
+    #[must_use]
+    pub fn with(text: &str) -> Self {
+        let (clean, _) = fold::clean_text(text);
+        let mut text = TextArea::new(clean.split('\n').map(str::to_owned).collect());
+        text.set_wrap_mode(WrapMode::Glyph);
+        text.set_cursor_line_style(Style::new());
+        // The hardware cursor is the cursor: the input method opens there.
+        text.set_cursor_style(Style::new());
+        text.move_cursor(CursorMove::Bottom);
+        text.move_cursor(CursorMove::End);
+        Self { text }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.text.lines().join("\n")
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// How many characters it has, line breaks too.
+    #[must_use]
+    pub fn chars(&self) -> usize {
+        let breaks = self.text.lines().len().saturating_sub(1);
+        let lines = self.text.lines().iter();
+        lines.map(|l| l.chars().count()).sum::<usize>() + breaks
+    }
+
+    /// Its lines, as they are between line breaks.
+    #[must_use]
+    pub fn lines(&self) -> &[String] {
+        self.text.lines()
+    }
+
+    /// The cursor: line, and characters before it in the line.
+    #[must_use]
+    pub fn place(&self) -> (usize, usize) {
+        let at = self.text.cursor();
+        (at.0, at.1)
+    }
+
+    /// The line under the cursor.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        self.lines().get(self.place().0).map_or("", String::as_str)
+    }
+
+    /// What stands before the cursor in its line.
+    #[must_use]
+    pub fn before(&self) -> String {
+        self.line().chars().take(self.place().1).collect()
+    }
+
+    /// Puts a text in the place of the `count` characters before the cursor.
+    pub fn replace_before(&mut self, count: usize, with: &str) {
+        for _ in 0..count.min(self.place().1) {
+            self.text.delete_char();
+        }
+        self.text.insert_str(with);
+    }
+
+    /// Takes out the line under the cursor, with its line break.
+    pub fn take_line(&mut self) -> String {
+        let line = self.line().to_owned();
+        self.text.move_cursor(CursorMove::Head);
+        self.text.delete_line_by_end();
+        if !self.text.delete_next_char() {
+            self.text.delete_char();
+        }
+        line
+    }
+
+    /// Text from elsewhere at the cursor; what nobody could see is left out.
+    pub fn paste(&mut self, text: &str) -> Did {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let seen: String = text
+            .chars()
+            .filter(|c| matches!(c, '\n' | '\t') || fold::unseen(*c).is_none())
+            .collect();
+        if seen.is_empty() {
+            return Did::Nothing;
+        }
+        self.text.insert_str(seen);
+        Did::Wrote
+    }
+
+    /// A key of editing or moving.
+    pub fn key(&mut self, key: Key) -> Did {
+        let word = key.ctrl || key.alt;
+        match key.code {
+            Code::Char(c) if key.written().is_some() => {
+                if fold::unseen(c).is_some() {
+                    return Did::Nothing;
+                }
+                self.type_in(TextKey::Char(c))
+            }
+            Code::Enter if !word => self.type_in(TextKey::Enter),
+            Code::Backspace if word => self.delete_word_before(),
+            Code::Backspace => self.type_in(TextKey::Backspace),
+            Code::Delete if word => self.delete_word_after(),
+            Code::Delete => self.type_in(TextKey::Delete),
+            Code::Char('w') if key.ctrl => self.delete_word_before(),
+            Code::Char('u') if key.ctrl => wrote(self.text.delete_line_by_head()),
+            Code::Char('k') if key.ctrl => wrote(self.text.delete_line_by_end()),
+            Code::Char('z') if key.ctrl => wrote(self.text.undo()),
+            Code::Char('y') if key.ctrl => wrote(self.text.redo()),
+            Code::Char('a') if key.ctrl => self.go(CursorMove::Head, 1),
+            Code::Char('e') if key.ctrl => self.go(CursorMove::End, 1),
+            Code::Left if word => self.go(CursorMove::Back, self.word_before().max(1)),
+            Code::Right if word => self.go(CursorMove::Forward, self.word_after().max(1)),
+            Code::Home if word => self.go(CursorMove::Top, 1),
+            Code::End if word => self.go_bottom(),
+            Code::Up if !word => self.go(CursorMove::Up, 1),
+            Code::Down if !word => self.go(CursorMove::Down, 1),
+            Code::Left => self.go(CursorMove::Back, 1),
+            Code::Right => self.go(CursorMove::Forward, 1),
+            Code::Home => self.go(CursorMove::Head, 1),
+            Code::End => self.go(CursorMove::End, 1),
+            Code::PageUp => self.page(Scrolling::PageUp),
+            Code::PageDown => self.page(Scrolling::PageDown),
+            _ => Did::Nothing,
+        }
+    }
+
+    /// Takes typing back; whether there was any.
+    pub fn undo(&mut self) -> bool {
+        self.text.undo()
+    }
+
+    fn type_in(&mut self, key: TextKey) -> Did {
+        let input = Input {
+            key,
+            ctrl: false,
+            alt: false,
+            shift: false,
+        };
+        wrote(self.text.input_without_shortcuts(input))
+    }
+
+    fn go(&mut self, how: CursorMove, times: usize) -> Did {
+        let before = self.place();
+        for _ in 0..times {
+            self.text.move_cursor(how);
+        }
+        self.moved_from(before)
+    }
+
+    fn go_bottom(&mut self) -> Did {
+        let before = self.place();
+        self.text.move_cursor(CursorMove::Bottom);
+        self.text.move_cursor(CursorMove::End);
+        self.moved_from(before)
+    }
+
+    fn page(&mut self, how: Scrolling) -> Did {
+        let before = self.place();
+        self.text.scroll(how);
+        self.moved_from(before)
+    }
+
+    fn moved_from(&self, before: (usize, usize)) -> Did {
+        if self.place() == before {
+            Did::Nothing
+        } else {
+            Did::Moved
+        }
+    }
+
+    /// Lines down, or up if negative: the wheel.
+    pub fn scroll(&mut self, lines: i16) {
+        self.text.scroll((lines, 0));
+    }
+
+    /// The characters of the word before the cursor, with the spaces behind it; 0 at the
+    /// beginning of a line.
+    fn word_before(&self) -> usize {
+        let before = self.before();
+        let mut count = 0;
+        for word in before.split_word_bounds().rev() {
+            count += word.chars().count();
+            if !word.chars().all(char::is_whitespace) {
+                break;
+            }
+        }
+        count
+    }
+
+    fn word_after(&self) -> usize {
+        let after: String = self.line().chars().skip(self.place().1).collect();
+        let mut count = 0;
+        for word in after.split_word_bounds() {
+            count += word.chars().count();
+            if !word.chars().all(char::is_whitespace) {
+                break;
+            }
+        }
+        count
+    }
+
+    fn delete_word_before(&mut self) -> Did {
+        let count = self.word_before();
+        if count == 0 {
+            return self.type_in(TextKey::Backspace);
+        }
+        self.go(CursorMove::Back, count);
+        wrote(self.text.delete_str(count))
+    }
+
+    fn delete_word_after(&mut self) -> Did {
+        let count = self.word_after();
+        if count == 0 {
+            return self.type_in(TextKey::Delete);
+        }
+        wrote(self.text.delete_str(count))
+    }
+
+    /// How many lines it takes in so many cells, the one of padding counted; it stops
+    /// counting at `most`.
+    #[must_use]
+    pub fn height(&self, width: u16, most: u16) -> u16 {
+        let room = usize::from(width.saturating_sub(1)).max(2);
+        let mut rows = 0_u16;
+        for line in self.lines() {
+            let mut used = 0;
+            rows += 1;
+            for glyph in line.graphemes(true) {
+                let wide = cells(glyph, Ambiguous::One);
+                if used + wide > room {
+                    rows += 1;
+                    used = 0;
+                }
+                used += wide;
+                if rows >= most {
+                    return most;
+                }
+            }
+        }
+        rows.clamp(1, most.max(1))
+    }
+
+    /// Draws the part around the cursor. The last column stays free: behind a full row
+    /// the cursor stands there.
+    pub fn view(&self, buf: &mut Buffer, area: Rect, style: Style) {
+        let inner = Self::inner(area).intersection(buf.area);
+        if inner.is_empty() {
+            return;
+        }
+        self.text.render(inner, buf);
+        buf.set_style(inner, style);
+    }
+
+    /// Where the hardware cursor stands.
+    #[must_use]
+    pub fn cursor(&self, area: Rect) -> Position {
+        let inner = Self::inner(area);
+        let at = self.text.screen_cursor();
+        let (top, _) = self.text.scroll_offset();
+        let row = at.row.saturating_sub(top.into());
+        let row = u16::try_from(row).unwrap_or(u16::MAX);
+        let col = u16::try_from(at.col).unwrap_or(u16::MAX);
+        Position::new(
+            area.x + col.min(area.width.saturating_sub(1)),
+            area.y + row.min(inner.height.saturating_sub(1)),
+        )
+    }
+
+    fn inner(area: Rect) -> Rect {
+        Rect {
+            width: area.width.saturating_sub(1),
+            ..area
+        }
+    }
+}
+
+fn wrote(changed: bool) -> Did {
+    if changed { Did::Wrote } else { Did::Nothing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(word: &str) -> Key {
+        Key::read(word).unwrap()
+    }
+
+    fn drawn(area: &Area, width: u16, height: u16) -> (Vec<String>, Position) {
+        let rect = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(rect);
+        area.view(&mut buf, rect, Style::new());
+        let mut rows = Vec::new();
+        for y in 0..height {
+            let mut row = String::new();
+            let mut x = 0;
+            while x < width {
+                let symbol = buf[(x, y)].symbol().to_owned();
+                x += u16::try_from(cells(&symbol, Ambiguous::One).max(1)).unwrap();
+                row.push_str(&symbol);
+            }
+            rows.push(row.trim_end().to_owned());
+        }
+        (rows, area.cursor(rect))
+    }
+
+    #[test]
+    fn one_ctrl_w_takes_one_word_not_the_paragraph() {
+        let mut area = Area::with("老人独居，想参加 lunch club");
+        assert_eq!(area.key(key("ctrl+w")), Did::Wrote);
+        assert_eq!(area.text(), "老人独居，想参加 lunch ");
+        area.key(key("ctrl+w"));
+        assert_eq!(area.text(), "老人独居，想参加 ");
+        area.key(key("ctrl+w"));
+        assert_eq!(area.text(), "老人独居，想参");
+    }
+
+    #[test]
+    fn typing_can_be_taken_back_and_done_again() {
+        let mut area = Area::with("一");
+        area.key(Key::plain(Code::Char('二')));
+        assert_eq!(area.text(), "一二");
+        assert_eq!(area.key(key("ctrl+z")), Did::Wrote);
+        assert_eq!(area.text(), "一");
+        assert_eq!(area.key(key("ctrl+y")), Did::Wrote);
+        assert_eq!(area.text(), "一二");
+        assert_eq!(area.key(key("ctrl+y")), Did::Nothing);
+    }
+
+    #[test]
+    fn behind_a_full_row_the_cursor_stands_in_the_last_column() {
+        let area = Area::with("一二三四五");
+        let (rows, cursor) = drawn(&area, 11, 3);
+        assert_eq!(rows, ["一二三四五", "", ""]);
+        assert!(cursor.x <= 10, "{cursor:?}");
+        let area = Area::with("一二三四五六");
+        let (rows, cursor) = drawn(&area, 11, 3);
+        assert_eq!(rows, ["一二三四五", "六", ""]);
+        assert_eq!(cursor, Position::new(2, 1));
+    }
+
+    #[test]
+    fn the_cursor_stays_in_view_in_a_long_text() {
+        let text = vec!["第一行"; 50].join("\n");
+        let area = Area::with(&text);
+        let (rows, cursor) = drawn(&area, 20, 4);
+        assert_eq!(rows.len(), 4);
+        assert_eq!(cursor, Position::new(6, 3));
+        assert_eq!(area.height(20, 9), 9);
+    }
+
+    #[test]
+    fn pasted_text_keeps_lines_and_loses_what_nobody_sees() {
+        let mut area = Area::default();
+        assert_eq!(area.paste("一\r\n二\r三\u{1b}[31m\u{202e}🙂"), Did::Wrote);
+        assert_eq!(area.lines(), ["一", "二", "三[31m🙂"]);
+        assert_eq!(area.paste("\u{200b}"), Did::Nothing);
+        let long = "文".repeat(20_000);
+        area.paste(&long);
+        assert_eq!(area.chars(), 20_000 + 4 + "[31m🙂".chars().count() + 1);
+    }
+
+    #[test]
+    fn at_its_edges_arrows_do_nothing() {
+        let mut area = Area::with("一\n二");
+        assert_eq!(area.key(key("down")), Did::Nothing);
+        assert_eq!(area.key(key("up")), Did::Moved);
+        assert_eq!(area.key(key("up")), Did::Nothing);
+        assert_eq!(area.key(key("f5")), Did::Nothing);
+    }
+
+    #[test]
+    fn a_line_can_be_taken_out_and_a_word_replaced() {
+        let mut area = Area::with("开头\n决议：试行");
+        assert_eq!(area.before(), "决议：试行");
+        assert_eq!(area.take_line(), "决议：试行");
+        assert_eq!(area.text(), "开头");
+        let mut area = Area::with("请@ws");
+        area.replace_before(3, "吴生");
+        assert_eq!(area.text(), "请吴生");
+    }
+}

@@ -1,0 +1,122 @@
+//! A form on its way to the drafts and back: what a person touched, nothing else, so that
+//! what changed meanwhile in the record is not lost.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::{Cell, Filling, RowFill};
+use crate::domain::form::{Kind, Object};
+use crate::domain::id::RecordId;
+use crate::domain::value::Patch;
+use crate::ui::kit::Cx;
+
+/// A form as a draft keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What was touched: typed text as it was typed, choices as values.
+    #[serde(default)]
+    pub cells: BTreeMap<String, Json>,
+    /// Rows by field.
+    #[serde(default)]
+    pub rows: BTreeMap<String, Vec<KeptRow>>,
+    /// The field under the cursor.
+    #[serde(default)]
+    pub at: String,
+    /// The page.
+    #[serde(default)]
+    pub page: usize,
+}
+
+/// A row as a draft keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptRow {
+    id: Option<RecordId>,
+    #[serde(default)]
+    void: bool,
+    fill: Kept,
+    /// The saved fields of a record elsewhere that is changed.
+    #[serde(default)]
+    elsewhere: Option<Patch>,
+}
+
+impl Filling {
+    /// As a draft keeps it.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        let cell = |id: &String| Some((id.clone(), self.cells.get(id)?.to_json()));
+        let row = |r: &RowFill| KeptRow {
+            id: r.id,
+            void: r.void,
+            fill: r.fill.kept(),
+            elsewhere: r.fill.only.as_ref().map(|_| r.fill.before.clone()),
+        };
+        Kept {
+            cells: self.touched.iter().filter_map(cell).collect(),
+            rows: self
+                .rows
+                .iter()
+                .map(|(field, rows)| (field.clone(), rows.iter().map(row).collect()))
+                .collect(),
+            at: self.at.clone(),
+            page: self.page,
+        }
+    }
+
+    /// Puts what a draft kept over what stands here.
+    pub fn restore(&mut self, kept: &Kept, cx: &Cx) {
+        self.restore_own(kept, cx);
+        self.refresh_all(cx);
+        self.settle(cx);
+    }
+
+    fn restore_own(&mut self, kept: &Kept, cx: &Cx) {
+        let Some(form) = self.form(&cx.forms) else {
+            return;
+        };
+        for (id, json) in &kept.cells {
+            // A field that the form has no more stays in the draft and is not shown.
+            let Some(field) = form.field(id).filter(|f| !f.hidden && !f.is_rows()) else {
+                continue;
+            };
+            self.cells.insert(id.clone(), Cell::from_json(field, json));
+            self.touched.insert(id.clone());
+            self.left.insert(id.clone());
+        }
+        for (field, rows) in &kept.rows {
+            let kind = form.field(field).map(|f| &f.kind);
+            let list = self.rows.entry(field.clone()).or_default();
+            for row in rows {
+                let known = row.id.and_then(|id| list.iter().position(|r| r.id == Some(id)));
+                let at = known.unwrap_or_else(|| {
+                    let fill = match (kind, &row.elsewhere) {
+                        (Some(Kind::Rows { form }), None) if row.id.is_none() => cx
+                            .forms
+                            .get(form)
+                            .map(|f| Self::fresh(f, &Object::new(), None, cx)),
+                        (Some(Kind::Edits { form, set }), Some(before)) => {
+                            cx.forms.get(form).map(|f| Self::edits(f, before, set, cx))
+                        }
+                        // A saved row that is gone: nothing to change any more.
+                        _ => None,
+                    };
+                    if let Some(fill) = fill {
+                        list.push(RowFill {
+                            id: row.id,
+                            void: row.void,
+                            fill,
+                        });
+                    }
+                    list.len().saturating_sub(1)
+                });
+                if let Some(there) = list.get_mut(at).filter(|r| r.id == row.id) {
+                    there.void = row.void;
+                    there.fill.restore_own(&row.fill, cx);
+                }
+            }
+        }
+        self.at.clone_from(&kept.at);
+        self.page = kept.page;
+    }
+}

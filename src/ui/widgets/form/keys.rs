@@ -1,0 +1,401 @@
+//! One key for the field under the cursor. Enter never submits: it goes on, opens a list
+//! or a row, or breaks a line.
+
+use super::pick::{Choice, offered};
+use super::{Cell, Filling, Menu, Way, way};
+use crate::domain::fault::Note;
+use crate::domain::form::{Field, Kind, Lookup};
+use crate::domain::value::Value;
+use crate::ui::commands::{Code, Key};
+use crate::ui::kit::Cx;
+use crate::ui::widgets::area::Did;
+use crate::ui::widgets::entry::Entry;
+
+/// What a key did to a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing here wants this key.
+    Nothing,
+    /// The cursor moved, a list opened or closed.
+    Moved,
+    /// Something was filled in.
+    Changed,
+    /// Names are wanted for a reference: the form, what was typed.
+    Names(String, String),
+}
+
+impl Filling {
+    /// A key for the field under the cursor.
+    pub fn key(&mut self, key: Key, cx: &Cx) -> Turn {
+        if self.open.is_some() {
+            return self.key_in_row(key, cx);
+        }
+        let Some(field) = self.field(cx) else {
+            return Turn::Nothing;
+        };
+        let turn = match way(field) {
+            Way::Line => self.key_line(key, field),
+            Way::Long => self.key_long(key, field),
+            Way::YesNo => self.key_yes_no(key, field),
+            Way::One => self.key_pick(key, field, false, cx),
+            Way::Many => self.key_pick(key, field, true, cx),
+            Way::Rows => self.key_rows(key, cx),
+        };
+        if turn == Turn::Changed {
+            self.refresh(cx);
+            self.settle(cx);
+        }
+        if turn != Turn::Nothing {
+            return turn;
+        }
+        let moved = match key.code {
+            Code::Enter | Code::Down | Code::Tab if !key.ctrl => self.step(true, cx),
+            Code::Up | Code::BackTab if !key.ctrl => self.step(false, cx),
+            _ => return Turn::Nothing,
+        };
+        if moved { Turn::Moved } else { Turn::Nothing }
+    }
+
+    fn key_in_row(&mut self, key: Key, cx: &Cx) -> Turn {
+        let row = self.inner();
+        let turn = row.key(key, cx);
+        if turn == Turn::Changed {
+            self.refresh(cx);
+            return turn;
+        }
+        if turn != Turn::Nothing {
+            return turn;
+        }
+        // Over the edge of a row: back to the list of rows.
+        let over = matches!(key.code, Code::Enter | Code::Tab | Code::Down | Code::Up | Code::BackTab);
+        if over && self.close_row(cx) {
+            return Turn::Moved;
+        }
+        Turn::Nothing
+    }
+
+    fn wrote(&mut self, field: &Field) -> Turn {
+        self.touched.insert(field.id.clone());
+        self.auto.remove(&field.id);
+        self.loose.remove(&field.id);
+        self.refused.retain(|n| n.field.as_deref() != Some(&field.id));
+        Turn::Changed
+    }
+
+    fn key_line(&mut self, key: Key, field: &Field) -> Turn {
+        let cell = self
+            .cells
+            .entry(field.id.clone())
+            .or_insert_with(|| Cell::Line(Entry::default()));
+        let Cell::Line(entry) = cell else {
+            return Turn::Nothing;
+        };
+        let before = entry.text().to_owned();
+        if !entry.key(key) {
+            return Turn::Nothing;
+        }
+        if entry.text() == before {
+            return Turn::Moved;
+        }
+        self.wrote(field)
+    }
+
+    fn key_long(&mut self, key: Key, field: &Field) -> Turn {
+        let Some(area) = self.area() else {
+            return Turn::Nothing;
+        };
+        match area.key(key) {
+            Did::Nothing => Turn::Nothing,
+            Did::Moved => Turn::Moved,
+            Did::Wrote => self.wrote(field),
+        }
+    }
+
+    fn key_yes_no(&mut self, key: Key, field: &Field) -> Turn {
+        let now = matches!(self.cells.get(&field.id), Some(Cell::Pick(v)) if v.is_true());
+        let value = match key.code {
+            Code::Char(' ') | Code::Left | Code::Right if !key.ctrl => Value::Bool(!now),
+            Code::Char('y' | 'Y' | '是') if key.written().is_some() => Value::Bool(true),
+            Code::Char('n' | 'N' | '否') if key.written().is_some() => Value::Bool(false),
+            Code::Backspace | Code::Delete => Value::Empty,
+            _ => return Turn::Nothing,
+        };
+        self.put(field, &value);
+        Turn::Changed
+    }
+
+    fn key_rows(&mut self, key: Key, cx: &Cx) -> Turn {
+        let count = self.row_places(&self.at).len();
+        match key.code {
+            Code::Down if !key.ctrl && self.row + 1 < count => {
+                self.row += 1;
+                Turn::Moved
+            }
+            Code::Up if !key.ctrl && self.row > 0 => {
+                self.row -= 1;
+                Turn::Moved
+            }
+            Code::Enter if self.open_row(cx) => Turn::Moved,
+            Code::Enter if self.add_row(cx) => Turn::Changed,
+            Code::Delete if self.remove_row(cx) => Turn::Changed,
+            _ => Turn::Nothing,
+        }
+    }
+
+    fn key_pick(&mut self, key: Key, field: &Field, many: bool, cx: &Cx) -> Turn {
+        let is_open = self.menu.is_some();
+        match key.code {
+            Code::Esc if is_open => {
+                self.menu = None;
+                self.search = Entry::default();
+                Turn::Moved
+            }
+            Code::Up | Code::Down if is_open && !key.ctrl => {
+                if let Some(menu) = &mut self.menu {
+                    menu.go(key.code == Code::Down);
+                }
+                Turn::Moved
+            }
+            Code::PageUp | Code::PageDown if is_open => {
+                if let Some(menu) = &mut self.menu {
+                    for _ in 0..6 {
+                        menu.go(key.code == Code::PageDown);
+                    }
+                }
+                Turn::Moved
+            }
+            Code::Enter if !is_open && (many || self.is_blank(field)) => self.open_menu(field, cx),
+            Code::Char(' ') if !is_open && key.written().is_some() => self.open_menu(field, cx),
+            Code::Enter if is_open => self.choose(field, many, cx),
+            Code::Char(' ') if is_open && many && key.written().is_some() => {
+                self.choose(field, many, cx)
+            }
+            Code::Backspace | Code::Delete if self.search.text().is_empty() => {
+                if self.is_blank(field) {
+                    return Turn::Nothing;
+                }
+                if let (true, Some(Cell::Pick(Value::Codes(codes)))) = (many, self.cells.get(&field.id)) {
+                    let mut codes = codes.clone();
+                    codes.pop();
+                    self.put(field, &codes_value(codes));
+                } else {
+                    self.clear_pick(field);
+                }
+                Turn::Changed
+            }
+            _ => {
+                if !self.search.key(key) {
+                    return Turn::Nothing;
+                }
+                self.searched(field, cx)
+            }
+        }
+    }
+
+    fn is_blank(&self, field: &Field) -> bool {
+        self.cells.get(&field.id).is_none_or(Cell::is_empty)
+    }
+
+    /// Opens the list of the field.
+    fn open_menu(&mut self, field: &Field, cx: &Cx) -> Turn {
+        self.menu = Some(Menu::new(&field.id, self.choices(field, cx)));
+        if let (Some(Cell::Pick(Value::Text(value))), Some(menu)) =
+            (self.cells.get(&field.id), &mut self.menu)
+        {
+            menu.seek(value);
+        }
+        self.wanted(field)
+    }
+
+    fn searched(&mut self, field: &Field, cx: &Cx) -> Turn {
+        if self.menu.is_none() {
+            self.menu = Some(Menu::new(&field.id, self.choices(field, cx)));
+        }
+        let typed = self.search.text().to_owned();
+        if let Some(menu) = &mut self.menu {
+            menu.filter(&typed);
+        }
+        self.wanted(field)
+    }
+
+    /// References to records that are not rows here are looked up by the worker.
+    fn wanted(&self, field: &Field) -> Turn {
+        match &field.kind {
+            Kind::Ref { to } if !self.siblings.contains_key(to) => {
+                Turn::Names(to.clone(), self.search.text().to_owned())
+            }
+            _ => Turn::Moved,
+        }
+    }
+
+    fn choices(&self, field: &Field, cx: &Cx) -> Vec<Choice> {
+        match &field.kind {
+            Kind::Ref { to } => {
+                let rows = self.siblings.get(to).into_iter().flatten();
+                rows.map(|(value, title)| Choice::new(value, title, &[title])).collect()
+            }
+            _ => offered(field, cx),
+        }
+    }
+
+    /// What the worker found for the reference under the cursor.
+    pub fn found_names(&mut self, names: &[(String, String)]) {
+        if self.open.is_some() {
+            self.inner().found_names(names);
+            return;
+        }
+        if let Some(menu) = self.menu.as_mut().filter(|m| m.field == self.at) {
+            let all = names.iter().map(|(id, name)| Choice::new(id, name, &[]));
+            *menu = Menu::new(&self.at, all.collect());
+        }
+    }
+
+    /// The references chosen since the last time, `(id, name)`: how they are called.
+    pub fn take_chosen(&mut self) -> Vec<(String, String)> {
+        let mut all = std::mem::take(&mut self.chosen);
+        for row in self.rows.values_mut().flatten() {
+            all.append(&mut row.fill.take_chosen());
+        }
+        all
+    }
+
+    /// What is under the cursor of the list, remembered by name if it is a reference.
+    fn pointed(&mut self, field: &Field) -> Option<String> {
+        let choice = self.menu.as_ref()?.choice()?.clone();
+        if matches!(field.kind, Kind::Ref { .. }) {
+            self.chosen.push((choice.value.clone(), choice.label));
+        }
+        Some(choice.value)
+    }
+
+    fn choose(&mut self, field: &Field, many: bool, cx: &Cx) -> Turn {
+        let chosen = self.pointed(field);
+        let value = chosen.or_else(|| self.typed_place(field, cx));
+        let Some(value) = value else {
+            return Turn::Moved;
+        };
+        if many {
+            self.toggle(field, &value, cx);
+            if !self.search.text().is_empty() {
+                self.search = Entry::default();
+                if let Some(menu) = &mut self.menu {
+                    menu.filter("");
+                    menu.seek(&value);
+                }
+            }
+            return Turn::Changed;
+        }
+        self.put(field, &value.as_str().into());
+        self.menu = None;
+        self.search = Entry::default();
+        self.refresh(cx);
+        self.step(true, cx);
+        Turn::Changed
+    }
+
+    /// A division code that no list has is typed whole.
+    fn typed_place(&self, field: &Field, cx: &Cx) -> Option<String> {
+        let code = cx.reference.clean_code(self.search.text());
+        let digits = matches!(field.kind, Kind::Division { .. })
+            && !code.is_empty()
+            && code.bytes().all(|b| b.is_ascii_digit());
+        digits.then_some(code)
+    }
+
+    fn toggle(&mut self, field: &Field, code: &str, cx: &Cx) {
+        let mut codes = match self.cells.get(&field.id) {
+            Some(Cell::Pick(Value::Codes(codes))) => codes.clone(),
+            _ => Vec::new(),
+        };
+        if codes.iter().any(|c| c == code) {
+            codes.retain(|c| c != code);
+        } else {
+            codes.push(code.to_owned());
+        }
+        let all = offered(field, cx);
+        codes.sort_by_key(|c| all.iter().position(|o| o.value == *c));
+        self.put(field, &codes_value(codes));
+    }
+
+    /// On leaving a list with something typed in it: the line under its cursor is meant.
+    /// What fits nothing is said, not swallowed.
+    pub(super) fn choose_typed(&mut self, cx: &Cx) {
+        let typed = self.search.text().trim().to_owned();
+        let Some(field) = self.field(cx).filter(|_| !typed.is_empty()) else {
+            return;
+        };
+        let chosen = self.pointed(field);
+        match (chosen.or_else(|| self.typed_place(field, cx)), way(field)) {
+            (Some(value), Way::Many) => {
+                let has = matches!(self.cells.get(&field.id), Some(Cell::Pick(Value::Codes(c))) if c.contains(&value));
+                if !has {
+                    self.toggle(field, &value, cx);
+                }
+            }
+            (Some(value), _) => self.put(field, &value.into()),
+            (None, _) => {
+                let note = Note::new("E_NO_CHOICE").with("value", &typed).at(&field.id);
+                self.touched.insert(field.id.clone());
+                self.loose.insert(field.id.clone(), note);
+            }
+        }
+    }
+
+    /// Text from elsewhere for the field under the cursor.
+    pub fn paste(&mut self, text: &str, cx: &Cx) -> Turn {
+        if self.open.is_some() {
+            let turn = self.inner().paste(text, cx);
+            self.refresh(cx);
+            return turn;
+        }
+        let Some(field) = self.field(cx) else {
+            return Turn::Nothing;
+        };
+        let turn = match way(field) {
+            Way::Line => match self.cells.get_mut(&field.id) {
+                Some(Cell::Line(entry)) => {
+                    entry.paste(text.trim_end_matches('\n'));
+                    self.wrote(field)
+                }
+                _ => Turn::Nothing,
+            },
+            Way::Long => match self.area().map(|a| a.paste(text)) {
+                Some(Did::Wrote) => self.wrote(field),
+                _ => Turn::Nothing,
+            },
+            Way::One | Way::Many => {
+                self.search.paste(text.trim());
+                self.searched(field, cx)
+            }
+            Way::YesNo | Way::Rows => Turn::Nothing,
+        };
+        if turn == Turn::Changed {
+            self.refresh(cx);
+        }
+        turn
+    }
+
+    /// Takes typing back in a long text; whether there was any.
+    pub fn undo(&mut self, cx: &Cx) -> bool {
+        if self.open.is_some() {
+            return self.inner().undo(cx);
+        }
+        let Some(field) = self.field(cx) else {
+            return false;
+        };
+        let done = self.area().is_some_and(super::super::area::Area::undo);
+        if done {
+            self.wrote(field);
+            self.refresh(cx);
+        }
+        done
+    }
+}
+
+fn codes_value(codes: Vec<String>) -> Value {
+    if codes.is_empty() {
+        Value::Empty
+    } else {
+        Value::Codes(codes)
+    }
+}
