@@ -34,6 +34,7 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_list.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_sync.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]
     };
@@ -43,7 +44,7 @@ const ZH: [&str; FILES] = locale!("zh-CN");
 const EN: [&str; FILES] = locale!("en");
 
 /// Files of one language.
-const FILES: usize = 12;
+const FILES: usize = 13;
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -3,7 +3,7 @@
 use super::Bench;
 use super::list;
 use super::show::{Words, minute};
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::Result;
 use crate::domain::form::POS;
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
@@ -42,10 +42,8 @@ impl Bench {
                 let kept = workspace.keep_filter(&form, &name, filters)?;
                 Ok(Answer::KeptFilters(kept))
             }
-            // Wired by the branch that builds it.
-            other @ (Look::Alike(_) | Look::Names { .. }) => {
-                Err(Fault::new("E_NOT_YET").with("what", format!("{other:?}")))
-            }
+            Look::Names { form, typed } => self.names(&form, &typed),
+            Look::Alike(ask) => self.alike(&ask),
         }
     }
 

@@ -26,8 +26,6 @@ pub struct Window {
     parts: VecDeque<Part>,
     /// Where the pages before the window begin.
     before: Vec<Option<String>>,
-    /// Rows before the window.
-    offset: usize,
     /// The cursor, counted in the window.
     at: usize,
     /// Whether the first page came.
@@ -68,13 +66,11 @@ impl Window {
                 && let Some(gone) = self.parts.pop_front()
             {
                 self.at = self.at.saturating_sub(gone.rows.len());
-                self.offset += gone.rows.len();
                 self.before.push(gone.after);
             }
         } else if self.before.last() == Some(&part.after) {
             self.before.pop();
             self.at += part.rows.len();
-            self.offset = self.offset.saturating_sub(part.rows.len());
             self.parts.push_front(part);
             if self.parts.len() > PAGES {
                 self.parts.pop_back();
@@ -120,12 +116,6 @@ impl Window {
     #[must_use]
     pub fn at(&self) -> usize {
         self.at
-    }
-
-    /// The cursor, counted in the list, from 1.
-    #[must_use]
-    pub fn number(&self) -> usize {
-        self.offset + self.at + 1
     }
 
     /// Moves the cursor.
@@ -188,7 +178,6 @@ mod tests {
         feed(&mut window, all);
         for n in 0..all {
             assert_eq!(window.here().unwrap().cells, [n.to_string()]);
-            assert_eq!(window.number(), n + 1);
             assert!(window.len() <= PAGES * PAGE as usize);
             window.step(1);
             feed(&mut window, all);

@@ -71,8 +71,6 @@ pub const LEFT: u16 = 2;
 /// Builds the lines for one width.
 pub struct Lines<'a> {
     cx: &'a Cx,
-    /// Cells for a name.
-    pub label: u16,
     /// Cells for what it says.
     room: u16,
     all: Vec<Line>,
@@ -80,10 +78,9 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(width: u16, cx: &'a Cx) -> Self {
-        let label = LABEL.min(width / 4);
+        let label = Self::label_width(width);
         Self {
             cx,
-            label,
             room: width.saturating_sub(LEFT + label + 3),
             all: Vec::new(),
         }
