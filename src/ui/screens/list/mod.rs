@@ -213,7 +213,6 @@ impl List {
             Cmd::Open => self.open(),
             Cmd::Back => self.back(),
             Cmd::New => self.begin(cx),
-            Cmd::Find => vec![Effect::Go(Route::Search)],
             Cmd::Sort if !self.entry.text().trim().is_empty() => {
                 vec![Effect::Say(Toast::warn(cx.say("list-sort-typed")))]
             }

@@ -111,7 +111,6 @@ impl Screen for Conflicts {
                 return go.into_iter().collect();
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Do(Cmd::Find) => return vec![Effect::Go(Route::Search)],
             Msg::Result(_) => return self.keep(),
             Msg::Key(key) => match key.code {
                 Code::Up => self.step(-1),

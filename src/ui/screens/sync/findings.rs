@@ -71,7 +71,6 @@ impl Screen for Findings {
                 };
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Do(Cmd::Find) => return vec![Effect::Go(Route::Search)],
             Msg::Key(key) => match key.code {
                 Code::Up => self.step(-1),
                 Code::Down => self.step(1),

@@ -290,7 +290,6 @@ impl Screen for Post {
             Msg::Do(cmd @ (Cmd::NextTab | Cmd::PrevTab)) => {
                 return self.to_part(cmd == Cmd::NextTab);
             }
-            Msg::Do(Cmd::Find) => return vec![Effect::Go(Route::Search)],
             // F9 here has nowhere else to go.
             Msg::Do(Cmd::Sync) if !matches!(self.stage, Stage::Working(_)) => return self.close(),
             Msg::Key(key) => match key.code {
