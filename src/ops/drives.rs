@@ -90,7 +90,9 @@ fn sticks() -> Vec<PathBuf> {
 /// The places of plugged-in drives in a list of mounts, each once.
 #[cfg(any(target_os = "linux", test))]
 fn mounts(text: &str) -> Vec<String> {
-    let places = text.lines().filter_map(|line| line.split(' ').nth(1));
+    // What is no device is no stick: folders shared from elsewhere are mounted there too.
+    let devices = text.lines().filter(|line| line.starts_with("/dev/"));
+    let places = devices.filter_map(|line| line.split(' ').nth(1));
     let mut all: Vec<String> = places
         .map(plain)
         .filter(|place| MOUNTED.iter().any(|begin| place.starts_with(begin)))
@@ -160,6 +162,7 @@ mod tests {
                     /dev/sdb1 /run/media/zhou/U\\040盘 vfat rw 0 0\n\
                     /dev/sdc1 /media/zhou/SANSHE exfat rw 0 0\n\
                     /dev/sdc1 /media/zhou/SANSHE exfat rw 0 0\n\
+                    host /mnt/shared 9p rw 0 0\n\
                     bad line\n";
         assert_eq!(mounts(text), ["/media/zhou/SANSHE", "/run/media/zhou/U 盘"]);
         assert_eq!(plain("a\\134b\\04"), "a\\b\\04");

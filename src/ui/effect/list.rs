@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::show::Words;
 use crate::domain::date::parse_date;
-use crate::domain::form::{Form, Search};
+use crate::domain::form::{Form, Kind, Search};
 use crate::domain::record::Record;
 use crate::i18n::values::label;
 use crate::ops::view::View;
@@ -75,11 +75,11 @@ fn cell(words: &Words, form: &Form, view: &View, column: &str) -> String {
         };
     }
     let value = view.computed.get(column);
-    show.cell(
-        form,
-        value.unwrap_or_else(|| view.record.get(column)),
-        column,
-    )
+    let value = value.unwrap_or_else(|| view.record.get(column));
+    match form.field(column).map(|f| &f.kind) {
+        Some(Kind::Division { .. }) => words.place(value.text().unwrap_or_default()),
+        _ => show.cell(form, value, column),
+    }
 }
 
 /// What a record says besides its columns: running text first.

@@ -75,6 +75,13 @@ impl<'a> Words<'a> {
         crate::text::fold::visible(name)
     }
 
+    /// A place by its own name alone, as there is room for in a list.
+    pub(super) fn place(&self, code: &str) -> String {
+        let own = self.reference.places.name_of(code).map(str::to_owned);
+        own.or_else(|| self.reference.places.full_name(code))
+            .unwrap_or_else(|| code.to_owned())
+    }
+
     /// Form and one line.
     pub(super) fn heading(&self, view: &View) -> String {
         let title = self.title(&view.record, view.parent.as_ref());

@@ -5,6 +5,8 @@ use crate::ui::widgets::paint;
 
 /// Between columns.
 const GAP: u16 = 2;
+/// Cells for the mark of columns that are left out: `…+3`.
+const MARK: u16 = 4;
 /// A column with less room than this is left out.
 const LEAST: u16 = 6;
 
@@ -46,7 +48,13 @@ pub fn lay_out<'a>(
         used += gap + width;
     }
     let left_out = wide.len() - widths.len();
-    if left_out == 0 {
+    if left_out > 0 {
+        // The mark that says so needs its place.
+        let over = (used + MARK).saturating_sub(room);
+        if let Some(last) = widths.last_mut() {
+            *last = last.saturating_sub(over);
+        }
+    } else {
         // What is spare goes to columns that were capped, the first of them first.
         let mut spare = room.saturating_sub(used);
         for (width, need) in widths.iter_mut().zip(&wide) {
@@ -92,8 +100,8 @@ mod tests {
         let narrow = lay(38);
         assert_eq!(
             (narrow.widths.as_slice(), narrow.left_out),
-            (&[17, 4, 11][..], 1)
+            (&[17, 4, 9][..], 1)
         );
-        assert_eq!(starts(&narrow.widths).last(), Some((25, 11)));
+        assert_eq!(starts(&narrow.widths).last(), Some((25, 9)));
     }
 }

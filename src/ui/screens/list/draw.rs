@@ -70,7 +70,14 @@ impl List {
             );
         }
         if let Some(row) = self.window.here() {
-            paint::about(buf, area, &row.about, cx);
+            // What presses is told below where its column is left out.
+            let hidden = row.press.filter(|(at, _)| *at >= columns.widths.len());
+            let pressing = hidden.and_then(|(at, _)| Some((headings.get(at)?, row.cells.get(at)?)));
+            let about = match pressing {
+                Some((name, cell)) => format!("{name} {cell}  {}", row.about),
+                None => row.about.clone(),
+            };
+            paint::about(buf, area, &about, cx);
         }
     }
 
@@ -202,6 +209,17 @@ fn draw_row(
     if here {
         let blank = paint::fit("> ", area.width, cx);
         paint::put(buf, (area.x, y), area.width, &blank, cx.theme.cursor, cx);
+    }
+    if let Some((at, press)) = row.press.filter(|(at, _)| *at >= widths.len()) {
+        let style = match press {
+            _ if here => cx.theme.cursor,
+            Press::Overdue => cx.theme.overdue,
+            Press::Soon | Press::Calm => cx.theme.due,
+        };
+        let cell = row.cells.get(at).map_or("", String::as_str);
+        if !cell.is_empty() {
+            paint::put(buf, (area.x + 1, y), 1, "!", style, cx);
+        }
     }
     for ((at, (x, width)), cell) in starts(widths).enumerate().zip(&row.cells) {
         let style = match row.press {

@@ -354,6 +354,10 @@ impl Screen for Record {
         };
         let record = &sheet.record;
         match cmd {
+            Cmd::Open => {
+                let lines = self.lines(self.width.get(), cx);
+                lines.get(self.at).is_none_or(|l| l.opens.is_none())
+            }
             Cmd::Approve => record.approved || record.void || !form.approve.contains(&cx.me.role),
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),

@@ -350,7 +350,8 @@ impl Screen for Post {
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
         let open = matches!(self.stage, Stage::Open);
         match cmd {
-            Cmd::NextTab | Cmd::PrevTab => !open,
+            // What is looked at is decided first.
+            Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo => !open,
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
             Cmd::Sync => true,
             _ => false,
