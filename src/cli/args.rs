@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Search(Search),
     Move(Move),
     Void(Void),
-    Undo,
+    Undo(Undo),
     Approve(One),
     Conflicts(Conflicts),
     Findings,
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Export(Export),
     Verify(FileArg),
     Import(Import),
+    ImportVolunteers(ImportVolunteers),
+    Print(Print),
     Check(Check),
     Backup(FileArg),
     Restore(FileArg),
@@ -62,6 +64,7 @@ pub(crate) enum Command {
     Places(Places),
     Forms(Forms),
     Access(Access),
+    Generate(Generate),
     Completions(Completions),
     Man,
 }
@@ -108,6 +111,10 @@ pub(crate) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct List {
     pub(crate) form: String,
     #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair)]
@@ -124,6 +131,10 @@ pub(crate) struct List {
     pub(crate) after: Option<String>,
     #[arg(long)]
     pub(crate) count: bool,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["after", "limit", "count"])]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]
@@ -139,6 +150,12 @@ pub(crate) struct Move {
     pub(crate) state: String,
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     pub(crate) set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    #[arg(long)]
+    pub(crate) skip: bool,
 }
 
 #[derive(Debug, Args)]
@@ -176,6 +193,7 @@ pub(crate) struct Keep {
 pub(crate) enum Keys {
     Card(OutFile),
     Trust(Trust),
+    Revoke(Revoke),
     List,
     Export(OutFolder),
 }
@@ -202,6 +220,13 @@ pub(crate) struct Trust {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    pub(crate) device: String,
+    #[arg(long, value_name = "CHANNEL=N", value_parser = segment)]
+    pub(crate) last_good: Vec<(String, u64)>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Export {
     #[arg(long, value_name = "NAME")]
     pub(crate) to: String,
@@ -220,6 +245,41 @@ pub(crate) struct Import {
     pub(crate) files: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportVolunteers {
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    pub(crate) map: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("subject").required(true).args(["id", "sign_in", "blank", "list"]))]
+pub(crate) struct Print {
+    pub(crate) id: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) sign_in: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) blank: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) list: Option<String>,
+    #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair, requires = "list")]
+    pub(crate) filter: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD", requires = "list")]
+    pub(crate) sort: Option<String>,
+    #[arg(long, requires = "list")]
+    pub(crate) desc: bool,
+    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt"])]
+    pub(crate) format: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +335,19 @@ pub(crate) struct Access {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) villages: usize,
+    #[arg(long, value_name = "N", default_value_t = 26)]
+    pub(crate) weeks: usize,
+    #[arg(long, value_name = "N", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
+    /// Makes the demonstration's workspace instead, to measure it without a screen.
+    #[arg(long, hide = true)]
+    pub(crate) demo: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
@@ -291,6 +364,12 @@ fn limit() -> clap::builder::RangedI64ValueParser<u32> {
 
 fn day(text: &str) -> Result<Date, String> {
     date::parse_date(text).map_err(|_| "YYYY-MM-DD".to_owned())
+}
+
+fn segment(text: &str) -> Result<(String, u64), String> {
+    let (channel, n) = text.rsplit_once('=').ok_or("CHANNEL=N")?;
+    let n = n.trim().parse().map_err(|_| "CHANNEL=N")?;
+    Ok((channel.trim().to_owned(), n))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

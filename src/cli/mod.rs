@@ -1,9 +1,11 @@
 //! The command line: each command reads its arguments, calls `ops`, prints.
 
 mod args;
+mod bring;
 mod conflicts;
 mod desk;
 mod forms;
+mod generate;
 mod help;
 mod input;
 mod json;
@@ -11,6 +13,7 @@ mod keys;
 mod look;
 mod paper;
 mod places;
+mod print;
 mod record;
 mod screen;
 mod secret;
@@ -95,10 +98,10 @@ impl Job {
             Command::Set(args) => record::set(desk, &args),
             Command::Move(args) => record::move_to(desk, &args),
             Command::Void(args) => record::void(desk, &args),
-            Command::Undo => record::undo(desk),
+            Command::Undo(args) => record::undo(desk, args.skip),
             Command::Approve(args) => record::approve(desk, &args),
             Command::Show(args) => look::show(desk, &args),
-            Command::List(args) => look::list(desk, args),
+            Command::List(args) => look::list(desk, &args),
             Command::Search(args) => look::search(desk, &args),
             Command::Access(args) => look::access(desk, &args),
             Command::Conflicts(args) => match args.command {
@@ -109,11 +112,14 @@ impl Job {
             Command::Held => conflicts::held(desk),
             Command::Keys(Keys::Card(args)) => keys::card(desk, &args.out),
             Command::Keys(Keys::Trust(args)) => keys::trust(desk, &args),
+            Command::Keys(Keys::Revoke(args)) => keys::revoke(desk, &args),
             Command::Keys(Keys::List) => keys::list(desk),
             Command::Keys(Keys::Export(args)) => keys::export(desk, &args.out),
             Command::Export(args) => sync::export(desk, &args),
             Command::Verify(args) => sync::verify(desk, &args.file),
             Command::Import(args) => sync::import(desk, &args),
+            Command::ImportVolunteers(args) => bring::volunteers(desk, &args),
+            Command::Print(args) => print::print(desk, &args),
             Command::Check(args) => workspace::check(desk, &args),
             Command::Backup(args) => workspace::backup(desk, &args.file),
             Command::Restore(args) => workspace::restore(desk, &args.file),
@@ -123,6 +129,7 @@ impl Job {
             Command::Places(Places::Import(args)) => places::import(desk, &args.file),
             Command::Places(Places::Add(args)) => places::add(desk, &args),
             Command::Forms(args) => forms::forms(desk, &args),
+            Command::Generate(args) => generate::generate(desk, &args),
             Command::Completions(args) => Ok(shell::completions(desk, args.shell)),
             Command::Man => shell::man(desk),
         }

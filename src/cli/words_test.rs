@@ -49,7 +49,7 @@ fn is_code(text: &str) -> bool {
 }
 
 fn is_wording(text: &str) -> bool {
-    ["out-", "ask-", "word-", "col-"]
+    ["out-", "ask-", "word-", "col-", "paper-"]
         .iter()
         .any(|p| text.strip_prefix(p).is_some_and(|r| !r.is_empty()))
         && text

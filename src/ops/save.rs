@@ -1,14 +1,16 @@
 //! Saving: read, check, one transaction.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place, set_scope};
+use super::batch::Saver;
+use super::draft::{At, Draft, Drafts, Reader, beneath, drop_echoes};
 use super::gate::{check_given, check_move};
+use super::keys::counts_with_others;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
-use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{
@@ -17,6 +19,7 @@ use crate::domain::form::{
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
 use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 use crate::storage::{Query, Tx};
 
@@ -33,104 +36,90 @@ pub struct Saved {
     pub warnings: Vec<Note>,
 }
 
-impl Workspace {
+impl Saver<'_, '_> {
     /// Records a new record of `form`, below `parent` if the form hangs on another.
     pub fn new_record(
-        &mut self,
+        &self,
         world: &mut World,
         form: &str,
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
-        self.new_from(world, (form, None), parent, input)
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
+        let forms = Arc::clone(tx.forms());
+        let form = forms.need(form)?;
+        let parent = parent.or_else(|| parent_named(form, input));
+        let above = parent.map(|p| need_record(tx, p)).transpose()?;
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, At::New(above.as_ref()), input)?;
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+            step,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref())
     }
 
-    /// The same, and the draft it was typed in is done with, both or neither.
-    pub(super) fn new_from(
-        &mut self,
-        world: &mut World,
-        (form, draft): (&str, Option<&str>),
-        parent: Option<RecordId>,
-        input: &Object,
-    ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
-            let forms = Arc::clone(tx.forms());
-            let form = forms.need(form)?;
-            let id = world.new_id();
-            let parent = parent.or_else(|| parent_named(form, input));
-            let above = parent.map(|p| need_record(tx, p)).transpose()?;
-            let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, place, None, input)?;
-            set_scope(&mut drafts, form)?;
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
-        })
-    }
-
-    /// Changes a record, its rows, and what the form edits elsewhere.
-    pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
-        self.change(world, id, input, (None, None))
-    }
-
-    /// Changes a record and, with `to`, moves it to that state; a draft is done with: one
-    /// step, all or nothing.
+    /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
     pub(super) fn change(
-        &mut self,
+        &self,
         world: &mut World,
         id: RecordId,
         input: &Object,
-        (to, draft): (Option<&str>, Option<&str>),
+        to: Option<&str>,
     ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
-            let forms = Arc::clone(tx.forms());
-            let record = need_record(tx, id)?;
-            let form = forms.need(&record.form)?;
-            if record.void {
-                return Err(Fault::new("E_VOID"));
-            }
-            let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
-            if let Some(field) = form.state.as_ref().map(|m| &m.field)
-                && input.contains_key(field)
-            {
-                return Err(Fault::new("E_STATE_BY_MOVE").at(field));
-            }
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, record.place(), Some(record), input)?;
-            if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
-                move_state(form, main, to, me)?;
-            }
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
-        })
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
+        let forms = Arc::clone(tx.forms());
+        let record = need_record(tx, id)?;
+        let form = forms.need(&record.form)?;
+        if record.void {
+            return Err(Fault::new("E_VOID"));
+        }
+        let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
+        if let Some(field) = form.state.as_ref().map(|m| &m.field)
+            && input.contains_key(field)
+        {
+            return Err(Fault::new("E_STATE_BY_MOVE").at(field));
+        }
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
+        if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
+            move_state(form, main, to, me)?;
+        }
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+            step,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref())
     }
 }
 
@@ -161,6 +150,7 @@ struct Saving<'a, 's> {
     me: &'a super::workspace::Me,
     reference: &'a super::reference::Reference,
     world: &'a mut World,
+    step: Option<&'a Cell<Option<Stamp>>>,
 }
 
 impl Saving<'_, '_> {
@@ -227,7 +217,8 @@ impl Saving<'_, '_> {
         }
     }
 
-    fn save(&mut self, mut drafts: Drafts, above: Option<&Record>, id: RecordId) -> Result<Saved> {
+    fn save(&mut self, mut drafts: Drafts, above: Option<&Record>) -> Result<Saved> {
+        let main = drafts.all.first().map(|d| d.place.id).unwrap_or_default();
         keep_changes(&mut drafts);
         let today = self.world.today().to_string();
         let mut notes = std::mem::take(&mut drafts.notes);
@@ -235,16 +226,29 @@ impl Saving<'_, '_> {
             notes.extend(self.check(&drafts, draft, above, &today)?);
         }
         drop_echoes(&mut notes);
+        let scopes = drafts.all.iter().filter(|d| !d.patch.is_empty());
+        for scope in scopes.map(|d| &d.place.scope).collect::<BTreeSet<_>>() {
+            if !counts_with_others(self.tx, self.me, scope)? {
+                let note = Note::new("W_NOT_GRANTED").with("place", scope.place());
+                notes.push(note.with("class", scope.class().word()));
+            }
+        }
         let (errors, warnings): (Vec<_>, Vec<_>) = notes.into_iter().partition(|n| !n.is_warning());
         if !errors.is_empty() {
             return Err(errors.into());
         }
         let mut step = Step::begin(self.tx, self.me, self.world, None)?;
+        if let Some(shared) = self.step {
+            step.join(shared.get());
+        }
         for draft in &drafts.all {
             step.write(&draft.place, draft.before.as_ref(), &draft.patch)?;
         }
-        step.finish()?;
-        let record = need_record(self.tx, id)?;
+        let begun = step.finish()?;
+        if let Some(shared) = self.step {
+            shared.set(begun);
+        }
+        let record = need_record(self.tx, main)?;
         Ok(Saved {
             view: view(self.tx, record, &today)?,
             warnings,
@@ -266,7 +270,7 @@ impl Saving<'_, '_> {
         }
         notes.extend(self.locked(form, draft)?);
         if draft.voids() {
-            return Ok(beneath(&draft.path, notes));
+            return Ok(notes.into_iter().map(|n| beneath(&draft.path, n)).collect());
         }
         notes.extend(check_given(form, draft, self.me.role.code()));
         let after = draft.after();
@@ -283,7 +287,7 @@ impl Saving<'_, '_> {
         notes.extend(self.references(form, drafts, &draft.patch)?);
         notes.extend(self.unique(form, draft, &after)?);
         notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
-        Ok(beneath(&draft.path, notes))
+        Ok(notes.into_iter().map(|n| beneath(&draft.path, n)).collect())
     }
 
     /// An approved record, and a row of one, is closed except for what its form
@@ -480,16 +484,4 @@ fn keep_changes(drafts: &mut Drafts) {
                 .retain(|field, _| field == VOID || field == VOID_REASON);
         }
     }
-}
-
-fn beneath(path: &str, notes: Vec<Note>) -> Vec<Note> {
-    let place = |note: Note| {
-        let field = note.field.clone().unwrap_or_default();
-        if path.is_empty() && note.field.is_none() {
-            note
-        } else {
-            note.at(format!("{path}{field}"))
-        }
-    };
-    notes.into_iter().map(place).collect()
 }

@@ -8,11 +8,13 @@
 mod clocks;
 mod copies;
 mod exchange;
+mod generate;
 mod kit;
 mod lists;
 mod meetings;
 mod own_forms;
 mod records;
+mod rights;
 mod rounds;
 mod volunteers;
 mod workspaces;
