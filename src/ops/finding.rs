@@ -46,7 +46,7 @@ pub struct Held {
 impl Workspace {
     /// Every rule that the records of this workspace break together.
     pub fn findings(&mut self) -> Result<Vec<Finding>> {
-        self.store.read(|tx| findings_in(tx))
+        self.store.read(findings_in)
     }
 
     /// Every change that is held back or forked, and why.

@@ -46,12 +46,10 @@ pub(super) fn row(words: &Words, view: &View, today: Date) -> Row {
         let cell = cells.get_mut(at)?;
         if let Some(days) = days {
             let n = days.to_string();
-            let id = if days > 0 {
-                "list-overdue"
-            } else if days == 0 {
-                "list-today"
-            } else {
-                "list-soon"
+            let id = match days {
+                1.. => "list-overdue",
+                0 => "list-today",
+                _ => "list-soon",
             };
             let n = n.trim_start_matches('-');
             *cell = format!("{cell} {}", words.say(id, &[("n", n)]));

@@ -17,7 +17,7 @@ use crate::ui::kit::answer::{Answer, Counts, Filters};
 use crate::ui::kit::ask::{Ask, ListAsk, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
 use crate::ui::widgets::entry::Entry;
-use window::{PAGE, Window};
+use window::{PAGE, Wanted, Window};
 
 /// What a window over the list was opened for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl List {
 
     /// Asks for the page that the window wants, unless it is on its way.
     fn load(&mut self) -> Vec<Effect> {
-        let Some(after) = self.window.wants() else {
+        let Some(Wanted(after)) = self.window.wants() else {
             return Vec::new();
         };
         let ask = self.ask(after);

@@ -20,6 +20,10 @@ struct Part {
     next: Option<String>,
 }
 
+/// A page to ask for, by the cursor it is asked with; none for the first.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Wanted(pub Option<String>);
+
 /// The window and its cursor.
 #[derive(Debug, Default)]
 pub struct Window {
@@ -33,19 +37,19 @@ pub struct Window {
 }
 
 impl Window {
-    /// The page that should be asked for now, by the cursor it is asked with.
+    /// The page that should be asked for now.
     #[must_use]
-    pub fn wants(&self) -> Option<Option<String>> {
+    pub fn wants(&self) -> Option<Wanted> {
         if !self.loaded {
-            return Some(None);
+            return Some(Wanted(None));
         }
         if self.at + NEAR >= self.len()
             && let Some(next) = self.parts.back().and_then(|p| p.next.clone())
         {
-            return Some(Some(next));
+            return Some(Wanted(Some(next)));
         }
         if self.at < NEAR {
-            return self.before.last().cloned();
+            return self.before.last().cloned().map(Wanted);
         }
         None
     }
@@ -164,7 +168,9 @@ mod tests {
 
     fn feed(window: &mut Window, all: usize) {
         for _ in 0..9 {
-            let Some(after) = window.wants() else { return };
+            let Some(Wanted(after)) = window.wants() else {
+                return;
+            };
             let came = page(after.as_deref(), all);
             assert!(window.take(after, came));
         }

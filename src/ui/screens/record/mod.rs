@@ -157,7 +157,7 @@ impl Record {
 
     fn command(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
         match cmd {
-            Cmd::Back if self.past.take().is_some() => {
+            Cmd::Back | Cmd::History if self.past.take().is_some() => {
                 self.at = self.before;
                 Vec::new()
             }
@@ -172,10 +172,6 @@ impl Record {
             Cmd::Reveal => {
                 let shown = self.sheet.as_ref().is_some_and(|s| s.revealed);
                 self.load(!shown)
-            }
-            Cmd::History if self.past.take().is_some() => {
-                self.at = self.before;
-                Vec::new()
             }
             Cmd::History => Self::ask(Reading::History(self.id)),
             Cmd::Move => self.choose_move(cx),

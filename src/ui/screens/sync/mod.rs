@@ -128,7 +128,7 @@ impl Post {
         self.at = self.at.saturating_add_signed(by).min(last);
     }
 
-    fn to_part(&mut self, forward: bool) -> Vec<Effect> {
+    fn turn(&mut self, forward: bool) -> Vec<Effect> {
         if !matches!(self.stage, Stage::Open) {
             return Vec::new();
         }
@@ -288,7 +288,7 @@ impl Screen for Post {
             Msg::Do(Cmd::Open) => return self.enter(cx),
             Msg::Do(Cmd::Back) => return self.back(),
             Msg::Do(cmd @ (Cmd::NextTab | Cmd::PrevTab)) => {
-                return self.to_part(cmd == Cmd::NextTab);
+                return self.turn(cmd == Cmd::NextTab);
             }
             // F9 here has nowhere else to go.
             Msg::Do(Cmd::Sync) if !matches!(self.stage, Stage::Working(_)) => return self.close(),
@@ -297,8 +297,8 @@ impl Screen for Post {
                 Code::Down => self.step(1),
                 Code::PageUp => self.step(-10),
                 Code::PageDown => self.step(10),
-                Code::Left => return self.to_part(false),
-                Code::Right => return self.to_part(true),
+                Code::Left => return self.turn(false),
+                Code::Right => return self.turn(true),
                 _ => {}
             },
             Msg::Wheel(lines) => self.step(lines.into()),
