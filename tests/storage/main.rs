@@ -10,6 +10,7 @@ mod copies;
 mod exchange;
 mod generate;
 mod kit;
+mod lists;
 mod meetings;
 mod own_forms;
 mod records;

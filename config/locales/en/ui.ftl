@@ -128,6 +128,7 @@ scope-welcome = first run
 scope-unlock = unlock
 scope-home = today
 scope-list = list
+scope-search = search
 scope-record = record
 scope-form = form
 scope-minutes = minutes

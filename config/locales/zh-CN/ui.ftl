@@ -128,6 +128,7 @@ scope-welcome = 首次使用
 scope-unlock = 解锁
 scope-home = 今日
 scope-list = 列表
+scope-search = 查找
 scope-record = 记录
 scope-form = 填表
 scope-minutes = 会议纪要

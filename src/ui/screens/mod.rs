@@ -1,8 +1,13 @@
 //! The screens, one folder for each noun, and how a route becomes one.
 
 mod door;
+mod form;
 mod home;
+mod list;
 mod popup;
+mod record;
+mod search;
+mod sync;
 
 use super::kit::{Cx, Route, Screen};
 
@@ -14,6 +19,39 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Tour => Box::new(door::Tour::default()),
         Route::Unlock => Box::new(door::Unlock::default()),
         Route::Home => Box::new(home::Home::default()),
+        Route::List { form, filters } => Box::new(list::List::new(form, &filters, cx)),
+        Route::Search => Box::new(search::Search::default()),
+        Route::Record(id) => Box::new(record::Record::new(id)),
+        Route::Sync => Box::new(sync::Post::default()),
+        Route::Conflicts => Box::new(sync::Conflicts::default()),
+        Route::Findings => Box::new(sync::Findings::default()),
+        Route::Form {
+            form,
+            id,
+            parent,
+            given,
+            draft,
+        } => {
+            let opening = form::Opening {
+                form,
+                id,
+                parent,
+                given,
+                draft,
+                then: None,
+            };
+            Box::new(form::FormScreen::new(opening, cx))
+        }
+        Route::Then { form, given, then } => {
+            let opening = form::Opening {
+                form,
+                given,
+                then: Some(then),
+                ..form::Opening::default()
+            };
+            Box::new(form::FormScreen::new(opening, cx))
+        }
+        Route::NewCase => Box::new(form::NewCase::default()),
         Route::NewMenu => Box::new(popup::begin(cx)),
         Route::Pick { title, of } => Box::new(popup::Pick::new(title, of)),
         Route::Confirm { text } => Box::new(popup::Confirm { text }),
