@@ -102,6 +102,13 @@ impl Stage {
         }
     }
 
+    /// Compares the frame of 80×24 with its picture in the README.
+    pub fn picture(&mut self, name: &str) {
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|f| draw(f, &self.router, &self.cx)).unwrap();
+        crate::picture::picture(name, terminal.backend().buffer());
+    }
+
     /// The frame as text, and where the cursor stands.
     pub fn frame(&mut self, (width, height): (u16, u16)) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

@@ -229,8 +229,10 @@ fn item(buf: &mut Buffer, body: Rect, y: u16, line: &Waiting, here: bool, cx: &C
     let mut x = body.x + 2;
     paint::put(buf, (x, y), WHEN, &line.when, paint_as(pressing), cx);
     x += WHEN + 1;
-    paint::put(buf, (x, y), KIND, &line.kind, paint_as(cx.theme.quiet), cx);
-    x += KIND + 1;
+    if !line.kind.is_empty() {
+        paint::put(buf, (x, y), KIND, &line.kind, paint_as(cx.theme.quiet), cx);
+        x += KIND + 1;
+    }
     let who = paint::cells(&line.who, cx).min(body.width / 4);
     let right = who + 2 + DAY + 1;
     let room = body.right().saturating_sub(x + right + 1);

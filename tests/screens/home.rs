@@ -1,0 +1,134 @@
+//! What waits for me, and what lies over a screen.
+
+use sanshe::domain::id::RecordId;
+use sanshe::i18n::Lang;
+use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
+use sanshe::ui::kit::ask::Ask;
+use sanshe::ui::kit::Route;
+
+use crate::kit::{LANGS, Stage};
+
+fn line(press: Press, [when, kind, what, who, day]: [&str; 5], leads: Leads) -> Waiting {
+    Waiting {
+        press,
+        when: when.into(),
+        kind: kind.into(),
+        what: what.into(),
+        who: who.into(),
+        day: day.into(),
+        leads,
+    }
+}
+
+/// The home screen of the sketch.
+pub fn today() -> Today {
+    let record = |n| Leads::Record(RecordId::from_u128(n));
+    Today {
+        figures: "例会 未开 · 逾期 2 · 待办 5 · 草稿 1 · 不一致 0".into(),
+        urgent: vec![
+            line(
+                Press::Overdue,
+                ["逾期 3天", "待办", "联系供餐单位，确认送餐时间", "李某", "11-20"],
+                record(1),
+            ),
+            line(
+                Press::Overdue,
+                [
+                    "逾期 1天",
+                    "待办",
+                    "把老活动室台阶改成坡道的报价单交村委会，并在公开栏张贴三天听取意见",
+                    "欧阳某某",
+                    "11-22",
+                ],
+                record(2),
+            ),
+            line(
+                Press::Soon,
+                ["未开", "会议", "本周例会（第48周）", "", "11-29"],
+                Leads::NewMinutes,
+            ),
+            line(
+                Press::Soon,
+                ["今天", "草稿", "接案登记表 张某", "09:42", "11-23"],
+                Leads::Draft("F1/new".into(), "F1".into()),
+            ),
+            line(
+                Press::Soon,
+                ["周三", "待办", "排三组送餐志愿者", "张某", "11-25"],
+                record(3),
+            ),
+        ],
+        more: 3,
+        post: vec![
+            line(
+                Press::Calm,
+                ["协调员", "", "周某：上次送出 11-16 · 上次收到 11-16", "", ""],
+                Leads::Sync,
+            ),
+            line(
+                Press::Calm,
+                ["未送", "", "12 条改动：个案 4 · 会议 3 · 志愿者 5", "F9", ""],
+                Leads::Sync,
+            ),
+        ],
+        month: "接案登记表 2 · 会议纪要 3 · 志愿者登记表 5 · 志愿服务时长记录 18".into(),
+        unsent: 12,
+    }
+}
+
+fn home(lang: Lang) -> Stage {
+    let mut stage = Stage::open(Route::Home, lang);
+    assert!(matches!(stage.asked()[..], [Ask::Today]));
+    stage.answer(Answer::Today(today()));
+    stage
+}
+
+#[test]
+fn what_waits_stands_by_urgency() {
+    for lang in LANGS {
+        home(lang).snapshots("home");
+    }
+}
+
+#[test]
+fn an_empty_home_says_what_to_press() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Home, lang);
+        stage.answer(Answer::Today(Today::default()));
+        stage.snapshots("home_empty");
+    }
+}
+
+#[test]
+fn the_help_of_a_screen_and_the_menu_of_what_can_begin() {
+    for lang in LANGS {
+        let mut stage = home(lang);
+        stage.keys("f1");
+        stage.snapshots("help");
+        let mut stage = home(lang);
+        stage.keys("f2");
+        stage.snapshots("begin");
+    }
+}
+
+#[test]
+fn a_line_opens_what_it_is_about() {
+    let mut stage = home(Lang::Zh);
+    stage.keys("down down enter");
+    assert!(stage.frame((80, 24)).contains("例会"), "these are no minutes");
+}
+
+#[test]
+fn the_locked_screen_and_the_first_run() {
+    for lang in LANGS {
+        Stage::open(Route::Unlock, lang).snapshots("unlock");
+        Stage::open(Route::Welcome, lang).snapshots("welcome");
+        let mut stage = Stage::open(Route::Tour, lang);
+        stage.snapshots("tour");
+    }
+}
+
+#[test]
+fn the_picture_of_home() {
+    home(Lang::Zh).picture("home");
+}
