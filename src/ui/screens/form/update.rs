@@ -187,9 +187,9 @@ impl FormScreen {
         };
         if std::mem::take(&mut self.saving) {
             fill.refuse(&fault.notes, cx);
-            if !fill.at_error() {
-                fill.next_error(cx);
-            }
+            fill.close_row(cx);
+            // The first that a person can mend here; what belongs to no field is only said.
+            let _ = fault.notes.iter().any(|note| fill.to_note(note, cx));
         }
         vec![Effect::Fault(fault)]
     }

@@ -240,6 +240,26 @@ impl Filling {
         self.refresh_all(cx);
     }
 
+    /// To the field of a remark, `attendees[1].name` in its row; whether it is shown.
+    pub fn to_note(&mut self, note: &Note, cx: &Cx) -> bool {
+        let Some(path) = &note.field else {
+            return false;
+        };
+        let Some((place, inner)) = path.split_once("].") else {
+            return self.to_field(path, cx);
+        };
+        let Some((field, at)) = row_place(&format!("{place}]")) else {
+            return false;
+        };
+        let at = self.sent(&field).get(at).copied();
+        let row = at.and_then(|at| self.row_places(&field).iter().position(|p| *p == at));
+        let Some(row) = row.filter(|_| self.to_field(&field, cx)) else {
+            return false;
+        };
+        self.row = row;
+        self.open_row(cx) && self.inner().to_field(inner, cx)
+    }
+
     /// What was refused is asked anew.
     pub fn forget_refused(&mut self) {
         self.refused.clear();
