@@ -8,6 +8,7 @@ pub mod fault;
 pub mod form;
 pub mod id;
 pub mod identifiers;
+pub mod meeting;
 pub mod merge;
 pub mod passphrase;
 pub mod places;

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::place::settle;
 use super::{Tx, names::Names};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
@@ -17,6 +18,9 @@ pub enum Status {
     Held = 1,
     /// Two different heads carry its dot: inactive everywhere until a coordinator decides.
     Forked = 2,
+    /// It puts its record where the record is not. Never stored: it follows from all
+    /// changes of the record.
+    Elsewhere = 3,
 }
 
 impl Status {
@@ -111,6 +115,7 @@ impl Tx<'_> {
         while let Some(row) = rows.next()? {
             changes.push(read(row)?);
         }
+        settle(&mut changes);
         Ok(changes)
     }
 
@@ -184,27 +189,46 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The heads that carry one dot: more than one is a fork.
-    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32])>> {
-        let mut statement = self
+    /// Where in this log, in the order of arrival, a change of a channel lies; 0 if it
+    /// is not here.
+    pub fn place_of(&self, channel: &Channel, seq: u64) -> Result<i64> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(0);
+        };
+        let place: Option<i64> = self
             .conn
-            .prepare_cached("SELECT id, hash FROM log WHERE channel = ?1 AND seq = ?2")?;
-        let rows = statement.query_map(params![channel, seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            .prepare_cached("SELECT min(id) FROM log WHERE channel = ?1 AND seq = ?2")?
+            .query_row(params![id, seq], |r| r.get(0))?;
+        Ok(place.unwrap_or(0))
+    }
+
+    /// The heads that carry one dot, and whether each is held back.
+    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32], bool)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, hash, status = 1 FROM log WHERE channel = ?1 AND seq = ?2",
+        )?;
+        let rows = statement.query_map(params![channel, seq], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether a dot between `first` and `last` has two heads.
     pub fn has_twins(&self, channel: &Channel, first: u64, last: u64) -> Result<bool> {
+        Ok(self.count_changes(channel, first, last)? > last + 1 - first)
+    }
+
+    /// How many changes of a channel from `first` to `last` are here.
+    pub fn count_changes(&self, channel: &Channel, first: u64, last: u64) -> Result<u64> {
         let Some(id) = self.names.find_channel(&self.conn, channel)? else {
-            return Ok(false);
+            return Ok(0);
         };
-        let count: u64 = self
+        Ok(self
             .conn
             .prepare_cached(
                 "SELECT count(*) FROM log WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3",
             )?
-            .query_row(params![id, first, last], |r| r.get(0))?;
-        Ok(count > last + 1 - first)
+            .query_row(params![id, first, last], |r| r.get(0))?)
     }
 
     pub(super) fn set_status(&self, log: i64, status: Status) -> Result<()> {
@@ -244,15 +268,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Every change that is held back or forked, in the order of arrival.
+    /// Every change that is held back, forked or puts its record elsewhere, in the
+    /// order of arrival.
     pub fn inactive(&self) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM log WHERE status <> 0 ORDER BY id"
+            "SELECT {COLUMNS} FROM log
+             WHERE status <> 0 OR id IN (SELECT log FROM held) ORDER BY id"
         ))?;
         let mut rows = statement.query([])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
-            changes.push(read(row)?);
+            let mut row = read(row)?;
+            if row.status == Status::Active {
+                row.status = Status::Elsewhere;
+            }
+            changes.push(row);
         }
         Ok(changes)
     }

@@ -6,17 +6,20 @@ mod error;
 mod flush;
 mod index;
 mod ingest;
+mod judge;
 mod list;
 mod log;
 mod names;
 mod open;
 mod peers;
+mod place;
 mod project;
 mod rebuild;
 mod records;
 mod seals;
 mod search;
 mod small;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -27,6 +30,7 @@ use crate::domain::form::Forms;
 
 pub use drafts::Kept;
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use judge::Judged;
 pub use list::{Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
@@ -35,6 +39,7 @@ pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;
+pub use waiting::{Waiting, Waits};
 
 /// The open database.
 pub struct Store {

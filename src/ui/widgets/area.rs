@@ -395,10 +395,7 @@ mod tests {
     #[test]
     fn pasted_text_keeps_lines_and_loses_what_nobody_sees() {
         let mut area = Area::default();
-        assert_eq!(
-            area.paste("一\r\n二\r三\u{1b}[31m\u{202e}🙂"),
-            Did::Wrote
-        );
+        assert_eq!(area.paste("一\r\n二\r三\u{1b}[31m\u{202e}🙂"), Did::Wrote);
         assert_eq!(area.lines(), ["一", "二", "三[31m🙂"]);
         assert_eq!(area.paste("\u{200b}"), Did::Nothing);
         let long = "文".repeat(20_000);

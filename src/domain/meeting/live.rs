@@ -1,0 +1,413 @@
+//! Minutes while they are written: a line that begins with `决议：`, `待办：` or `表决：`
+//! is a row of its own. The text stays the truth: rows are read out of it, so nothing
+//! that was typed can be lost, and what is wrong is mended by writing.
+
+use jiff::civil::Date;
+
+use super::due;
+use super::vote::Counts;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A decision.
+    Decision,
+    /// An action.
+    Action,
+    /// A vote.
+    Vote,
+}
+
+/// Words that begin a row, as they are kept in the text.
+const WORDS: [(&str, Kind); 6] = [
+    ("决议", Kind::Decision),
+    ("待办", Kind::Action),
+    ("表决", Kind::Vote),
+    ("Decision", Kind::Decision),
+    ("Action", Kind::Action),
+    ("Vote", Kind::Vote),
+];
+
+/// What a finished row begins with.
+pub const MARKS: [char; 2] = ['┃', '|'];
+/// Stands where an action has no owner or no day yet.
+pub const OPEN: &str = "—";
+/// Between the parts of a finished row.
+const GAP: &str = "  ";
+
+/// An action as far as its line tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Action {
+    /// Who.
+    pub owner: String,
+    /// Of which unit, where the line says so: `吴生（社工站）`.
+    pub unit: String,
+    /// Until when.
+    pub due: Option<Date>,
+    /// What.
+    pub text: String,
+}
+
+/// A vote as far as its line tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vote {
+    /// The counts.
+    pub counts: Counts,
+    /// What else the line says: a rule by name.
+    pub rest: String,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A decision: its words.
+    Decision(String),
+    /// An action.
+    Action(Action),
+    /// A vote.
+    Vote(Vote),
+}
+
+impl Row {
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Decision(_) => Kind::Decision,
+            Self::Action(_) => Kind::Action,
+            Self::Vote(_) => Kind::Vote,
+        }
+    }
+}
+
+/// The kind of a line that begins as a row and is not finished, its word and what
+/// follows it: `待办：@ws`.
+#[must_use]
+pub fn begun(line: &str) -> Option<(Kind, &'static str, &str)> {
+    let line = line.trim_start();
+    WORDS.iter().find_map(|(word, kind)| {
+        let rest = strip(line, word)?;
+        let rest = rest.trim_start_matches(' ').strip_prefix(['：', ':'])?;
+        Some((*kind, *word, rest))
+    })
+}
+
+/// Takes the word off, whatever the case of its letters.
+fn strip<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    let (head, rest) = line.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// Splits a line behind a sentence: `……8,200 元。待办：@ws` is a line of text and a row.
+#[must_use]
+pub fn split(line: &str) -> Option<(&str, &str)> {
+    let mut ends = line
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';' | '.' | '!' | '?'));
+    ends.find_map(|(at, c)| {
+        let (head, row) = line.split_at_checked(at + c.len_utf8())?;
+        begun(row).map(|_| (head, row))
+    })
+}
+
+/// The kind of a finished row, its word and its parts.
+fn finished(line: &str) -> Option<(Kind, &'static str, &str)> {
+    let rest = line.strip_prefix(MARKS)?.trim_start();
+    WORDS.iter().find_map(|(word, kind)| {
+        let rest = strip(rest, word)?;
+        let next = rest.chars().next();
+        let apart = next.is_none_or(|c| c.is_whitespace() || matches!(c, '：' | ':'));
+        apart.then(|| (*kind, *word, rest.trim_start_matches([' ', '：', ':'])))
+    })
+}
+
+/// The row of a finished line.
+#[must_use]
+pub fn row(line: &str, names: &[&str], from: Date) -> Option<Row> {
+    let (kind, _, rest) = finished(line)?;
+    Some(read(kind, rest, names, from))
+}
+
+/// Whether a line is a finished row.
+#[must_use]
+pub fn is_row(line: &str) -> bool {
+    finished(line).is_some()
+}
+
+/// The line as it stands once it is finished, if it begins as a row and says anything.
+#[must_use]
+pub fn finish(line: &str, mark: &str, names: &[&str], from: Date) -> Option<String> {
+    let (kind, word, rest) = begun(line)?;
+    if rest.trim().is_empty() {
+        return None;
+    }
+    Some(write(&read(kind, rest, names, from), mark, word, from))
+}
+
+/// A row as a line of the text.
+#[must_use]
+pub fn line_of(row: &Row, mark: &str, chinese: bool, from: Date) -> String {
+    let kind = row.kind();
+    let mut words = WORDS.iter().filter(|(_, k)| *k == kind);
+    let word = if chinese {
+        words.next()
+    } else {
+        words.next_back()
+    };
+    write(row, mark, word.map_or("", |(w, _)| w), from)
+}
+
+fn write(row: &Row, mark: &str, word: &str, from: Date) -> String {
+    let head = format!("{mark} {word}{GAP}");
+    match row {
+        Row::Decision(text) => format!("{head}{text}"),
+        Row::Action(action) => {
+            let owner = match (action.owner.as_str(), action.unit.as_str()) {
+                ("", _) => OPEN.to_owned(),
+                (owner, "") => owner.to_owned(),
+                (owner, unit) => format!("{owner}（{unit}）"),
+            };
+            let due = action
+                .due
+                .map_or_else(|| OPEN.to_owned(), |d| short(d, from));
+            format!("{head}{owner}{GAP}{due}{GAP}{}", action.text)
+        }
+        Row::Vote(vote) => {
+            let english = word.is_ascii();
+            let said = COUNTED
+                .iter()
+                .map(|(_, zh, en)| if english { *en } else { *zh });
+            let counts = vote.counts;
+            let all = [
+                counts.in_favour,
+                counts.against,
+                counts.abstain,
+                counts.invalid,
+            ];
+            let parts = said.zip(all).enumerate();
+            let parts = parts.filter(|(i, (_, n))| *i < 3 || *n > 0);
+            let parts: Vec<String> = parts.map(|(_, (w, n))| format!("{w} {n}")).collect();
+            let gap = if vote.rest.is_empty() { "" } else { GAP };
+            format!("{head}{}{gap}{}", parts.join(GAP), vote.rest)
+        }
+    }
+}
+
+/// The day as it is written: with a year only where the nearest day is another.
+fn short(day: Date, from: Date) -> String {
+    let text = day.strftime("%m-%d").to_string();
+    let found = due::find(&text, from).map(|(d, _)| d);
+    if found == Some(day) {
+        text
+    } else {
+        day.to_string()
+    }
+}
+
+fn read(kind: Kind, rest: &str, names: &[&str], from: Date) -> Row {
+    match kind {
+        Kind::Decision => Row::Decision(rest.trim().to_owned()),
+        Kind::Action => Row::Action(action(rest, names, from)),
+        Kind::Vote => Row::Vote(vote(rest)),
+    }
+}
+
+fn action(rest: &str, names: &[&str], from: Date) -> Action {
+    let rest = rest.trim();
+    if let Some(action) = parts(rest, from) {
+        return action;
+    }
+    let (owner, after) = owner(rest, names, from);
+    let (owner, unit) = unit(owner);
+    let (due, text) = match due::find(after, from) {
+        Some((day, text)) => (Some(day), text),
+        None => (None, after.to_owned()),
+    };
+    Action {
+        owner,
+        unit,
+        due,
+        text: text.trim().to_owned(),
+    }
+}
+
+/// The three parts of a finished line, where it has them still.
+fn parts(rest: &str, from: Date) -> Option<Action> {
+    let mut parts = rest.splitn(3, GAP);
+    let (owner_part, due_part) = (parts.next()?.trim(), parts.next()?.trim());
+    let text = parts.next()?.trim();
+    let day = due::find(due_part, from).filter(|(_, rest)| rest.is_empty());
+    if due_part != OPEN && day.is_none() {
+        return None;
+    }
+    let owner_part = owner_part.trim_start_matches('@');
+    let (owner, unit) = unit(if owner_part == OPEN { "" } else { owner_part });
+    Some(Action {
+        owner,
+        unit,
+        due: day.map(|(d, _)| d),
+        text: text.to_owned(),
+    })
+}
+
+/// What parts a name from what follows it.
+fn ends_name(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_digit()
+        || matches!(c, '：' | ':' | '，' | ',' | '、' | '。' | '+')
+}
+
+/// The owner at the beginning, and the rest. A name is taken for one where `@` says so,
+/// where it is known, or where a colon or a day follows it.
+fn owner<'a>(rest: &'a str, names: &[&str], from: Date) -> (&'a str, &'a str) {
+    let loose = |c: char| c.is_whitespace() || matches!(c, '：' | ':' | '，' | ',');
+    if let Some(named) = rest.strip_prefix(['@', '＠']) {
+        let known = longest(named, names);
+        let (name, after) = known.unwrap_or_else(|| cut(named, ends_name));
+        let (name, after) = with_unit(named, name, after);
+        return (name, after.trim_start_matches(loose));
+    }
+    if let Some((name, after)) = longest(rest, names) {
+        let (name, after) = with_unit(rest, name, after);
+        return (name, after.trim_start_matches(loose));
+    }
+    let (name, after) = cut(rest, ends_name);
+    let (name, after) = with_unit(rest, name, after);
+    let long = name.chars().count();
+    let colon = after.starts_with(['：', ':']);
+    let day = due::find(after.trim_start(), from)
+        .is_some_and(|(_, left)| !after.trim().is_empty() && after.trim_start().ends_with(&left));
+    if (2..=20).contains(&long) && (colon || (day && after.starts_with(' '))) {
+        return (name, after.trim_start_matches(loose));
+    }
+    ("", rest)
+}
+
+/// The longest known name that a text begins with.
+fn longest<'a>(text: &'a str, names: &[&str]) -> Option<(&'a str, &'a str)> {
+    let fits = names
+        .iter()
+        .filter(|n| !n.is_empty() && text.starts_with(**n));
+    let name = fits.max_by_key(|n| n.len())?;
+    text.split_at_checked(name.len())
+}
+
+fn cut(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
+    let at = text.find(ends).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// Takes a unit in brackets to the name before it.
+fn with_unit<'a>(whole: &'a str, name: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    if !after.starts_with(['（', '(']) {
+        return (name, after);
+    }
+    let Some((at, end)) = after.char_indices().find(|(_, c)| matches!(c, '）' | ')')) else {
+        return (name, after);
+    };
+    let till = name.len() + at + end.len_utf8();
+    whole.split_at_checked(till).unwrap_or((name, after))
+}
+
+fn unit(owner: &str) -> (String, String) {
+    let owner = owner.trim();
+    match owner.split_once(['（', '(']) {
+        Some((name, unit)) => {
+            let unit = unit.trim_end_matches(['）', ')']);
+            (name.trim().to_owned(), unit.trim().to_owned())
+        }
+        None => (owner.to_owned(), String::new()),
+    }
+}
+
+/// Words before a count, the one to write first: Chinese, English.
+const COUNTED: [(&[&str], &str, &str); 4] = [
+    (&["赞成", "同意", "for", "in favour", "yes"], "赞成", "for"),
+    (&["反对", "不同意", "against", "no"], "反对", "against"),
+    (
+        &["弃权", "abstain", "abstained", "abstentions"],
+        "弃权",
+        "abstain",
+    ),
+    (&["无效", "废票", "invalid"], "无效", "invalid"),
+];
+
+fn vote(rest: &str) -> Vote {
+    let mut counts = [0_i64; 4];
+    let mut left = String::new();
+    let mut word = String::new();
+    let mut chars = rest.chars().peekable();
+    let mut bare = 0;
+    while let Some(c) = chars.next() {
+        let c = crate::text::fold::fold_code(&c.to_string())
+            .chars()
+            .next()
+            .unwrap_or(c);
+        if !c.is_ascii_digit() {
+            word.push(c);
+            continue;
+        }
+        let mut number = i64::from(c.to_digit(10).unwrap_or(0));
+        while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+            number = number.saturating_mul(10).saturating_add(digit.into());
+            chars.next();
+        }
+        chars.next_if(|c| matches!(c, '票' | '人'));
+        let (slot, before) = slot_of(&word);
+        let slot = slot.or_else(|| (bare_gap(&word) && bare < 3).then_some(bare));
+        match slot.and_then(|at| counts.get_mut(at)) {
+            Some(count) => {
+                *count = number;
+                bare = slot.map_or(bare, |s| s + 1);
+                left.push_str(before);
+            }
+            None => left.push_str(&format!("{word}{number}")),
+        }
+        word.clear();
+    }
+    left.push_str(&word);
+    let loose = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '。' | '、' | ';' | '；');
+    let [in_favour, against, abstain, invalid] = counts;
+    Vote {
+        counts: Counts {
+            in_favour,
+            against,
+            abstain,
+            invalid,
+        },
+        rest: left.trim_matches(loose).to_owned(),
+    }
+}
+
+/// Whether only signs stand between two counts: `8:1:1`.
+fn bare_gap(word: &str) -> bool {
+    word.chars()
+        .all(|c| c.is_whitespace() || matches!(c, ':' | '/' | ','))
+}
+
+/// Which count a word names, and what stands before the word.
+fn slot_of(word: &str) -> (Option<usize>, &str) {
+    let trimmed = word.trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '：');
+    let lower = trimmed.to_lowercase();
+    let mut best: Option<(usize, usize)> = None;
+    for (slot, (names, _, _)) in COUNTED.iter().enumerate() {
+        for name in *names {
+            if lower.ends_with(name) && best.is_none_or(|(_, long)| name.len() > long) {
+                best = Some((slot, name.len()));
+            }
+        }
+    }
+    match best {
+        Some((slot, long)) => {
+            let at = trimmed.len().saturating_sub(long);
+            let before = trimmed.split_at_checked(at).map_or("", |(b, _)| b);
+            let loose = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '、' | ';' | '；');
+            (Some(slot), before.trim_matches(loose))
+        }
+        None => (None, word),
+    }
+}
+
+#[cfg(test)]
+#[path = "live_test.rs"]
+mod tests;

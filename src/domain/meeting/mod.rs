@@ -1,0 +1,9 @@
+//! Meetings: their rhythm, their numbers, what minutes say while they are written.
+
+pub mod due;
+pub mod live;
+pub mod rhythm;
+mod rule;
+pub mod vote;
+
+pub use rule::{Count, VOTE_RULES, VoteRule};
