@@ -85,6 +85,10 @@ impl Workspace {
 
     /// The people that references can name: who works here, then those whose cards are
     /// here.
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's path names one lifetime of a transaction, the closure any"
+    )]
     pub fn people(&mut self) -> Result<Vec<(PersonId, String)>> {
         let me = (self.me.person, self.me.name.clone());
         let peers = self.store.read(|tx| tx.peers())?;

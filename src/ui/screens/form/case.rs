@@ -51,7 +51,7 @@ impl NewCase {
         let mut given = serde_json::Map::new();
         let typed = self.typed.text().trim();
         // Pinyin was typed to find somebody; a name in characters is the person's own.
-        if typed.chars().any(|c| !c.is_ascii()) {
+        if !typed.is_ascii() {
             given.insert("name".to_owned(), typed.into());
         }
         vec![Effect::Swap(Route::Then {
@@ -134,7 +134,7 @@ impl Screen for NewCase {
             paint::put(buf, (x, y), room, &line, cx.theme.quiet, cx);
         }
         let name = self.typed.text().trim();
-        let fresh = if name.chars().any(|c| !c.is_ascii()) {
+        let fresh = if !name.is_ascii() {
             cx.say_with("case-new-named", &[("name", name)])
         } else {
             cx.say("case-new")

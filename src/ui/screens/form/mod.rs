@@ -58,6 +58,10 @@ struct Body {
 
 /// The form screen.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own: typed, written large, being saved, done, begun"
+)]
 pub struct FormScreen {
     opening: Opening,
     /// The key of its draft.

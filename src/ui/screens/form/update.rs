@@ -149,12 +149,12 @@ impl FormScreen {
                 self.kept_at = Some(cx.now);
                 Vec::new()
             }
-            Answer::Saved { sheet, notes } => self.saved(*sheet, &notes, cx),
+            Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
             _ => Vec::new(),
         }
     }
 
-    fn saved(&mut self, sheet: Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
+    fn saved(&mut self, sheet: &Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
         self.done = true;
         self.saving = false;
         let title = sheet.title.as_str();

@@ -70,9 +70,8 @@ impl FormScreen {
     /// The long text that has the whole screen, and how many characters it may have.
     fn full_text(&self, cx: &Cx) -> Option<(&Area, usize)> {
         let fill = self.fill.as_ref().filter(|_| self.full)?.shown_fill();
-        let max = match fill.field(cx)?.kind {
-            Kind::Text { max } => max,
-            _ => return None,
+        let Kind::Text { max } = fill.field(cx)?.kind else {
+            return None;
         };
         match fill.cell(&fill.at)? {
             Cell::Long(text) => Some((text, max)),

@@ -370,7 +370,10 @@ impl<'a> Look<'a> {
         });
         let Some(menu) = &self.fill.menu else { return };
         if menu.found.is_empty() {
-            let none = self.cx.say("form-none-found");
+            let none = match self.fill.typed_place(field, self.cx) {
+                Some(code) => self.cx.say_with("form-use-code", &[("code", code.as_str())]),
+                None => self.cx.say("form-none-found"),
+            };
             page.line(vec![Piece(x, room, none, theme.quiet)]);
             return;
         }

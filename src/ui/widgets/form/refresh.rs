@@ -230,14 +230,14 @@ impl Filling {
         let names = Names::new();
         for (field, row_form) in form.row_fields() {
             let rows = self.rows.get(&field.id).into_iter().flatten().enumerate();
-            let named = rows.filter(|(_, r)| !r.void).map(|(at, row)| {
+            let called = rows.filter(|(_, r)| !r.void).map(|(at, row)| {
                 let value = row
                     .id
                     .map_or_else(|| format!("{}[{at}]", field.id), |id| id.to_string());
                 (value, row.fill.title(&names, cx))
             });
-            let named = named.collect();
-            self.siblings.insert(row_form.to_owned(), named);
+            let called = called.collect();
+            self.siblings.insert(row_form.to_owned(), called);
         }
     }
 
