@@ -179,4 +179,6 @@ impl Screen for FormScreen {
 }
 
 #[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use crate::ui::kit::ask::{Ask, Draft, Look, Write};
 use crate::ui::kit::{Cx, Effect, Msg, Route, Screen, test_cx};
 use crate::ui::widgets::form::Filling;
 
-fn cx() -> Cx {
+pub(super) fn cx() -> Cx {
     let mut cx = test_cx();
     cx.me.id = "00000000-0000-7000-8000-000000000001".into();
     cx.me.name = "周社工".into();
@@ -21,7 +21,7 @@ fn cx() -> Cx {
     cx
 }
 
-fn open(form: &str, cx: &Cx) -> FormScreen {
+pub(super) fn open(form: &str, cx: &Cx) -> FormScreen {
     let mut screen = FormScreen::new(
         Opening {
             form: form.into(),
@@ -35,7 +35,7 @@ fn open(form: &str, cx: &Cx) -> FormScreen {
     screen
 }
 
-fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) -> FormScreen {
+pub(super) fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) -> FormScreen {
     let mut screen = FormScreen::new(
         Opening {
             form: form.into(),
@@ -51,7 +51,7 @@ fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) -> FormScre
     screen
 }
 
-fn record(form: &str, id: u128, fields: &[(&str, &str)]) -> crate::domain::record::Record {
+pub(super) fn record(form: &str, id: u128, fields: &[(&str, &str)]) -> crate::domain::record::Record {
     let id = RecordId::from_u128(id);
     let place = crate::domain::record::Place {
         id,
@@ -84,11 +84,11 @@ fn sheet(record: crate::domain::record::Record) -> Sheet {
     }
 }
 
-fn key(screen: &mut FormScreen, word: &str, cx: &Cx) -> Vec<Effect> {
+pub(super) fn key(screen: &mut FormScreen, word: &str, cx: &Cx) -> Vec<Effect> {
     screen.update(Msg::Key(Key::read(word).unwrap()), cx)
 }
 
-fn write(screen: &mut FormScreen, text: &str, cx: &Cx) -> Vec<Effect> {
+pub(super) fn write(screen: &mut FormScreen, text: &str, cx: &Cx) -> Vec<Effect> {
     let mut last = Vec::new();
     for c in text.chars() {
         last = screen.update(Msg::Key(Key::plain(Code::Char(c))), cx);
@@ -100,12 +100,12 @@ fn fill(screen: &mut FormScreen) -> &mut Filling {
     screen.fill.as_mut().unwrap()
 }
 
-fn to(screen: &mut FormScreen, field: &str, cx: &Cx) {
+pub(super) fn to(screen: &mut FormScreen, field: &str, cx: &Cx) {
     assert!(fill(screen).inner().to_field(field, cx), "{field}");
 }
 
 /// Writes into a field and leaves it.
-fn put(screen: &mut FormScreen, field: &str, text: &str, cx: &Cx) {
+pub(super) fn put(screen: &mut FormScreen, field: &str, text: &str, cx: &Cx) {
     to(screen, field, cx);
     write(screen, text, cx);
     screen.update(Msg::Do(Cmd::NextField), cx);
