@@ -20,19 +20,33 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
     let home = folder.path().join("w");
     let (mut world, clock) = world(41);
     let mut at = worker(&home, &mut world);
-    at.keep_unsaved(&world, ("client+1", "client", "张"), "{\"a\":1}").unwrap();
+    at.keep_unsaved(&world, ("client+1", "client", "张"), "{\"a\":1}")
+        .unwrap();
     clock.turn(1000);
     at.keep_unsaved(&world, ("F1+2", "F1", ""), "{}").unwrap();
     clock.turn(1000);
-    at.keep_unsaved(&world, ("client+1", "client", "张三"), "{\"a\":2}").unwrap();
+    at.keep_unsaved(&world, ("client+1", "client", "张三"), "{\"a\":2}")
+        .unwrap();
     drop(at);
     let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();
     let all = at.all_unsaved().unwrap();
-    let seen: Vec<_> = all.iter().map(|d| (d.key.as_str(), d.title.as_str())).collect();
+    let seen: Vec<_> = all
+        .iter()
+        .map(|d| (d.key.as_str(), d.title.as_str()))
+        .collect();
     assert_eq!(seen, [("client+1", "张三"), ("F1+2", "")]);
-    assert_eq!(at.unsaved("client+1").unwrap().as_deref(), Some("{\"a\":2}"));
+    assert_eq!(
+        at.unsaved("client+1").unwrap().as_deref(),
+        Some("{\"a\":2}")
+    );
     // A refused save keeps the draft.
-    let refused = at.save_form(&mut world, "client", (None, None), &json("{}"), Some("client+1"));
+    let refused = at.save_form(
+        &mut world,
+        "client",
+        (None, None),
+        &json("{}"),
+        Some("client+1"),
+    );
     assert!(refused.is_err());
     assert!(at.unsaved("client+1").unwrap().is_some());
     let input = client("张三", "320599194803150363", "13800000001", "");
@@ -40,11 +54,18 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
         .save_form(&mut world, "client", (None, None), &input, Some("client+1"))
         .unwrap();
     assert_eq!(at.unsaved("client+1").unwrap(), None);
-    at.keep_unsaved(&world, ("client:x", "client", "张三"), "{}").unwrap();
+    at.keep_unsaved(&world, ("client:x", "client", "张三"), "{}")
+        .unwrap();
     let id = saved.view.record.id;
     let change = json(r#"{ "phone": "13800000002" }"#);
-    at.save_form(&mut world, "client", (Some(id), None), &change, Some("client:x"))
-        .unwrap();
+    at.save_form(
+        &mut world,
+        "client",
+        (Some(id), None),
+        &change,
+        Some("client:x"),
+    )
+    .unwrap();
     at.drop_unsaved("F1+2").unwrap();
     assert_eq!(at.all_unsaved().unwrap(), []);
 }
@@ -59,8 +80,10 @@ fn a_database_without_drafts_gets_them_on_opening() {
     let secrets = Secrets::open_with_passphrase(&sealed, SECRET).unwrap();
     let key = sanshe::domain::id::hex(&secrets.db_key[..]);
     let conn = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
-    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
-    conn.execute_batch("DROP TABLE draft; PRAGMA user_version = 1").unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
+        .unwrap();
+    conn.execute_batch("DROP TABLE draft; PRAGMA user_version = 1")
+        .unwrap();
     drop(conn);
     let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();
     at.keep_unsaved(&world, ("k", "client", ""), "{}").unwrap();
@@ -107,11 +130,20 @@ fn who_may_be_known_is_found_with_the_reason() {
         ("", "", "138-0000-0001", zhang_for(&[SamePhone])),
         ("", "", "13800000011", zhang_for(&[NearPhone])),
         ("王小明", "", "", zhang_for(&[Household])),
-        ("张三", "320599194803150363", "13800000001", zhang_for(&[SameId, SamePhone, SameName])),
+        (
+            "张三",
+            "320599194803150363",
+            "13800000001",
+            zhang_for(&[SameId, SamePhone, SameName]),
+        ),
         ("赵六", "320599194803150", "1380000", vec![]),
         ("张", "", "", vec![]),
     ] {
-        assert_eq!(look(&mut at, name, id_no, phone), want, "{name} {id_no} {phone}");
+        assert_eq!(
+            look(&mut at, name, id_no, phone),
+            want,
+            "{name} {id_no} {phone}"
+        );
     }
     // The record itself is no match, and a void one is none.
     let typed = Typed {

@@ -17,7 +17,11 @@ use crate::ui::widgets::frame;
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 20), (120, 40)];
 
 /// The lines of the whole terminal and where the hardware cursor stands.
-fn drawn(screen: &FormScreen, (width, height): (u16, u16), cx: &Cx) -> (Vec<String>, Option<Position>) {
+fn drawn(
+    screen: &FormScreen,
+    (width, height): (u16, u16),
+    cx: &Cx,
+) -> (Vec<String>, Option<Position>) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut cursor = None;
     terminal
@@ -38,7 +42,10 @@ fn drawn(screen: &FormScreen, (width, height): (u16, u16), cx: &Cx) -> (Vec<Stri
             line.push_str(symbol);
             x += u16::try_from(cells(symbol, Ambiguous::One).max(1)).unwrap();
         }
-        assert_eq!(x, width, "a wide character over the edge of line {y}: {line}");
+        assert_eq!(
+            x, width,
+            "a wide character over the edge of line {y}: {line}"
+        );
         line.trim_end().to_owned()
     });
     (lines.collect(), cursor)

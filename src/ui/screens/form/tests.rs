@@ -30,7 +30,10 @@ pub(super) fn open(form: &str, cx: &Cx) -> FormScreen {
         cx,
     );
     let effects = screen.update(Msg::Shown, cx);
-    assert!(matches!(effects[..], [Effect::Ask(Ask::Draft(Draft::Read(_)))]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Ask(Ask::Draft(Draft::Read(_)))]
+    ));
     screen.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
     screen
 }
@@ -46,12 +49,22 @@ pub(super) fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) 
     );
     screen.update(Msg::Shown, cx);
     let effects = screen.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
-    assert!(matches!(effects[..], [Effect::Ask(Ask::Look(Look::Record { .. }))]));
-    screen.update(Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(parent))))), cx);
+    assert!(matches!(
+        effects[..],
+        [Effect::Ask(Ask::Look(Look::Record { .. }))]
+    ));
+    screen.update(
+        Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(parent))))),
+        cx,
+    );
     screen
 }
 
-pub(super) fn record(form: &str, id: u128, fields: &[(&str, &str)]) -> crate::domain::record::Record {
+pub(super) fn record(
+    form: &str,
+    id: u128,
+    fields: &[(&str, &str)],
+) -> crate::domain::record::Record {
     let id = RecordId::from_u128(id);
     let place = crate::domain::record::Place {
         id,
@@ -139,7 +152,11 @@ fn a_number_fills_sex_and_birth_and_corrections_follow() {
     write(&mut screen, "1948-03-16", &cx);
     screen.update(Msg::Do(Cmd::NextField), &cx);
     assert_eq!(value(&mut screen, "birth_date"), json!("1948-03-16"));
-    let codes: Vec<_> = fill(&mut screen).notes_of("birth_date").iter().map(|n| n.code).collect();
+    let codes: Vec<_> = fill(&mut screen)
+        .notes_of("birth_date")
+        .iter()
+        .map(|n| n.code)
+        .collect();
     assert_eq!(codes, ["W_BIRTH"]);
 }
 
@@ -214,7 +231,12 @@ fn enter_never_submits_and_escape_never_loses() {
         assert!(saved(&effects).is_none());
     }
     let effects = screen.update(Msg::Leaving, &cx);
-    let Some(Effect::Ask(Ask::Draft(Draft::Keep { key: at, body, title, .. }))) = effects.into_iter().next()
+    let Some(Effect::Ask(Ask::Draft(Draft::Keep {
+        key: at,
+        body,
+        title,
+        ..
+    }))) = effects.into_iter().next()
     else {
         panic!("no draft");
     };
@@ -242,10 +264,15 @@ fn a_draft_waits_for_a_pause_and_not_for_ever() {
     cx.now = cx.now.checked_add(jiff::Span::new().seconds(3)).unwrap();
     let effects = write(&mut screen, "三", &cx);
     assert!(
-        effects.iter().any(|e| matches!(e, Effect::Ask(Ask::Draft(Draft::Keep { .. })))),
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask(Ask::Draft(Draft::Keep { .. })))),
         "who types on has a draft all the same"
     );
-    assert!(screen.update(Msg::Wake, &cx).is_empty(), "nothing new to keep");
+    assert!(
+        screen.update(Msg::Wake, &cx).is_empty(),
+        "nothing new to keep"
+    );
     screen.update(Msg::Answer(Box::new(Answer::Kept)), &cx);
     assert_eq!(screen.bar(&cx).right, "草稿已存 14:32:10");
 }
@@ -253,10 +280,23 @@ fn a_draft_waits_for_a_pause_and_not_for_ever() {
 #[test]
 fn a_known_record_hands_over_only_what_changed() {
     let cx = cx();
-    let client = record("client", 7, &[("name", "张三"), ("phone", "13800000001"), ("capacity", "full"),
-        ("gender", "1"), ("id_type", "none"), ("village_code", "320585101201")]);
+    let client = record(
+        "client",
+        7,
+        &[
+            ("name", "张三"),
+            ("phone", "13800000001"),
+            ("capacity", "full"),
+            ("gender", "1"),
+            ("id_type", "none"),
+            ("village_code", "320585101201"),
+        ],
+    );
     let mut client = client;
-    client.fields.insert("categories".into(), Value::Codes(vec!["elder_alone".into()]));
+    client.fields.insert(
+        "categories".into(),
+        Value::Codes(vec!["elder_alone".into()]),
+    );
     let mut screen = FormScreen::new(
         Opening {
             form: "client".into(),
@@ -267,7 +307,10 @@ fn a_known_record_hands_over_only_what_changed() {
     );
     screen.update(Msg::Shown, &cx);
     screen.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
-    screen.update(Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(client.clone()))))), &cx);
+    screen.update(
+        Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(client.clone()))))),
+        &cx,
+    );
     let effects = screen.update(Msg::Do(Cmd::Save), &cx);
     assert!(saved(&effects).is_none(), "nothing changed");
     to(&mut screen, "phone", &cx);
@@ -300,7 +343,11 @@ fn saving_goes_to_what_needs_mending() {
     assert!(seen.contains(&"phone".to_owned()), "{seen:?}");
     assert!(seen.contains(&"name".to_owned()), "{seen:?}");
     // A field whose number could not be read is not called missing too.
-    let codes: Vec<_> = fill(&mut screen).notes_of("phone").iter().map(|n| n.code).collect();
+    let codes: Vec<_> = fill(&mut screen)
+        .notes_of("phone")
+        .iter()
+        .map(|n| n.code)
+        .collect();
     assert_eq!(codes, ["E_PHONE"]);
 }
 
@@ -349,7 +396,9 @@ fn what_the_worker_refuses_stands_at_its_field_and_row() {
     put(&mut screen, "name", "吴主任", &cx);
     screen.update(Msg::Do(Cmd::Back), &cx);
     screen.saving = true;
-    let note = Note::new("E_UNIQUE").with("value", "x").at("attendees[0].name");
+    let note = Note::new("E_UNIQUE")
+        .with("value", "x")
+        .at("attendees[0].name");
     screen.update(Msg::Refused(Fault::from(note)), &cx);
     assert!(screen.fill.as_ref().unwrap().open.is_some());
     let row = fill(&mut screen).inner();
@@ -371,7 +420,11 @@ fn who_may_be_known_is_looked_up_and_can_be_taken() {
     screen.update(Msg::Shown, &cx);
     screen.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
     let effects = write(&mut screen, "张三", &cx);
-    assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Ask::Look(Look::Alike(a))) if a.name == "张三")));
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask(Ask::Look(Look::Alike(a))) if a.name == "张三"))
+    );
     let id = RecordId::from_u128(5);
     let alike = Alike {
         id,

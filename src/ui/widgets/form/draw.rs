@@ -371,7 +371,9 @@ impl<'a> Look<'a> {
         let Some(menu) = &self.fill.menu else { return };
         if menu.found.is_empty() {
             let none = match self.fill.typed_place(field, self.cx) {
-                Some(code) => self.cx.say_with("form-use-code", &[("code", code.as_str())]),
+                Some(code) => self
+                    .cx
+                    .say_with("form-use-code", &[("code", code.as_str())]),
                 None => self.cx.say("form-none-found"),
             };
             page.line(vec![Piece(x, room, none, theme.quiet)]);
@@ -490,7 +492,7 @@ impl<'a> Look<'a> {
         if hint.is_empty() {
             return;
         }
-        for line in paint::wrap(&hint, self.room(), self.cx) {
+        for line in paint::wrap(hint.trim(), self.room(), self.cx) {
             page.line(vec![Piece(
                 self.value_x(),
                 self.room(),
