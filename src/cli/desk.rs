@@ -203,7 +203,8 @@ impl Desk {
         json!({"field": note.field, "code": note.code, "message": sentence(self.lang, note)})
     }
 
-    fn note_line(&self, note: &Note) -> String {
+    /// The sentence of a remark, behind the name of its field.
+    pub(super) fn note_line(&self, note: &Note) -> String {
         let sentence = sentence(self.lang, note);
         match self.field_label(note) {
             Some(label) if !sentence.contains(&label) => {

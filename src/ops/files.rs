@@ -268,10 +268,10 @@ fn place(fault: Fault, path: &Path) -> Fault {
     }
 }
 
-struct Tee<W: Write> {
-    file: W,
-    sha: Sha256,
-    bytes: u64,
+pub(super) struct Tee<W: Write> {
+    pub(super) file: W,
+    pub(super) sha: Sha256,
+    pub(super) bytes: u64,
 }
 
 impl<W: Write> Write for Tee<W> {

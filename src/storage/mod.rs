@@ -104,4 +104,17 @@ impl Tx<'_> {
     pub fn forms(&self) -> &Arc<Forms> {
         &self.forms
     }
+
+    /// One part of a transaction that may fail by itself: if `work` does, what it wrote
+    /// is taken back, and the transaction goes on.
+    pub fn attempt<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.conn.execute_batch("SAVEPOINT attempt")?;
+        let done = work();
+        if done.is_err() {
+            self.conn.execute_batch("ROLLBACK TO attempt")?;
+            self.names.forget();
+        }
+        self.conn.execute_batch("RELEASE attempt")?;
+        done
+    }
 }

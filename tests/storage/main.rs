@@ -9,6 +9,7 @@ mod clocks;
 mod copies;
 mod drafts;
 mod exchange;
+mod generate;
 mod kit;
 mod meetings;
 mod own_forms;

@@ -22,6 +22,7 @@ form-more = 还有 { $n } 项，输入几个字可以缩小范围
 form-more-below = 下面还有
 form-none-found = 没有符合的，请改几个字
 form-use-code = Enter 用这个代码：{ $code }
+form-choose-record = 选哪一条？
 form-no-rows = 还没有，按 F3 添加
 form-rows = { $n } 行
 form-empty-row = （空）

@@ -142,10 +142,10 @@ impl Screen for NewCase {
             paint::put(buf, (x, y), room, &line, cx.theme.quiet, cx);
         }
         let name = self.typed.text().trim();
-        let fresh = if !name.is_ascii() {
-            cx.say_with("case-new-named", &[("name", name)])
-        } else {
+        let fresh = if name.is_ascii() {
             cx.say("case-new")
+        } else {
+            cx.say_with("case-new-named", &[("name", name)])
         };
         let lines =
             std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));

@@ -5,7 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Position;
 
 use super::FormScreen;
-use super::tests::{below, cx, key, open, put, record, to, write};
+use super::kit::{below, cx, key, open, put, record, to, write};
 use crate::domain::id::RecordId;
 use crate::i18n::Lang;
 use crate::text::width::{Ambiguous, cells};

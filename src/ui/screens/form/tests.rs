@@ -2,139 +2,17 @@
 
 use serde_json::{Value as Json, json};
 
+use super::kit::{below, cx, fill, key, open, put, record, saved, sheet, to, value, write};
 use super::{FormScreen, Opening};
 use crate::domain::fault::{Fault, Note};
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
 use crate::domain::value::{Patch, Value};
-use crate::ui::commands::{Cmd, Code, Key};
-use crate::ui::kit::answer::{Alike, Answer, Sheet};
-use crate::ui::kit::ask::{Ask, Draft, Look, Write};
-use crate::ui::kit::{Cx, Effect, Msg, Route, Screen, test_cx};
+use crate::ui::commands::Cmd;
+use crate::ui::kit::answer::{Alike, Answer};
+use crate::ui::kit::ask::{Ask, Draft, Look};
+use crate::ui::kit::{Effect, Msg, Route, Screen};
 use crate::ui::widgets::form::Filling;
-
-pub(super) fn cx() -> Cx {
-    let mut cx = test_cx();
-    cx.me.id = "00000000-0000-7000-8000-000000000001".into();
-    cx.me.name = "周社工".into();
-    cx.me.place = "320585101201".into();
-    cx
-}
-
-pub(super) fn open(form: &str, cx: &Cx) -> FormScreen {
-    let mut screen = FormScreen::new(
-        Opening {
-            form: form.into(),
-            ..Opening::default()
-        },
-        cx,
-    );
-    let effects = screen.update(Msg::Shown, cx);
-    assert!(matches!(
-        effects[..],
-        [Effect::Ask(Ask::Draft(Draft::Read(_)))]
-    ));
-    screen.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
-    screen
-}
-
-pub(super) fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) -> FormScreen {
-    let mut screen = FormScreen::new(
-        Opening {
-            form: form.into(),
-            parent: Some(parent.id),
-            ..Opening::default()
-        },
-        cx,
-    );
-    screen.update(Msg::Shown, cx);
-    let effects = screen.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
-    assert!(matches!(
-        effects[..],
-        [Effect::Ask(Ask::Look(Look::Record { .. }))]
-    ));
-    screen.update(
-        Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(parent))))),
-        cx,
-    );
-    screen
-}
-
-pub(super) fn record(
-    form: &str,
-    id: u128,
-    fields: &[(&str, &str)],
-) -> crate::domain::record::Record {
-    let id = RecordId::from_u128(id);
-    let place = crate::domain::record::Place {
-        id,
-        form: form.into(),
-        parent: None,
-        root: id,
-        scope: crate::domain::id::Scope::new("320585101201", crate::domain::id::Class::Case)
-            .unwrap(),
-    };
-    let stamp = crate::domain::stamp::Stamp::at(0);
-    let mut record =
-        crate::domain::record::Record::from_fields(place, None, &Default::default(), stamp, stamp);
-    record.fields = fields
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), Value::from(*v)))
-        .collect::<Patch>();
-    record
-}
-
-fn sheet(record: crate::domain::record::Record) -> Sheet {
-    Sheet {
-        title: record.get("name").text().unwrap_or_default().to_owned(),
-        record,
-        computed: Patch::new(),
-        rows: Default::default(),
-        children: Vec::new(),
-        parent: None,
-        names: Default::default(),
-        revealed: true,
-    }
-}
-
-pub(super) fn key(screen: &mut FormScreen, word: &str, cx: &Cx) -> Vec<Effect> {
-    screen.update(Msg::Key(Key::read(word).unwrap()), cx)
-}
-
-pub(super) fn write(screen: &mut FormScreen, text: &str, cx: &Cx) -> Vec<Effect> {
-    let mut last = Vec::new();
-    for c in text.chars() {
-        last = screen.update(Msg::Key(Key::plain(Code::Char(c))), cx);
-    }
-    last
-}
-
-fn fill(screen: &mut FormScreen) -> &mut Filling {
-    screen.fill.as_mut().unwrap()
-}
-
-pub(super) fn to(screen: &mut FormScreen, field: &str, cx: &Cx) {
-    assert!(fill(screen).inner().to_field(field, cx), "{field}");
-}
-
-/// Writes into a field and leaves it.
-pub(super) fn put(screen: &mut FormScreen, field: &str, text: &str, cx: &Cx) {
-    to(screen, field, cx);
-    write(screen, text, cx);
-    screen.update(Msg::Do(Cmd::NextField), cx);
-}
-
-fn value(screen: &mut FormScreen, field: &str) -> Json {
-    let values = fill(screen).values();
-    values.get(field).cloned().unwrap_or_default().to_json()
-}
-
-fn saved(effects: &[Effect]) -> Option<(Option<RecordId>, Object)> {
-    effects.iter().find_map(|e| match e {
-        Effect::Ask(Ask::Write(Write::Save { id, input, .. })) => Some((*id, input.clone())),
-        _ => None,
-    })
-}
 
 #[test]
 fn a_number_fills_sex_and_birth_and_corrections_follow() {
@@ -385,6 +263,39 @@ fn rows_are_edited_in_place_and_named_by_references() {
     let input = fill(&mut screen).input(&cx);
     assert_eq!(input["recorder"], json!("attendees[0]"));
     assert_eq!(input["attendees"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn records_elsewhere_are_chosen_and_changed_in_place() {
+    let cx = cx();
+    let mut screen = open("minutes", &cx);
+    to(&mut screen, "review", &cx);
+    let effects = screen.update(Msg::Do(Cmd::AddRow), &cx);
+    assert!(
+        matches!(&effects[..], [Effect::Ask(Ask::Look(Look::Names { form, .. }))] if form == "action")
+    );
+    let action = record(
+        "action",
+        11,
+        &[("text", "联系供餐单位"), ("status", "todo")],
+    );
+    let names = vec![(action.id.to_string(), "联系供餐单位".to_owned())];
+    let effects = screen.update(Msg::Answer(Box::new(Answer::Names(names))), &cx);
+    assert!(matches!(&effects[..], [Effect::Go(Route::Pick { .. })]));
+    let effects = screen.update(Msg::Result(action.id.to_string()), &cx);
+    assert!(matches!(
+        &effects[..],
+        [Effect::Ask(Ask::Look(Look::Record { .. }))]
+    ));
+    screen.update(
+        Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(action.clone()))))),
+        &cx,
+    );
+    put(&mut screen, "status", "done", &cx);
+    screen.update(Msg::Do(Cmd::Back), &cx);
+    let input = fill(&mut screen).input(&cx);
+    assert_eq!(input["review"][0]["action"], json!(action.id.to_string()));
+    assert_eq!(input["review"][0]["status"], json!("done"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::ui::commands::{Cmd, Code, Key};
 use crate::ui::kit::answer::{Answer, Sheet};
-use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look, Write};
+use crate::ui::kit::ask::{Ask, Draft, Look, Write};
 use crate::ui::kit::{Cx, Effect, Msg, Route, Toast};
 use crate::ui::widgets::form::{Filling, Turn};
 
@@ -38,6 +38,8 @@ impl FormScreen {
 
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
         if let Some(fill) = &mut self.fill {
+            // Nothing was chosen of what lay over the form.
+            self.editing = None;
             fill.refresh_all(cx);
             return Vec::new();
         }
@@ -135,6 +137,11 @@ impl FormScreen {
         match answer {
             Answer::Draft(body) => self.with_draft(body, cx),
             Answer::Sheet(sheet) if self.fill.is_none() => self.sheet(*sheet, cx),
+            Answer::Sheet(sheet) => self.edit_elsewhere(&sheet.record, cx),
+            Answer::Names(names) if self.editing.is_some() => vec![Effect::Go(Route::Pick {
+                title: cx.say("form-choose-record"),
+                of: names,
+            })],
             Answer::Names(names) => {
                 if let Some(fill) = &mut self.fill {
                     fill.found_names(&names);
@@ -225,6 +232,11 @@ impl FormScreen {
             }
             Cmd::AddRow => {
                 fill.close_row(cx);
+                if let Some(form) = fill.edits_form(cx) {
+                    self.editing = Some(fill.at.clone());
+                    let typed = String::new();
+                    return vec![Effect::Ask(Ask::Look(Look::Names { form, typed }))];
+                }
                 if fill.add_row(cx) {
                     turn = Turn::Changed;
                 }
@@ -260,7 +272,7 @@ impl FormScreen {
     }
 
     /// After a key: the draft waits for a pause, names and likely people are looked up.
-    fn after(&mut self, turn: Option<Turn>, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn after(&mut self, turn: Option<Turn>, cx: &Cx) -> Vec<Effect> {
         let chosen = self.fill.as_mut().map(Filling::take_chosen);
         for (id, name) in chosen.unwrap_or_default() {
             self.name(&id, &name);
@@ -287,7 +299,7 @@ impl FormScreen {
     }
 
     /// Keeps the draft, if something is not in it yet.
-    fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
         let Some(fill) = self.fill.as_ref().filter(|_| self.dirty && !self.done) else {
             return Vec::new();
         };
@@ -382,77 +394,6 @@ impl FormScreen {
             input,
             draft: Some(self.key.clone()),
         })));
-        effects
-    }
-
-    /// Looks for people who may be this one, when name or numbers changed.
-    fn alike(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Some(fill) = &self.fill else {
-            return Vec::new();
-        };
-        let person = self.form(cx).is_some_and(|f| {
-            let has = |id: &str| f.field(id).is_some_and(|f| f.search.is_some());
-            f.parent.is_none() && f.rows_of.is_none() && has("name") && has("phone")
-        });
-        if !person {
-            return Vec::new();
-        }
-        let ask = AlikeAsk {
-            form: self.opening.form.clone(),
-            but: self.opening.id,
-            name: fill.typed("name").trim().to_owned(),
-            id_no: fill.typed("id_no").trim().to_owned(),
-            phone: fill.typed("phone").trim().to_owned(),
-        };
-        if ask == self.asked {
-            return Vec::new();
-        }
-        self.asked = ask.clone();
-        vec![Effect::Ask(Ask::Look(Look::Alike(ask)))]
-    }
-
-    fn compare(&mut self, cx: &Cx) -> Vec<Effect> {
-        let link = self.opening.form == "client" && self.opening.id.is_none();
-        let mut of = Vec::new();
-        for (at, alike) in self.alike.iter().enumerate() {
-            let words = [("title", alike.title.as_str()), ("why", alike.why.as_str())];
-            of.push((format!("open {at}"), cx.say_with("form-alike-open", &words)));
-            if link {
-                of.push((format!("link {at}"), cx.say_with("form-alike-link", &words)));
-            }
-        }
-        if of.is_empty() {
-            return Vec::new();
-        }
-        of.push(("on".to_owned(), cx.say("form-alike-on")));
-        vec![Effect::Go(Route::Pick {
-            title: cx.say("form-alike-title"),
-            of,
-        })]
-    }
-
-    fn chosen(&mut self, result: &str, cx: &Cx) -> Vec<Effect> {
-        let Some((what, at)) = result.split_once(' ') else {
-            return Vec::new();
-        };
-        let alike = at.parse::<usize>().ok().and_then(|at| self.alike.get(at));
-        let Some(id) = alike.map(|a| a.id) else {
-            return Vec::new();
-        };
-        if what == "open" {
-            return vec![Effect::Go(Route::Record(id))];
-        }
-        // The person is known: what was typed of them stays as a draft, the case goes on.
-        let form = self.opening.then.clone().unwrap_or_else(|| "F1".to_owned());
-        self.dirty = true;
-        let mut effects = self.keep(cx);
-        effects.push(Effect::Swap(Route::Form {
-            form,
-            id: None,
-            parent: Some(id),
-            given: serde_json::Map::new(),
-            draft: None,
-        }));
         effects
     }
 

@@ -160,7 +160,7 @@ pub fn offered(field: &Field, cx: &Cx) -> Vec<Choice> {
                 .reference
                 .codes
                 .list(list)
-                .map(|l| l.offered())
+                .map(crate::domain::codes::CodeList::offered)
                 .into_iter()
                 .flatten();
             codes

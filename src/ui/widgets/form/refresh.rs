@@ -56,7 +56,7 @@ impl Filling {
             values.retain(|id, _| shown.contains(id) || !hidden(id));
         }
         for (field, value) in &mut values {
-            self.own_rows(form, field, value);
+            Self::own_rows(form, field, value);
         }
         let facts = Facts {
             forms: &cx.forms,
@@ -217,7 +217,7 @@ impl Filling {
     }
 
     /// A reference to a row that is not saved yet, as the rules see it.
-    fn own_rows(&self, form: &Form, field: &str, value: &mut Value) {
+    fn own_rows(form: &Form, field: &str, value: &mut Value) {
         let is_ref = form
             .field(field)
             .is_some_and(|f| matches!(f.kind, Kind::Ref { .. }));
