@@ -20,7 +20,6 @@ mod secret;
 mod shell;
 mod sync;
 mod table;
-mod values;
 #[cfg(test)]
 mod words_test;
 mod workspace;

@@ -33,6 +33,8 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/text.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_list.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]

@@ -5,6 +5,7 @@ use super::pen::{Filled, Pen};
 use super::sheet::{Block, Layout, Sheet};
 use crate::domain::form::Form;
 use crate::domain::record::Record;
+use crate::domain::value::Value;
 
 /// The form whose records are minutes.
 pub const FORM: &str = "minutes";
@@ -34,7 +35,7 @@ const SAID: [&str; 20] = [
 const PERSON: [&str; 6] = ["name", "unit", "post", "attendance", "role", "proxy_for"];
 const TOPIC: [&str; 4] = ["title", "presenter", "discussion", "kind"];
 const DECISION: [&str; 6] = ["topic", "text", "kind", "vote", "publish", "published_on"];
-const VOTE: [&str; 9] = [
+const VOTE: [&str; 10] = [
     "topic",
     "method",
     "rule",
@@ -44,6 +45,7 @@ const VOTE: [&str; 9] = [
     "against",
     "abstain",
     "invalid",
+    "passed",
 ];
 const ACTION: [&str; 8] = [
     "text",
@@ -265,7 +267,12 @@ impl Writer<'_> {
             "" => (name, "0".to_owned()),
             _ => (name, word),
         });
-        self.say("paper-vote", &count) + &self.rest(vote, &VOTE)
+        let outcome = match vote.get("passed") {
+            Value::Bool(true) => self.pen.word("paper-passed"),
+            Value::Bool(false) => self.pen.word("paper-not-passed"),
+            _ => String::new(),
+        };
+        self.say("paper-vote", &count) + &outcome + &self.rest(vote, &VOTE)
     }
 
     fn action(&self, action: &Record, no: usize) -> String {

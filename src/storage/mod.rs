@@ -3,9 +3,12 @@
 
 mod drafts;
 mod error;
+mod find;
 mod flush;
+mod groups;
 mod index;
 mod ingest;
+mod interrupt;
 mod judge;
 mod list;
 mod log;
@@ -30,8 +33,9 @@ use crate::domain::form::Forms;
 
 pub use drafts::Kept;
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use interrupt::Interrupter;
 pub use judge::Judged;
-pub use list::{Cursor, Page, Query};
+pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster};

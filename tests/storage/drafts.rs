@@ -145,6 +145,17 @@ fn who_may_be_known_is_found_with_the_reason() {
             "{name} {id_no} {phone}"
         );
     }
+    // Pickers find people by name and number, and by who lives with them.
+    for (typed, want) in [
+        ("zs", 1),
+        ("13911112222", 1),
+        ("王小明", 1),
+        ("", 2),
+        ("qq", 0),
+    ] {
+        let found = at.named("client", typed, 9).unwrap();
+        assert_eq!(found.len(), want, "{typed}");
+    }
     // The record itself is no match, and a void one is none.
     let typed = Typed {
         form: "client",

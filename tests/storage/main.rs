@@ -11,6 +11,7 @@ mod drafts;
 mod exchange;
 mod generate;
 mod kit;
+mod lists;
 mod meetings;
 mod own_forms;
 mod records;

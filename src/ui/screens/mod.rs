@@ -3,7 +3,11 @@
 mod door;
 mod form;
 mod home;
+mod list;
 mod popup;
+mod record;
+mod search;
+mod sync;
 
 use super::kit::{Cx, Route, Screen};
 
@@ -15,6 +19,12 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Tour => Box::new(door::Tour::default()),
         Route::Unlock => Box::new(door::Unlock::default()),
         Route::Home => Box::new(home::Home::default()),
+        Route::List { form, filters } => Box::new(list::List::new(form, &filters, cx)),
+        Route::Search => Box::new(search::Search::default()),
+        Route::Record(id) => Box::new(record::Record::new(id)),
+        Route::Sync => Box::new(sync::Post::default()),
+        Route::Conflicts => Box::new(sync::Conflicts::default()),
+        Route::Findings => Box::new(sync::Findings::default()),
         Route::Form {
             form,
             id,

@@ -93,6 +93,7 @@ pub(super) fn sheet(record: crate::domain::record::Record) -> Sheet {
         parent: None,
         names: Default::default(),
         revealed: true,
+        conflicts: Vec::new(),
     }
 }
 
