@@ -56,8 +56,6 @@ pub struct Typed<'a> {
 
 /// So many records of one key are looked at: of a name that hundreds bear, the latest.
 const PER_KEY: u32 = 64;
-/// A search finds records of all forms; so many times as many are read as are wanted.
-const FORMS: u32 = 8;
 
 impl Workspace {
     /// Who may be this person, likeliest first, at most `limit`.
@@ -85,6 +83,10 @@ impl Workspace {
 
     /// The people that references can name: who works here, then those whose cards are
     /// here.
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's path names one lifetime of a transaction, the closure any"
+    )]
     pub fn people(&mut self) -> Result<Vec<(PersonId, String)>> {
         let me = (self.me.person, self.me.name.clone());
         let peers = self.store.read(|tx| tx.peers())?;
@@ -97,17 +99,19 @@ impl Workspace {
     /// nothing is typed.
     pub fn named(&mut self, form: &str, typed: &str, limit: u32) -> Result<Vec<Record>> {
         self.store.read(|tx| {
-            if typed.trim().is_empty() {
-                let latest = tx.list(&Query {
-                    form: form.to_owned(),
-                    descending: true,
-                    limit,
-                    ..Query::default()
-                })?;
-                return Ok(latest.items);
+            let typed = typed.trim();
+            let page = tx.list(&Query {
+                form: form.to_owned(),
+                typed: typed.to_owned(),
+                descending: typed.is_empty(),
+                limit,
+                ..Query::default()
+            })?;
+            let mut records = page.items;
+            if typed.is_empty() {
+                return Ok(records);
             }
-            let found = tx.search(typed, limit.saturating_mul(FORMS))?;
-            let mut records: Vec<Record> = Vec::new();
+            let found = tx.search(typed, limit)?;
             for hit in found {
                 // A row found by its words stands for the record it is in.
                 let of = [Some(hit.record), hit.root].into_iter().flatten();

@@ -50,6 +50,10 @@ impl Workspace {
     }
 
     /// All that was typed and not saved, the newest first.
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's path names one lifetime of a transaction, the closure any"
+    )]
     pub fn all_unsaved(&mut self) -> Result<Vec<Unsaved>> {
         let kept = self.store.read(|tx| tx.drafts())?;
         let shown = |k: Kept| Unsaved {

@@ -7,6 +7,7 @@
 
 mod clocks;
 mod copies;
+mod drafts;
 mod exchange;
 mod generate;
 mod kit;

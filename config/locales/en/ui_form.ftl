@@ -21,6 +21,8 @@ form-made-on-saving = made on saving
 form-more = { $n } more; type a few letters to narrow it down
 form-more-below = more below
 form-none-found = Nothing fits; type something else
+form-use-code = Enter takes this code: { $code }
+form-choose-record = Which one?
 form-no-rows = none yet, F3 adds one
 form-rows = { $n ->
     [one] 1 row

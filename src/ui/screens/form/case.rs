@@ -51,7 +51,7 @@ impl NewCase {
         let mut given = serde_json::Map::new();
         let typed = self.typed.text().trim();
         // Pinyin was typed to find somebody; a name in characters is the person's own.
-        if typed.chars().any(|c| !c.is_ascii()) {
+        if !typed.is_ascii() {
             given.insert("name".to_owned(), typed.into());
         }
         vec![Effect::Swap(Route::Then {
@@ -127,22 +127,33 @@ impl Screen for NewCase {
         self.area.set(area);
         let buf = frame.buffer_mut();
         let (x, room) = (area.x + 2, area.width.saturating_sub(3));
-        paint::put(buf, (x, area.y), room, &cx.say("case-who"), cx.theme.title, cx);
-        self.typed.view(buf, Self::input(area, cx), cx.theme.text, cx);
+        paint::put(
+            buf,
+            (x, area.y),
+            room,
+            &cx.say("case-who"),
+            cx.theme.title,
+            cx,
+        );
+        self.typed
+            .view(buf, Self::input(area, cx), cx.theme.text, cx);
         let help = cx.say("case-who-help");
         for (y, line) in (area.y + 1..area.y + LIST - 1).zip(paint::wrap(&help, room, cx)) {
             paint::put(buf, (x, y), room, &line, cx.theme.quiet, cx);
         }
         let name = self.typed.text().trim();
-        let fresh = if name.chars().any(|c| !c.is_ascii()) {
-            cx.say_with("case-new-named", &[("name", name)])
-        } else {
+        let fresh = if name.is_ascii() {
             cx.say("case-new")
+        } else {
+            cx.say_with("case-new-named", &[("name", name)])
         };
-        let lines = std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));
+        let lines =
+            std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));
         let top = self.top(area);
         for (at, line) in lines.enumerate().skip(top).take(Self::room(area)) {
-            let Ok(y) = u16::try_from(at - top) else { break };
+            let Ok(y) = u16::try_from(at - top) else {
+                break;
+            };
             let (mark, style) = if at == self.at {
                 (">", cx.theme.cursor)
             } else {

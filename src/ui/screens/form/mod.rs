@@ -1,6 +1,7 @@
 //! The form screen: one record being filled in, new or known, from its form file alone.
 
 mod case;
+mod people;
 mod update;
 mod view;
 
@@ -58,6 +59,10 @@ struct Body {
 
 /// The form screen.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own: typed, written large, being saved, done, begun"
+)]
 pub struct FormScreen {
     opening: Opening,
     /// The key of its draft.
@@ -74,6 +79,8 @@ pub struct FormScreen {
     dirty: bool,
     dirty_since: Option<DateTime>,
     kept_at: Option<DateTime>,
+    /// The field that a record elsewhere is being chosen for.
+    editing: Option<String>,
     /// The long text has the whole screen.
     full: bool,
     saving: bool,
@@ -109,6 +116,7 @@ impl FormScreen {
             dirty: false,
             dirty_since: None,
             kept_at: None,
+            editing: None,
             full: false,
             saving: false,
             done: false,
@@ -174,5 +182,9 @@ impl Screen for FormScreen {
     }
 }
 
+#[cfg(test)]
+mod kit;
+#[cfg(test)]
+mod pictures;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::ui::commands::{Cmd, Code, Key};
 use crate::ui::kit::answer::{Answer, Sheet};
-use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look, Write};
+use crate::ui::kit::ask::{Ask, Draft, Look, Write};
 use crate::ui::kit::{Cx, Effect, Msg, Route, Toast};
 use crate::ui::widgets::form::{Filling, Turn};
 
@@ -38,6 +38,8 @@ impl FormScreen {
 
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
         if let Some(fill) = &mut self.fill {
+            // Nothing was chosen of what lay over the form.
+            self.editing = None;
             fill.refresh_all(cx);
             return Vec::new();
         }
@@ -135,6 +137,11 @@ impl FormScreen {
         match answer {
             Answer::Draft(body) => self.with_draft(body, cx),
             Answer::Sheet(sheet) if self.fill.is_none() => self.sheet(*sheet, cx),
+            Answer::Sheet(sheet) => self.edit_elsewhere(&sheet.record, cx),
+            Answer::Names(names) if self.editing.is_some() => vec![Effect::Go(Route::Pick {
+                title: cx.say("form-choose-record"),
+                of: names,
+            })],
             Answer::Names(names) => {
                 if let Some(fill) = &mut self.fill {
                     fill.found_names(&names);
@@ -149,12 +156,12 @@ impl FormScreen {
                 self.kept_at = Some(cx.now);
                 Vec::new()
             }
-            Answer::Saved { sheet, notes } => self.saved(*sheet, &notes, cx),
+            Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
             _ => Vec::new(),
         }
     }
 
-    fn saved(&mut self, sheet: Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
+    fn saved(&mut self, sheet: &Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
         self.done = true;
         self.saving = false;
         let title = sheet.title.as_str();
@@ -187,9 +194,9 @@ impl FormScreen {
         };
         if std::mem::take(&mut self.saving) {
             fill.refuse(&fault.notes, cx);
-            if !fill.at_error() {
-                fill.next_error(cx);
-            }
+            fill.close_row(cx);
+            // The first that a person can mend here; what belongs to no field is only said.
+            let _ = fault.notes.iter().any(|note| fill.to_note(note, cx));
         }
         vec![Effect::Fault(fault)]
     }
@@ -205,7 +212,11 @@ impl FormScreen {
         match cmd {
             Cmd::NextField | Cmd::PrevTab => {
                 self.full = false;
-                let code = if cmd == Cmd::NextField { Code::Tab } else { Code::BackTab };
+                let code = if cmd == Cmd::NextField {
+                    Code::Tab
+                } else {
+                    Code::BackTab
+                };
                 turn = step(fill, code, cx);
             }
             Cmd::NextPage | Cmd::PrevPage => {
@@ -221,6 +232,11 @@ impl FormScreen {
             }
             Cmd::AddRow => {
                 fill.close_row(cx);
+                if let Some(form) = fill.edits_form(cx) {
+                    self.editing = Some(fill.at.clone());
+                    let typed = String::new();
+                    return vec![Effect::Ask(Ask::Look(Look::Names { form, typed }))];
+                }
                 if fill.add_row(cx) {
                     turn = Turn::Changed;
                 }
@@ -256,7 +272,7 @@ impl FormScreen {
     }
 
     /// After a key: the draft waits for a pause, names and likely people are looked up.
-    fn after(&mut self, turn: Option<Turn>, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn after(&mut self, turn: Option<Turn>, cx: &Cx) -> Vec<Effect> {
         let chosen = self.fill.as_mut().map(Filling::take_chosen);
         for (id, name) in chosen.unwrap_or_default() {
             self.name(&id, &name);
@@ -283,7 +299,7 @@ impl FormScreen {
     }
 
     /// Keeps the draft, if something is not in it yet.
-    fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
         let Some(fill) = self.fill.as_ref().filter(|_| self.dirty && !self.done) else {
             return Vec::new();
         };
@@ -296,7 +312,9 @@ impl FormScreen {
             id: self.opening.id.map(|id| id.to_string()),
             parent: self.opening.parent.map(|id| id.to_string()),
             then: self.opening.then.clone(),
-            names: names.map(|(id, name)| (id.to_string(), name.clone())).collect(),
+            names: names
+                .map(|(id, name)| (id.to_string(), name.clone()))
+                .collect(),
             at: cx.now.strftime("%m-%d %H:%M").to_string(),
             fill: fill.kept(),
         };
@@ -376,77 +394,6 @@ impl FormScreen {
             input,
             draft: Some(self.key.clone()),
         })));
-        effects
-    }
-
-    /// Looks for people who may be this one, when name or numbers changed.
-    fn alike(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Some(fill) = &self.fill else {
-            return Vec::new();
-        };
-        let person = self.form(cx).is_some_and(|f| {
-            let has = |id: &str| f.field(id).is_some_and(|f| f.search.is_some());
-            f.parent.is_none() && f.rows_of.is_none() && has("name") && has("phone")
-        });
-        if !person {
-            return Vec::new();
-        }
-        let ask = AlikeAsk {
-            form: self.opening.form.clone(),
-            but: self.opening.id,
-            name: fill.typed("name").trim().to_owned(),
-            id_no: fill.typed("id_no").trim().to_owned(),
-            phone: fill.typed("phone").trim().to_owned(),
-        };
-        if ask == self.asked {
-            return Vec::new();
-        }
-        self.asked = ask.clone();
-        vec![Effect::Ask(Ask::Look(Look::Alike(ask)))]
-    }
-
-    fn compare(&mut self, cx: &Cx) -> Vec<Effect> {
-        let link = self.opening.form == "client" && self.opening.id.is_none();
-        let mut of = Vec::new();
-        for (at, alike) in self.alike.iter().enumerate() {
-            let words = [("title", alike.title.as_str()), ("why", alike.why.as_str())];
-            of.push((format!("open {at}"), cx.say_with("form-alike-open", &words)));
-            if link {
-                of.push((format!("link {at}"), cx.say_with("form-alike-link", &words)));
-            }
-        }
-        if of.is_empty() {
-            return Vec::new();
-        }
-        of.push(("on".to_owned(), cx.say("form-alike-on")));
-        vec![Effect::Go(Route::Pick {
-            title: cx.say("form-alike-title"),
-            of,
-        })]
-    }
-
-    fn chosen(&mut self, result: &str, cx: &Cx) -> Vec<Effect> {
-        let Some((what, at)) = result.split_once(' ') else {
-            return Vec::new();
-        };
-        let alike = at.parse::<usize>().ok().and_then(|at| self.alike.get(at));
-        let Some(id) = alike.map(|a| a.id) else {
-            return Vec::new();
-        };
-        if what == "open" {
-            return vec![Effect::Go(Route::Record(id))];
-        }
-        // The person is known: what was typed of them stays as a draft, the case goes on.
-        let form = self.opening.then.clone().unwrap_or_else(|| "F1".to_owned());
-        self.dirty = true;
-        let mut effects = self.keep(cx);
-        effects.push(Effect::Swap(Route::Form {
-            form,
-            id: None,
-            parent: Some(id),
-            given: serde_json::Map::new(),
-            draft: None,
-        }));
         effects
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Filling, RowFill, Way, way};
 use crate::domain::form::{Field, Form, Kind, Object};
+use crate::domain::record::Record;
 use crate::domain::value::Value;
 use crate::ui::kit::Cx;
 use crate::ui::widgets::entry::Entry;
@@ -252,6 +253,45 @@ impl Filling {
         rows.push(row);
         let at = rows.len() - 1;
         self.row = self.row_places(&self.at).len().saturating_sub(1);
+        self.open = Some(at);
+        self.refresh_all(cx);
+        self.inner().first(cx);
+        true
+    }
+
+    /// The form of the records elsewhere that the field under the cursor changes.
+    #[must_use]
+    pub fn edits_form(&self, cx: &Cx) -> Option<String> {
+        match &self.field(cx)?.kind {
+            Kind::Edits { form, .. } => Some(form.clone()),
+            _ => None,
+        }
+    }
+
+    /// Adds a record elsewhere to the field under the cursor and opens it; one that is
+    /// there already is only opened.
+    pub fn add_edit(&mut self, record: &Record, cx: &Cx) -> bool {
+        let Some(Kind::Edits { form, set }) = self.field(cx).map(|f| &f.kind) else {
+            return false;
+        };
+        let Some(form) = cx.forms.get(form).filter(|f| f.id == record.form) else {
+            return false;
+        };
+        let rows = self.rows.entry(self.at.clone()).or_default();
+        let known = rows.iter().position(|r| r.id == Some(record.id));
+        let at = known.unwrap_or_else(|| {
+            rows.push(RowFill {
+                id: Some(record.id),
+                void: false,
+                fill: Self::edits(form, &record.fields, set, cx),
+            });
+            rows.len() - 1
+        });
+        if let Some(row) = rows.get_mut(at) {
+            row.void = false;
+        }
+        let places = self.row_places(&self.at);
+        self.row = places.iter().position(|p| *p == at).unwrap_or(0);
         self.open = Some(at);
         self.refresh_all(cx);
         self.inner().first(cx);

@@ -315,7 +315,7 @@ impl Filling {
     }
 
     /// A division code that no list has is typed whole.
-    fn typed_place(&self, field: &Field, cx: &Cx) -> Option<String> {
+    pub(super) fn typed_place(&self, field: &Field, cx: &Cx) -> Option<String> {
         let code = cx.reference.clean_code(self.search.text());
         let digits = matches!(field.kind, Kind::Division { .. })
             && !code.is_empty()

@@ -82,6 +82,11 @@ pub struct Filling {
     refused: Vec<Note>,
 }
 
+/// Whether the place of work may stand in this field as it is.
+fn fits_here(field: &Field, cx: &Cx) -> bool {
+    matches!(&field.kind, Kind::Division { digits } if digits.contains(&cx.me.place.len()))
+}
+
 impl Filling {
     /// A new record that begins with these values. Who works here stands in the fields
     /// for people that must be filled.
@@ -104,6 +109,9 @@ impl Filling {
                     cell
                 }
                 None if me => Cell::Pick(cx.me.id.as_str().into()),
+                None if form.place.as_ref() == Some(&field.id) && fits_here(field, cx) => {
+                    Cell::Pick(cx.me.place.as_str().into())
+                }
                 None => Cell::of(field, &Value::Empty),
             };
             fill.cells.insert(field.id.clone(), cell);

@@ -11,25 +11,59 @@ pub struct Choice {
     pub value: String,
     /// What is read.
     pub label: String,
-    /// How it is found besides.
+    /// What it is found by from its beginning.
     keys: Vec<String>,
+    /// What it is found by from a later word or character.
+    inner: Vec<String>,
 }
+
+/// So many characters of a label are looked at for what begins within it.
+const INNER: usize = 16;
 
 impl Choice {
     /// A choice that is found by its label, its value and these other names.
     #[must_use]
     pub fn new(value: &str, label: &str, names: &[&str]) -> Self {
         let mut keys = vec![label.to_lowercase(), value.to_lowercase()];
+        let mut inner = Vec::new();
         for name in names {
-            keys.push(name.to_lowercase());
+            let lower = name.to_lowercase();
             keys.extend(pinyin::keys(name));
+            inner.extend(words_after(&lower));
+            keys.push(lower);
         }
         Self {
             value: value.to_owned(),
             label: label.to_owned(),
             keys,
+            inner,
         }
     }
+}
+
+/// What begins within a label: each later word, each later Chinese character as it is
+/// written, spoken and abbreviated.
+fn words_after(label: &str) -> Vec<String> {
+    let chars: Vec<char> = label.chars().take(INNER).collect();
+    let mut found = Vec::new();
+    for at in 1..chars.len() {
+        let (Some(before), Some(rest)) = (chars.get(at - 1), chars.get(at..)) else {
+            continue;
+        };
+        let Some(first) = rest.first().filter(|c| c.is_alphanumeric()) else {
+            continue;
+        };
+        let rest: String = rest.iter().collect();
+        if first.is_ascii() {
+            if !before.is_alphanumeric() {
+                found.push(rest);
+            }
+        } else {
+            found.extend(pinyin::keys(&rest));
+            found.push(rest);
+        }
+    }
+    found
 }
 
 /// The list under the cursor.
@@ -78,8 +112,7 @@ impl Menu {
             if keys.iter().any(begins) {
                 return Some(1);
             }
-            let holds = |k: &String| k.contains(&word) || sounds.iter().any(|s| k.contains(s));
-            keys.iter().any(holds).then_some(2)
+            choice.inner.iter().any(begins).then_some(2)
         };
         let mut ranked: Vec<(u8, usize)> = self
             .all
@@ -127,7 +160,7 @@ pub fn offered(field: &Field, cx: &Cx) -> Vec<Choice> {
                 .reference
                 .codes
                 .list(list)
-                .map(|l| l.offered())
+                .map(crate::domain::codes::CodeList::offered)
                 .into_iter()
                 .flatten();
             codes
@@ -207,6 +240,9 @@ mod tests {
             ("elder", vec!["elder_care"]),
             ("", vec!["care", "money", "elder_care"]),
             ("qq", vec![]),
+            // Letters from the middle of a syllable are no word.
+            ("ao", vec![]),
+            ("老zl", vec![]),
         ] {
             let mut menu = menu();
             menu.filter(typed);

@@ -56,7 +56,7 @@ impl Filling {
             values.retain(|id, _| shown.contains(id) || !hidden(id));
         }
         for (field, value) in &mut values {
-            self.own_rows(form, field, value);
+            Self::own_rows(form, field, value);
         }
         let facts = Facts {
             forms: &cx.forms,
@@ -217,7 +217,7 @@ impl Filling {
     }
 
     /// A reference to a row that is not saved yet, as the rules see it.
-    fn own_rows(&self, form: &Form, field: &str, value: &mut Value) {
+    fn own_rows(form: &Form, field: &str, value: &mut Value) {
         let is_ref = form
             .field(field)
             .is_some_and(|f| matches!(f.kind, Kind::Ref { .. }));
@@ -230,14 +230,14 @@ impl Filling {
         let names = Names::new();
         for (field, row_form) in form.row_fields() {
             let rows = self.rows.get(&field.id).into_iter().flatten().enumerate();
-            let named = rows.filter(|(_, r)| !r.void).map(|(at, row)| {
+            let called = rows.filter(|(_, r)| !r.void).map(|(at, row)| {
                 let value = row
                     .id
                     .map_or_else(|| format!("{}[{at}]", field.id), |id| id.to_string());
                 (value, row.fill.title(&names, cx))
             });
-            let named = named.collect();
-            self.siblings.insert(row_form.to_owned(), named);
+            let called = called.collect();
+            self.siblings.insert(row_form.to_owned(), called);
         }
     }
 
@@ -263,6 +263,26 @@ impl Filling {
         }
         self.strict = true;
         self.refresh_all(cx);
+    }
+
+    /// To the field of a remark, `attendees[1].name` in its row; whether it is shown.
+    pub fn to_note(&mut self, note: &Note, cx: &Cx) -> bool {
+        let Some(path) = &note.field else {
+            return false;
+        };
+        let Some((place, inner)) = path.split_once("].") else {
+            return self.to_field(path, cx);
+        };
+        let Some((field, at)) = row_place(&format!("{place}]")) else {
+            return false;
+        };
+        let at = self.sent(&field).get(at).copied();
+        let row = at.and_then(|at| self.row_places(&field).iter().position(|p| *p == at));
+        let Some(row) = row.filter(|_| self.to_field(&field, cx)) else {
+            return false;
+        };
+        self.row = row;
+        self.open_row(cx) && self.inner().to_field(inner, cx)
     }
 
     /// What was refused is asked anew.
