@@ -32,6 +32,7 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/text.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]
     };
@@ -41,7 +42,7 @@ const ZH: [&str; FILES] = locale!("zh-CN");
 const EN: [&str; FILES] = locale!("en");
 
 /// Files of one language.
-const FILES: usize = 10;
+const FILES: usize = 11;
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
-use crate::domain::id::RecordId;
+use crate::domain::id::{PersonId, RecordId};
 use crate::domain::record::Record;
-use crate::storage::Tx;
+use crate::storage::{Query, Tx};
 use crate::text::fold::fold_code;
 use crate::text::pinyin;
 
@@ -56,6 +56,8 @@ pub struct Typed<'a> {
 
 /// So many records of one key are looked at: of a name that hundreds bear, the latest.
 const PER_KEY: u32 = 64;
+/// A search finds records of all forms; so many times as many are read as are wanted.
+const FORMS: u32 = 8;
 
 impl Workspace {
     /// Who may be this person, likeliest first, at most `limit`.
@@ -72,6 +74,45 @@ impl Workspace {
             )?;
             found.names(tx, typed)?;
             Ok(found.sorted(limit))
+        })
+    }
+
+    /// The people that references can name: who works here, then those whose cards are
+    /// here.
+    pub fn people(&mut self) -> Result<Vec<(PersonId, String)>> {
+        let me = (self.me.person, self.me.name.clone());
+        let peers = self.store.read(|tx| tx.peers())?;
+        let others = peers.into_iter().filter(|p| p.person != me.0);
+        let others: Vec<_> = others.map(|p| (p.person, p.name)).collect();
+        Ok(std::iter::once(me).chain(others).collect())
+    }
+
+    /// Records of one form that a typed name, number or word finds; the latest ones while
+    /// nothing is typed.
+    pub fn named(&mut self, form: &str, typed: &str, limit: u32) -> Result<Vec<Record>> {
+        self.store.read(|tx| {
+            if typed.trim().is_empty() {
+                let latest = tx.list(&Query {
+                    form: form.to_owned(),
+                    descending: true,
+                    limit,
+                    ..Query::default()
+                })?;
+                return Ok(latest.items);
+            }
+            let found = tx.search(typed, limit.saturating_mul(FORMS))?;
+            let mut records: Vec<Record> = Vec::new();
+            for hit in found {
+                // A row found by its words stands for the record it is in.
+                let of = [Some(hit.record), hit.root].into_iter().flatten();
+                for record in of.filter(|r| r.form == form && !r.void) {
+                    if !records.iter().any(|r| r.id == record.id) {
+                        records.push(record);
+                    }
+                }
+            }
+            records.truncate(limit as usize);
+            Ok(records)
         })
     }
 }

@@ -1,12 +1,28 @@
 //! What was typed and is not saved.
 
 use super::Bench;
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::Result;
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::Draft;
 
 impl Bench {
     pub(super) fn draft(&mut self, draft: Draft) -> Result<Answer> {
-        Err(Fault::new("E_NOT_YET").with("what", format!("{draft:?}")))
+        let (workspace, world) = self.open()?;
+        match draft {
+            Draft::Keep {
+                key,
+                form,
+                title,
+                body,
+            } => {
+                workspace.keep_unsaved(world, (&key, &form, &title), &body)?;
+                Ok(Answer::Kept)
+            }
+            Draft::Read(key) => Ok(Answer::Draft(workspace.unsaved(&key)?)),
+            Draft::Drop(key) => {
+                workspace.drop_unsaved(&key)?;
+                Ok(Answer::Dropped)
+            }
+        }
     }
 }

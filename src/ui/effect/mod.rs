@@ -1,9 +1,11 @@
 //! The worker: one thread that owns the database and does what screens ask, one thing
 //! after the other, so that no frame ever waits for a commit.
 
+mod alike;
 mod door;
 mod draft;
 mod look;
+mod show;
 mod sync;
 mod today;
 mod write;

@@ -178,6 +178,15 @@ pub enum Route {
     },
     /// A new case: first whether the person is known.
     NewCase,
+    /// A new record, and then a new one of another form below it: client, then intake.
+    Then {
+        /// The form.
+        form: String,
+        /// Values it begins with.
+        given: serde_json::Map<String, serde_json::Value>,
+        /// The form that comes next.
+        then: String,
+    },
     /// What can be begun.
     NewMenu,
     /// Many volunteers quickly.

@@ -1,6 +1,7 @@
 //! The screens, one folder for each noun, and how a route becomes one.
 
 mod door;
+mod form;
 mod home;
 mod popup;
 
@@ -14,6 +15,33 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Tour => Box::new(door::Tour::default()),
         Route::Unlock => Box::new(door::Unlock::default()),
         Route::Home => Box::new(home::Home::default()),
+        Route::Form {
+            form,
+            id,
+            parent,
+            given,
+            draft,
+        } => {
+            let opening = form::Opening {
+                form,
+                id,
+                parent,
+                given,
+                draft,
+                then: None,
+            };
+            Box::new(form::FormScreen::new(opening, cx))
+        }
+        Route::Then { form, given, then } => {
+            let opening = form::Opening {
+                form,
+                given,
+                then: Some(then),
+                ..form::Opening::default()
+            };
+            Box::new(form::FormScreen::new(opening, cx))
+        }
+        Route::NewCase => Box::new(form::NewCase::default()),
         Route::NewMenu => Box::new(popup::begin(cx)),
         Route::Pick { title, of } => Box::new(popup::Pick::new(title, of)),
         Route::Confirm { text } => Box::new(popup::Confirm { text }),

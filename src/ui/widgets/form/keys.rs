@@ -111,6 +111,20 @@ impl Filling {
         }
     }
 
+    /// A key for the long text under the cursor alone, as on the whole screen: at its
+    /// edges nothing else takes it.
+    pub fn key_text(&mut self, key: Key, cx: &Cx) -> Turn {
+        let fill = self.inner();
+        let Some(field) = fill.field(cx) else {
+            return Turn::Nothing;
+        };
+        let turn = fill.key_long(key, field);
+        if turn == Turn::Changed {
+            self.refresh(cx);
+        }
+        turn
+    }
+
     fn key_yes_no(&mut self, key: Key, field: &Field) -> Turn {
         let now = matches!(self.cells.get(&field.id), Some(Cell::Pick(v)) if v.is_true());
         let value = match key.code {

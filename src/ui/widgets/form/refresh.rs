@@ -240,6 +240,27 @@ impl Filling {
         self.refresh_all(cx);
     }
 
+    /// What was refused is asked anew.
+    pub fn forget_refused(&mut self) {
+        self.refused.clear();
+        for row in self.rows.values_mut().flatten() {
+            row.fill.forget_refused();
+        }
+    }
+
+    /// Whether the field under the cursor needs mending.
+    #[must_use]
+    pub fn at_error(&self) -> bool {
+        let fill = self.shown_fill();
+        fill.notes_of(&fill.at).iter().any(|n| !n.is_warning())
+    }
+
+    /// Whether something is typed to find a choice and nothing is chosen yet.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        !self.shown_fill().search.text().is_empty()
+    }
+
     /// What needs mending or is odd in a field, as far as it should be shown now.
     #[must_use]
     pub fn notes_of(&self, field: &str) -> Vec<&Note> {

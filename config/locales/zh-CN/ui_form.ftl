@@ -1,0 +1,62 @@
+# 填写表单
+
+form-new = 新建
+form-reading = 正在读取……
+form-saving = 正在保存……
+form-typing = 正在写
+form-kept = 草稿已存 { $at }
+form-restored = 接着 { $at } 的草稿写
+form-draft-unread = 以前的草稿读不懂，这里从头填写。
+form-draft-unkept = 草稿没有存上。请先保存。
+form-draft-stays = 草稿留着，首页“草稿”里可以接着写。
+form-needs-above = 它属于一份“{ $form }”：请先打开那一份，再从那里新建。
+form-saved = 已保存：{ $title }
+form-not-saved = 还没有保存：有 { $n } 处要改，按 F8 看下一处。内容都在草稿里。
+form-nothing-changed = 没有改动，不用保存。
+form-no-errors = 没有要改的，按 Ctrl+S 保存。
+form-to-mend = { $n } 处要改
+form-page-of = { $page }/{ $of }  { $name }
+form-row-of = { $name } · 第 { $n } 行（Esc 回到列表）
+form-made-on-saving = 保存时自动编号
+form-more = 还有 { $n } 项，输入几个字可以缩小范围
+form-more-below = 下面还有
+form-none-found = 没有符合的，请改几个字
+form-no-rows = 还没有，按 F3 添加
+form-rows = { $n } 行
+form-empty-row = （空）
+form-written = 已写 { $n } 字，最多 { $max } 字。
+form-how-date = 可写 12-05、+7、周五、今天。
+form-how-time = 可写 1430 或 14:30。
+form-how-date-time = 可写 明天 1430、12-05 14:30。
+form-how-money = 按元写，例如 12.5。
+form-how-place = 输入拼音、名称或区划代码。
+form-how-yes-no = 空格切换是和否。
+form-how-one = 输入拼音、文字或代码来选，空格看全部。
+form-how-one-open = ↑ ↓ 移动，Enter 选定，Esc 收起。
+form-how-many = 输入拼音或文字来找，空格或 Enter 选上、取消，Tab 下一项。
+form-how-rows = F3 添加，Enter 打开，Ctrl+D 去掉。
+form-alike = 可能已登记：{ $title }（{ $why }）  F6 比较
+form-alike-some = 可能已登记：{ $title }（{ $why }），另有 { $n } 位  F6 比较
+form-alike-title = 是不是同一个人？
+form-alike-open = 打开看看：{ $title }（{ $why }）
+form-alike-link = 就是此人，直接接案：{ $title }
+form-alike-on = 都不是，接着填
+form-undone = 已撤销：{ $what }
+form-undone-partly = 已撤销：{ $what }。有几项后来又改过，没有动。
+
+case-title = 接案
+case-who = 谁
+case-who-help = 先看看是不是已经登记过：输入姓名、拼音（zsf）、电话或证件号码。Enter 选定。
+case-new = 新的服务对象
+case-new-named = 新的服务对象：{ $name }
+
+alike-same-id = 证件号码相同
+alike-near-id = 证件号码差一位
+alike-same-phone = 电话相同
+alike-near-phone = 电话差一位
+alike-same-name = 同名
+alike-sound = 姓名同音
+alike-household = 家庭成员里有此名
+
+E_MONEY = 金额“{ $text }”不对；请按元写，例如 12.5。
+E_NO_CHOICE = 没有“{ $value }”这一项。请改几个字，或按空格从列表中选。

@@ -1,0 +1,178 @@
+//! The form screen: one record being filled in, new or known, from its form file alone.
+
+mod case;
+mod update;
+mod view;
+
+pub use case::NewCase;
+
+use std::cell::Cell;
+
+use jiff::civil::DateTime;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::form::{Form, Object};
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::i18n::values::Names;
+use crate::ui::commands::{Cmd, Scope};
+use crate::ui::kit::answer::Alike;
+use crate::ui::kit::ask::AlikeAsk;
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
+use crate::ui::widgets::form::{Filling, Kept, Way, way};
+
+/// What a form screen is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The form.
+    pub form: String,
+    /// The record to change; none for a new one.
+    pub id: Option<RecordId>,
+    /// What a new record hangs on.
+    pub parent: Option<RecordId>,
+    /// What a new record begins with.
+    pub given: Object,
+    /// The key of the draft to go on with.
+    pub draft: Option<String>,
+    /// The form that comes next, below the record that is saved here.
+    pub then: Option<String>,
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Body {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    then: Option<String>,
+    #[serde(default)]
+    names: Vec<(String, String)>,
+    #[serde(default)]
+    at: String,
+    fill: Kept,
+}
+
+/// The form screen.
+#[derive(Debug)]
+pub struct FormScreen {
+    opening: Opening,
+    /// The key of its draft.
+    key: String,
+    /// What is being filled in; none while it is read.
+    fill: Option<Filling>,
+    /// The record as it stands, or the one above a new one: its line for the bar.
+    about: String,
+    above: Option<Record>,
+    /// The draft to put over the record that is being read.
+    body: Option<Body>,
+    names: Names,
+    /// Typed and not yet in the draft.
+    dirty: bool,
+    dirty_since: Option<DateTime>,
+    kept_at: Option<DateTime>,
+    /// The long text has the whole screen.
+    full: bool,
+    saving: bool,
+    /// Saved or given up: nothing is kept any more.
+    done: bool,
+    begun: bool,
+    asked: AlikeAsk,
+    alike: Vec<Alike>,
+    /// Where it was drawn last, for clicks.
+    area: Cell<Rect>,
+}
+
+impl FormScreen {
+    /// A screen for this record.
+    #[must_use]
+    pub fn new(opening: Opening, cx: &Cx) -> Self {
+        let form = &opening.form;
+        let key = match (&opening.draft, opening.id, opening.parent) {
+            (Some(key), _, _) => key.clone(),
+            (None, Some(id), _) => format!("{form}:{id}"),
+            (None, None, Some(parent)) => format!("{form}+{parent}"),
+            // Several new ones may be begun; each is kept by the moment it was begun.
+            (None, None, None) => format!("{form}+{}", cx.now),
+        };
+        Self {
+            opening,
+            key,
+            fill: None,
+            about: String::new(),
+            above: None,
+            body: None,
+            names: Names::new(),
+            dirty: false,
+            dirty_since: None,
+            kept_at: None,
+            full: false,
+            saving: false,
+            done: false,
+            begun: false,
+            asked: AlikeAsk::default(),
+            alike: Vec::new(),
+            area: Cell::default(),
+        }
+    }
+
+    fn form<'a>(&self, cx: &'a Cx) -> Option<&'a Form> {
+        cx.forms.get(&self.opening.form)
+    }
+
+    /// How the field under the cursor is filled.
+    fn way(&self, cx: &Cx) -> Option<Way> {
+        let fill = self.fill.as_ref()?.shown_fill();
+        fill.field(cx).map(way)
+    }
+}
+
+impl Screen for FormScreen {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        self.on(msg, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.draw(frame.buffer_mut(), area, cx);
+    }
+
+    fn cursor(&self, area: Rect, cx: &Cx) -> Option<Position> {
+        self.cursor_at(area, cx)
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Form
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        self.bar_of(cx)
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn takes(&self, cmd: Cmd) -> bool {
+        // The last saved step is no business of somebody who is typing.
+        cmd == Cmd::Undo
+    }
+
+    fn hides(&self, cmd: Cmd, cx: &Cx) -> bool {
+        match cmd {
+            Cmd::Compare => self.alike.is_empty(),
+            Cmd::AddRow | Cmd::RemoveRow => {
+                let rows = self.way(cx) == Some(Way::Rows);
+                let inside = self.fill.as_ref().is_some_and(|f| f.open.is_some());
+                !rows && !inside
+            }
+            Cmd::WriteFull => self.way(cx) != Some(Way::Long),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
