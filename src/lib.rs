@@ -80,6 +80,10 @@
 //!   on a stored one.
 //! * **A move and the fields it brings are one change**, so that a refused move leaves
 //!   nothing behind and guards see the record as it will be.
+//! * **A record's id says where it is.** It ends in a hash of the device that made it, its
+//!   form, parent, root and scope; a change that puts a record elsewhere takes no part and
+//!   is a finding. Neither a clock nor whoever knows an id can move a record
+//!   (`storage/place.rs`, `FORMAT.md` 2.3).
 //! * **A head has a key `o`**, the step that it takes back. Undo is a new change like any
 //!   other, and every machine can tell that it is one.
 //! * **A dot of the same channel is a bare integer in a head.** Most changes name only

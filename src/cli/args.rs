@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Search(Search),
     Move(Move),
     Void(Void),
-    Undo,
+    Undo(Undo),
     Approve(One),
     Conflicts(Conflicts),
     Findings,
@@ -142,6 +142,12 @@ pub(crate) struct Move {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Undo {
+    #[arg(long)]
+    pub(crate) skip: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Void {
     pub(crate) id: String,
     #[arg(long, value_name = "TEXT")]
@@ -176,6 +182,7 @@ pub(crate) struct Keep {
 pub(crate) enum Keys {
     Card(OutFile),
     Trust(Trust),
+    Revoke(Revoke),
     List,
     Export(OutFolder),
 }
@@ -199,6 +206,13 @@ pub(crate) struct Trust {
     pub(crate) fingerprint: String,
     #[arg(long, value_name = "PLACE/CLASS")]
     pub(crate) grant: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    pub(crate) device: String,
+    #[arg(long, value_name = "CHANNEL=N", value_parser = segment)]
+    pub(crate) last_good: Vec<(String, u64)>,
 }
 
 #[derive(Debug, Args)]
@@ -291,6 +305,12 @@ fn limit() -> clap::builder::RangedI64ValueParser<u32> {
 
 fn day(text: &str) -> Result<Date, String> {
     date::parse_date(text).map_err(|_| "YYYY-MM-DD".to_owned())
+}
+
+fn segment(text: &str) -> Result<(String, u64), String> {
+    let (channel, n) = text.rsplit_once('=').ok_or("CHANNEL=N")?;
+    let n = n.trim().parse().map_err(|_| "CHANNEL=N")?;
+    Ok((channel.trim().to_owned(), n))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

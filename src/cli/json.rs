@@ -18,8 +18,7 @@ pub(super) fn record(forms: &Forms, view: &View) -> Json {
     let rows = view.rows.iter().map(|(field, rows)| {
         let rows: Vec<Json> = rows
             .iter()
-            .zip(1_u64..)
-            .map(|(r, no)| row(forms, r, no))
+            .map(|r| row(forms, r, view.numbers.get(&r.id).copied()))
             .collect();
         (field.clone(), rows.into())
     });
@@ -39,7 +38,7 @@ pub(super) fn record(forms: &Forms, view: &View) -> Json {
     printed
 }
 
-fn row(forms: &Forms, row: &Record, no: u64) -> Json {
+fn row(forms: &Forms, row: &Record, no: Option<usize>) -> Json {
     let mut printed = Map::new();
     printed.insert("id".to_owned(), row.id.to_string().into());
     printed.insert("no".to_owned(), no.into());

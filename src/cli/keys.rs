@@ -50,6 +50,27 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
     ))
 }
 
+pub(super) fn revoke(desk: &mut Desk, args: &args::Revoke) -> Result<Answer> {
+    let mut ws = desk.open()?;
+    let done = ws.revoke(&desk.world, &args.device, &args.last_good)?;
+    let roster = done.roster.to_string();
+    let withdrawn = done.judged.withdrawn.to_string();
+    let words = [
+        ("name", done.name.as_str()),
+        ("version", &roster),
+        ("withdrawn", &withdrawn),
+    ];
+    Ok(desk.answer(
+        || {
+            json!({
+                "name": done.name, "roster": done.roster, "last_good": done.good,
+                "withdrawn": done.judged.withdrawn, "admitted": done.judged.admitted,
+            })
+        },
+        || desk.say("out-revoked", &words),
+    ))
+}
+
 pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
     let mut ws = desk.open()?;
     let known = ws.acquaintances()?;

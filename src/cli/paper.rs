@@ -133,7 +133,7 @@ impl<'a> Paper<'a> {
         for field in form.on_page(page) {
             if let Kind::Rows { form: rows } = &field.kind {
                 if let Some(list) = view.rows.get(&field.id) {
-                    tables.push_str(&self.rows(form, field, rows, list));
+                    tables.push_str(&self.rows((form, field), rows, list, view));
                 }
                 continue;
             }
@@ -164,7 +164,13 @@ impl<'a> Paper<'a> {
         format!("\n[{name}]\n{}{tables}", table::pairs(&filled))
     }
 
-    fn rows(&self, form: &Form, field: &Field, row_form: &str, rows: &[Record]) -> String {
+    fn rows(
+        &self,
+        (form, field): (&Form, &Field),
+        row_form: &str,
+        rows: &[Record],
+        view: &View,
+    ) -> String {
         let Some(row_form) = self.forms.get(row_form) else {
             return String::new();
         };
@@ -175,7 +181,8 @@ impl<'a> Paper<'a> {
             .collect();
         let mut headings = vec![label(self.lang, form, &field.id)];
         headings.extend(columns.iter().map(|c| label(self.lang, row_form, c)));
-        let lines = rows.iter().zip(1..).map(|(row, no): (&Record, usize)| {
+        let lines = rows.iter().map(|row| {
+            let no = view.numbers.get(&row.id).copied().unwrap_or_default();
             let cells = columns.iter().map(|c| self.cell(row_form, row.get(c), c));
             std::iter::once(no.to_string()).chain(cells).collect()
         });
@@ -183,14 +190,15 @@ impl<'a> Paper<'a> {
         format!(
             "\n{}{}",
             table::table(&headings, &lines),
-            self.beside(row_form, rows)
+            self.beside(row_form, rows, view)
         )
     }
 
     /// What rows say outside the columns of their table: long text above all.
-    fn beside(&self, form: &Form, rows: &[Record]) -> String {
+    fn beside(&self, form: &Form, rows: &[Record], view: &View) -> String {
         let mut lines = Vec::new();
-        for (row, no) in rows.iter().zip(1_usize..) {
+        for row in rows {
+            let no = view.numbers.get(&row.id).copied().unwrap_or_default();
             let fields = form.visible().filter(|f| !form.list.contains(&f.id));
             for field in fields.filter(|f| !row.get(&f.id).is_empty()) {
                 let name = format!("{no} {}", label(self.lang, form, &field.id));

@@ -58,9 +58,13 @@ pub(super) fn approve(desk: &mut Desk, args: &args::One) -> Result<Answer> {
     printed(desk, &mut ws, &view, "out-approved")
 }
 
-pub(super) fn undo(desk: &mut Desk) -> Result<Answer> {
+pub(super) fn undo(desk: &mut Desk, skip: bool) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let undone = ws.undo(&mut desk.world)?;
+    let undone = if skip {
+        ws.undo_skipping(&mut desk.world)?
+    } else {
+        ws.undo(&mut desk.world)?
+    };
     if desk.json {
         return Ok(Answer::Json(undone_json(&undone)));
     }

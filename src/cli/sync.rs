@@ -206,7 +206,7 @@ fn imported_json(came: &Imported, dry: bool) -> Json {
         "conflicts": conflicts.collect::<Vec<_>>(),
         "overruled": overruled.collect::<Vec<_>>(),
         "unknown_forms": came.came.unknown_forms, "unknown_fields": came.came.unknown_fields,
-        "known_segments": came.known_segments, "admitted": came.admitted, "roster": came.roster,
+        "known_segments": came.known_segments, "admitted": came.admitted, "withdrawn": came.withdrawn, "roster": came.roster,
         "files_missing": came.files_missing, "missing": missing.collect::<Vec<_>>(),
         "receipt": {"have": came.receipt.0, "made": came.receipt.1},
     })
@@ -233,9 +233,14 @@ fn imported_text(
     }
     if let Some(version) = came.roster {
         let admitted = came.admitted.to_string();
+        let withdrawn = came.withdrawn.to_string();
         add(
             "out-import-roster",
-            &[("version", &version.to_string()), ("admitted", &admitted)],
+            &[
+                ("version", &version.to_string()),
+                ("admitted", &admitted),
+                ("withdrawn", &withdrawn),
+            ],
         );
     }
     let counts = [

@@ -72,7 +72,11 @@ pub fn typed_date(raw: &str, today: Date) -> Option<Date> {
     if let Some(day) = read_date(&text) {
         return Some(day);
     }
-    let after = |days: i64| today.checked_add(jiff::Span::new().try_days(days).ok()?).ok();
+    let after = |days: i64| {
+        today
+            .checked_add(jiff::Span::new().try_days(days).ok()?)
+            .ok()
+    };
     match text.as_str() {
         "今天" | "今日" | "today" => return Some(today),
         "明天" | "明日" | "tomorrow" => return after(1),
@@ -92,7 +96,11 @@ pub fn typed_date(raw: &str, today: Date) -> Option<Date> {
     if text.chars().all(|c| c.is_ascii_digit()) {
         return match text.len() {
             8 => digits_date(&text),
-            4 => nearest(plain_number(text.get(..2)?)?, plain_number(text.get(2..)?)?, today),
+            4 => nearest(
+                plain_number(text.get(..2)?)?,
+                plain_number(text.get(2..)?)?,
+                today,
+            ),
             _ => None,
         };
     }
@@ -146,7 +154,9 @@ fn plain_number(digits: &str) -> Option<u32> {
 fn nearest(month: u32, day: u32, today: Date) -> Option<Date> {
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     let years = [today.year() - 1, today.year(), today.year() + 1];
-    let days = years.into_iter().filter_map(|y| Date::new(y, month, day).ok());
+    let days = years
+        .into_iter()
+        .filter_map(|y| Date::new(y, month, day).ok());
     days.min_by_key(|d| {
         let apart = (*d - today).get_days().abs();
         // Of two days as far away, the one to come.
@@ -178,7 +188,9 @@ fn weekday(text: &str, today: Date) -> Option<Date> {
         weeks = Some(0);
         rest = after;
     }
-    let named = ["周", "星期", "礼拜"].iter().find_map(|w| rest.strip_prefix(w));
+    let named = ["周", "星期", "礼拜"]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w));
     let at = |word: &str| DAYS.iter().position(|names| names.contains(&word));
     let wanted = match named {
         Some(day) => at(day)?,
@@ -191,7 +203,9 @@ fn weekday(text: &str, today: Date) -> Option<Date> {
         Some(weeks) => wanted - now + 7 * weeks,
         None => (wanted - now).rem_euclid(7),
     };
-    today.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    today
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
 }
 
 /// A day out of eight ASCII digits, if the calendar has it.
@@ -362,13 +376,31 @@ mod tests {
             assert_eq!(typed_date(typed, today), Some(day), "{typed}");
         }
         for typed in [
-            "", "+", "-", "+x", "周", "周八", "13-05", "02-30", "1332", "123", "5", "下", "abc",
-            "2026-13-01", "+99999999999", "1-2-3", "月日",
+            "",
+            "+",
+            "-",
+            "+x",
+            "周",
+            "周八",
+            "13-05",
+            "02-30",
+            "1332",
+            "123",
+            "5",
+            "下",
+            "abc",
+            "2026-13-01",
+            "+99999999999",
+            "1-2-3",
+            "月日",
         ] {
             assert_eq!(typed_date(typed, today), None, "{typed}");
         }
         // The nearest 29 February lies in a leap year, or there is none near.
-        assert_eq!(typed_date("0229", date(2027, 3, 1)), Some(date(2028, 2, 29)));
+        assert_eq!(
+            typed_date("0229", date(2027, 3, 1)),
+            Some(date(2028, 2, 29))
+        );
         assert_eq!(typed_date("0229", date(2026, 3, 1)), None);
     }
 
@@ -390,7 +422,9 @@ mod tests {
         ] {
             assert_eq!(typed_time(typed), Some(minutes), "{typed}");
         }
-        for typed in ["", "25", "2460", "14:60", "14:", "x", "14:300", "24:01", "12345"] {
+        for typed in [
+            "", "25", "2460", "14:60", "14:", "x", "14:300", "24:01", "12345",
+        ] {
             assert_eq!(typed_time(typed), None, "{typed}");
         }
     }

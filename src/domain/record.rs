@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::change::Head;
 use super::form::{APPROVED, Form, VOID};
-use super::id::{Dot, RecordId, Scope};
+use super::id::{DeviceId, Dot, RecordId, Scope};
 use super::merge::{Fields, Outcome};
 use super::stamp::Stamp;
 use super::value::{Patch, Value};
@@ -62,6 +64,68 @@ pub struct Place {
     pub root: RecordId,
     /// The scope of the root.
     pub scope: Scope,
+}
+
+/// What a record's id is hashed under, besides its place.
+const BOUND: &str = "sanshe-record-v1";
+
+impl Place {
+    /// The place of a new record, with an id that says it: the last 62 bits are a hash
+    /// of the device, the place, and the time and counter at the beginning of the id.
+    /// Whoever knows the id can't say another place by it. `above` is the parent and
+    /// the root; `moment` is a time in milliseconds and a counter within it, never the
+    /// same twice on one device.
+    #[must_use]
+    pub fn made(
+        device: DeviceId,
+        form: &str,
+        above: Option<(RecordId, RecordId)>,
+        scope: Scope,
+        (ms, count): (u64, u16),
+    ) -> Self {
+        let mut tail = [0; 10];
+        tail[..2].copy_from_slice(&count.to_be_bytes());
+        let id = |tail: &[u8; 10]| uuid::Builder::from_unix_timestamp_millis(ms, tail).into_uuid();
+        let begun = id(&tail);
+        let mut place = Self {
+            id: begun,
+            form: form.to_owned(),
+            parent: above.map(|(parent, _)| parent),
+            root: above.map_or(begun, |(_, root)| root),
+            scope,
+        };
+        tail[2..].copy_from_slice(&place.binding(device));
+        place.id = id(&tail);
+        if above.is_none() {
+            place.root = place.id;
+        }
+        place
+    }
+
+    /// Whether the id says this very place and that this device made it.
+    #[must_use]
+    pub fn is_bound_to(&self, device: DeviceId) -> bool {
+        let mut tail = self.binding(device);
+        tail[0] = tail[0] & 0x3f | 0x80;
+        self.id.as_bytes().ends_with(&tail)
+    }
+
+    fn binding(&self, device: DeviceId) -> [u8; 8] {
+        let or_none = |id: Option<RecordId>| id.map_or_else(|| "-".to_owned(), |i| i.to_string());
+        let root = Some(self.root).filter(|root| *root != self.id);
+        let (begin, _) = self.id.as_u64_pair();
+        let text = format!(
+            "{BOUND}\n{begin:016x}\n{device}\n{}\n{}\n{}\n{}",
+            self.scope,
+            or_none(self.parent),
+            or_none(root),
+            self.form,
+        );
+        let hash: [u8; 32] = Sha256::digest(text).into();
+        let mut tail = [0; 8];
+        tail.copy_from_slice(hash.first_chunk::<8>().unwrap_or(&[0; 8]));
+        tail
+    }
 }
 
 impl Record {
@@ -218,4 +282,63 @@ pub fn sorted(dots: impl Iterator<Item = Dot>) -> Vec<Dot> {
     dots.sort_unstable();
     dots.dedup();
     dots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(text: &str) -> Scope {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_id_says_its_place_and_its_device_and_no_other() {
+        let device = DeviceId([7; 20]);
+        let people = scope("320585101201/people");
+        let root = Place::made(
+            device,
+            "volunteer",
+            None,
+            people.clone(),
+            (1_795_395_600_000, 3),
+        );
+        assert_eq!((root.id, root.id.get_version_num()), (root.root, 7));
+        let above = Some((root.id, root.id));
+        let row = Place::made(device, "hours", above, people, (1_795_395_600_000, 4));
+        for place in [&root, &row] {
+            assert!(place.is_bound_to(device));
+            assert!(!place.is_bound_to(DeviceId([8; 20])));
+            let elsewhere = [
+                Place {
+                    form: "fund".into(),
+                    ..place.clone()
+                },
+                Place {
+                    parent: Some(RecordId::from_u128(1)),
+                    ..place.clone()
+                },
+                Place {
+                    root: RecordId::from_u128(1),
+                    ..place.clone()
+                },
+                Place {
+                    scope: scope("320585102201/people"),
+                    ..place.clone()
+                },
+            ];
+            for other in elsewhere {
+                assert!(!other.is_bound_to(device), "{other:?}");
+            }
+        }
+    }
+
+    /// Frozen: other programs check ids in this way.
+    #[test]
+    fn the_binding_is_frozen() {
+        let people = scope("320585101201/people");
+        let moment = (1_795_395_600_000, 3);
+        let root = Place::made(DeviceId([7; 20]), "volunteer", None, people, moment);
+        assert_eq!(root.id.to_string(), "01a205ea-be80-7003-924d-8e349c8b2891");
+    }
 }

@@ -1,5 +1,7 @@
 //! Code lists, places and identifiers behind the one door that forms ask at.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::domain::clean;
@@ -8,6 +10,7 @@ use crate::domain::date;
 use crate::domain::fault::Note;
 use crate::domain::form::{Folded, Lookup, ResidentFacts};
 use crate::domain::identifiers::{division, phone, resident, uscc};
+use crate::domain::meeting::{VOTE_RULES, VoteRule};
 use crate::domain::places::Places;
 use crate::text::fold;
 
@@ -43,6 +46,13 @@ impl Lookup for Reference {
             .codes
             .iter()
             .position(|c| c.code == code)
+    }
+
+    fn vote_rules(&self) -> BTreeMap<String, VoteRule> {
+        let list = self.codes.list(VOTE_RULES).into_iter();
+        list.flat_map(|l| &l.codes)
+            .filter_map(|c| Some((c.code.clone(), VoteRule::of(c)?)))
+            .collect()
     }
 
     fn resident(&self, text: &str, today: &str) -> Folded {

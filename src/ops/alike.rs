@@ -64,7 +64,13 @@ impl Workspace {
     pub fn alike(&mut self, typed: &Typed, limit: usize) -> Result<Vec<Alike>> {
         self.store.read(|tx| {
             let mut found = Found::default();
-            found.numbers(tx, typed, ("id_no", 15), typed.id_no, [Reason::SameId, Reason::NearId])?;
+            found.numbers(
+                tx,
+                typed,
+                ("id_no", 15),
+                typed.id_no,
+                [Reason::SameId, Reason::NearId],
+            )?;
             found.numbers(
                 tx,
                 typed,
@@ -170,7 +176,11 @@ impl Found {
                 }
                 if wanted(&record, typed) {
                     let same = theirs == name;
-                    let reason = if same { Reason::SameName } else { Reason::SoundsAlike };
+                    let reason = if same {
+                        Reason::SameName
+                    } else {
+                        Reason::SoundsAlike
+                    };
                     self.add(record, reason);
                 } else if let Some(holder) = holder(tx, &record, typed)? {
                     self.add(holder, Reason::Household);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gate::check_keep;
 use super::keys::load_trust;
 use super::save::need_record;
 use super::step::Step;
@@ -13,7 +14,7 @@ use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
-use crate::storage::Tx;
+use crate::storage::{LogRow, Status, Tx};
 
 /// One value of a field in conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,9 @@ impl Workspace {
                 .value
                 .clone()
                 .ok_or_else(|| Fault::new("E_SIDE_MISSING"))?;
+            if let Some(form) = tx.forms().get(&record.form) {
+                check_keep(tx, form, &record, (field, &value), me.role.code())?;
+            }
             let mut step = Step::begin(tx, me, world, None)?;
             let patch = Patch::from([(field.to_owned(), value)]);
             step.write(&record.place(), Some(&record), &patch)?;
@@ -130,7 +134,8 @@ fn conflicts_of(
         let heads = record.heads_of(field);
         let mut sides = Vec::new();
         let mut waits_for = Vec::new();
-        for row in changes.iter().filter(|c| heads.contains(&c.head.dot())) {
+        let speak = |c: &&LogRow| c.status == Status::Active && heads.contains(&c.head.dot());
+        for row in changes.iter().filter(speak) {
             sides.push(Side {
                 dot: row.head.dot(),
                 author: name(&row.head.dot()),

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use fractional_index::FractionalIndex;
 use serde_json::Value as Json;
 
-use super::step::below;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{Form, Forms, Kind, Object, POS, VOID, WORKER, read_input};
@@ -58,6 +57,14 @@ pub struct Drafts {
     pub notes: Vec<Note>,
 }
 
+/// What an input is about.
+pub enum At<'a> {
+    /// A new record, below this one if its form hangs on another.
+    New(Option<&'a Record>),
+    /// A record as it stands.
+    There(Box<Record>),
+}
+
 /// What reading needs.
 pub struct Reader<'a, 's> {
     /// The database.
@@ -71,24 +78,21 @@ pub struct Reader<'a, 's> {
 }
 
 impl Reader<'_, '_> {
-    /// Reads the input for a record and its rows. `before` is the record as it stands,
-    /// if it is not new.
-    pub fn read(
-        &mut self,
-        form: &Form,
-        place: Place,
-        before: Option<Record>,
-        input: &Object,
-    ) -> Result<Drafts> {
+    /// Reads the input for a record and its rows: a new one or one that is there.
+    pub fn read(&mut self, form: &Form, at: At, input: &Object) -> Result<Drafts> {
         let mut drafts = Drafts::default();
         let today = self.world.today().to_string();
-        let known = before
-            .as_ref()
-            .map(|b| b.fields.clone())
-            .unwrap_or_default();
+        let known = match &at {
+            At::There(before) => before.fields.clone(),
+            At::New(_) => Patch::new(),
+        };
         let input = self.resolve(form, None, input)?;
         let read = read_input(form, &input, &known, &today, self.reference);
         drafts.notes.extend(read.notes);
+        let (place, before) = match at {
+            At::There(before) => (before.place(), Some(*before)),
+            At::New(above) => (self.new_place(form, above, &read.patch)?, None),
+        };
         let record = place.clone();
         drafts.all.push(Draft {
             place,
@@ -111,6 +115,36 @@ impl Reader<'_, '_> {
         }
         link_rows(&mut drafts, self.tx.forms());
         Ok(drafts)
+    }
+
+    /// The place of a new record of `form`: below `above`, or as a root where its own
+    /// place field says, else where this person works.
+    fn new_place(&mut self, form: &Form, above: Option<&Record>, patch: &Patch) -> Result<Place> {
+        match (self.tx.forms().above(form), above) {
+            (Some(of), Some(parent)) if parent.form == of.id => {
+                if parent.void {
+                    return Err(Fault::new("E_PARENT_VOID").at("parent"));
+                }
+                let above = Some((parent.id, parent.root));
+                Ok(self.place(&form.id, above, parent.scope.clone()))
+            }
+            (Some(of), _) => Err(Fault::new("E_PARENT")
+                .with("zh", &of.label.zh)
+                .with("en", &of.label.en)
+                .with("form", &of.id)
+                .at("parent")),
+            (None, Some(_)) => Err(Fault::new("E_NO_PARENT").at("parent")),
+            (None, None) => {
+                let given = form.place.as_ref().and_then(|f| patch.get(f));
+                let given = given.and_then(Value::text).filter(|t| !t.is_empty());
+                let scope = Scope::new(given.unwrap_or(&self.me.place), form.class)?;
+                Ok(self.place(&form.id, None, scope))
+            }
+        }
+    }
+
+    fn place(&mut self, form: &str, above: Option<(RecordId, RecordId)>, scope: Scope) -> Place {
+        Place::made(self.me.device, form, above, scope, self.world.moment())
     }
 
     fn rows(
@@ -159,13 +193,8 @@ impl Reader<'_, '_> {
                 let key = next_pos(pos.as_deref());
                 read.patch.insert(POS.to_owned(), key.as_str().into());
                 pos = Some(key);
-                Place {
-                    id: self.world.new_id(),
-                    form: row_form.id.clone(),
-                    parent: Some(record.id),
-                    root: record.root,
-                    scope: record.scope.clone(),
-                }
+                let above = Some((record.id, record.root));
+                self.place(&row_form.id, above, record.scope.clone())
             };
             let rows_field = Some(field.to_owned());
             drafts.all.push(Draft {
@@ -337,7 +366,11 @@ pub fn drop_echoes(notes: &mut Vec<Note>) {
     notes.retain(|n| n.code != "E_REQUIRED" || !refused.contains(&n.field));
 }
 
-fn beneath(path: &str, note: Note) -> Note {
+/// A remark about a row or a record elsewhere, as one about this input.
+pub(super) fn beneath(path: &str, note: Note) -> Note {
+    if path.is_empty() {
+        return note;
+    }
     let field = note.field.clone().unwrap_or_default();
     note.at(format!("{path}{field}"))
 }
@@ -347,60 +380,4 @@ fn next_pos(last: Option<&str>) -> String {
     let last = last.and_then(|text| FractionalIndex::from_string(text).ok());
     let next = last.map_or_else(FractionalIndex::default, |l| FractionalIndex::new_after(&l));
     next.to_string()
-}
-
-/// The place of a new record of `form`, below `parent` or as a root of `here`.
-pub fn new_place(
-    tx: &Tx,
-    form: &Form,
-    parent: Option<&Record>,
-    here: &str,
-    id: RecordId,
-) -> Result<Place> {
-    match (tx.forms().above(form), parent) {
-        (Some(above), Some(parent)) if parent.form == above.id => {
-            if parent.void {
-                return Err(Fault::new("E_PARENT_VOID").at("parent"));
-            }
-            Ok(below(parent, &form.id, id))
-        }
-        (Some(above), _) => Err(Fault::new("E_PARENT")
-            .with("zh", &above.label.zh)
-            .with("en", &above.label.en)
-            .with("form", &above.id)
-            .at("parent")),
-        (None, Some(_)) => Err(Fault::new("E_NO_PARENT").at("parent")),
-        (None, None) => {
-            let scope = Scope::new(here, form.class)?;
-            Ok(Place {
-                id,
-                form: form.id.clone(),
-                parent: None,
-                root: id,
-                scope,
-            })
-        }
-    }
-}
-
-/// A root belongs where its own place field says, if it says so.
-pub fn set_scope(drafts: &mut Drafts, form: &Form) -> Result<()> {
-    let Some(root) = drafts.all.first() else {
-        return Ok(());
-    };
-    if root.place.parent.is_some() {
-        return Ok(());
-    }
-    let given = form
-        .place
-        .as_ref()
-        .and_then(|f| root.patch.get(f))
-        .and_then(Value::text);
-    let Some(given) = given else { return Ok(()) };
-    let scope = Scope::new(given, form.class)?;
-    let id = root.place.id;
-    for draft in drafts.all.iter_mut().filter(|d| d.place.root == id) {
-        draft.place.scope = scope.clone();
-    }
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Findings: what two people did apart can break a rule that each of them kept. Then
 //! nothing is refused or hidden; it is shown until someone mends it.
 
+use std::collections::BTreeMap;
+
 use super::keys::load_trust;
 use super::workspace::Workspace;
 use crate::domain::case;
@@ -52,6 +54,7 @@ impl Workspace {
             }
             open_cases(tx, &mut all)?;
             overlapping_hours(tx, &mut all)?;
+            elsewhere(tx, &mut all)?;
             for record in tx.unsettled()? {
                 let apart = tx.apart(record.id)?;
                 if !apart.is_empty() {
@@ -100,6 +103,26 @@ impl Workspace {
                 .collect()
         })
     }
+}
+
+/// Records that somebody's change put where they are not.
+fn elsewhere(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+    let mut count: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let rows = tx.inactive()?.into_iter();
+    for row in rows.filter(|r| r.status == Status::Elsewhere) {
+        *count.entry(row.head.record).or_default() += 1;
+    }
+    for (id, changes) in count {
+        let code = match tx.record(id)? {
+            Some(_) => "F_PLACE",
+            None => "F_PLACE_OPEN",
+        };
+        all.push(Finding {
+            note: Note::new(code).with("count", changes),
+            records: vec![id],
+        });
+    }
+    Ok(())
 }
 
 /// A number or another unique value that stands in two records.

@@ -13,7 +13,8 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{APPROVED, Form, Move, Object, VOID, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
-use crate::domain::value::Patch;
+use crate::domain::stamp::Stamp;
+use crate::domain::value::{Patch, Value};
 use crate::storage::Tx;
 
 /// A reason is at most this long, in characters.
@@ -162,17 +163,75 @@ pub(super) fn check_move(
     }
 }
 
+/// Whether one side of a conflict may be kept: what an approval closed only an approver
+/// settles, an approval itself too, and a state must be reachable by the form's moves from
+/// the one that counts, with the roles and guards of each.
+pub(super) fn check_keep(
+    tx: &Tx,
+    form: &Form,
+    record: &Record,
+    (field, value): (&str, &Value),
+    role: &str,
+) -> Result<()> {
+    // Of a row, who may approve what it is a row of.
+    let above = form.rows_of.as_ref().and_then(|r| tx.forms().get(&r.form));
+    let approve = &above.unwrap_or(form).approve;
+    let approver = approve.iter().any(|r| r == role);
+    if record.void && field != VOID && field != VOID_REASON {
+        return Err(Fault::new("E_VOID"));
+    }
+    if field == APPROVED && !approver {
+        return Err(Fault::new("E_ROLE_APPROVE").with("roles", approve.join(" ")));
+    }
+    let open = form.open_after_approval.iter().any(|f| f == field);
+    if !open && !approver && is_locked(tx, form, record)? {
+        return Err(Fault::new("E_APPROVED").at(field));
+    }
+    let Some(machine) = form.state.as_ref().filter(|m| m.field == field) else {
+        return Ok(());
+    };
+    let to = value.text().unwrap_or_default();
+    let mut after = record.fields.clone();
+    after.insert(field.to_owned(), value.clone());
+    let mut reached = vec![
+        record
+            .state
+            .clone()
+            .unwrap_or_else(|| machine.start.clone()),
+    ];
+    let mut next = 0;
+    while let Some(from) = reached.get(next).cloned() {
+        next += 1;
+        if from == to {
+            return Ok(());
+        }
+        for way in machine.moves.iter().filter(|m| m.from == from) {
+            let may = way.roles.is_empty() || way.roles.iter().any(|r| r == role);
+            let holds = way.guards.iter().all(|g| case::guard(g, &after).is_none());
+            if may && holds && !reached.contains(&way.to) {
+                reached.push(way.to.clone());
+            }
+        }
+    }
+    // None of the ways is open to this person: the nearest remark says why.
+    check_move(form, record, &after, to, role).map(drop)
+}
+
 /// A state that is given with a row, or with a look back at one, goes the form's ways
-/// too. Of the record itself a state is asked for by name, and was checked.
+/// too; so does one that a new record is to begin in, from the form's own beginning. Of
+/// a record that is there a state is asked for by name, and was checked.
 pub(super) fn check_given(form: &Form, draft: &Draft, role: &str) -> Vec<Note> {
-    let (Some(before), Some(machine)) = (&draft.before, &form.state) else {
+    let Some(machine) = &form.state else {
         return Vec::new();
     };
     let Some(to) = draft.patch.get(&machine.field) else {
         return Vec::new();
     };
     let to = to.text().unwrap_or_default();
-    if draft.path.is_empty() || before.state.as_deref() == Some(to) {
+    let blank = Record::blank(draft.place.clone(), Stamp::default());
+    let before = draft.before.as_ref().unwrap_or(&blank);
+    let from = before.state.as_deref().unwrap_or(&machine.start);
+    if draft.path.is_empty() && draft.before.is_some() || from == to {
         return Vec::new();
     }
     match check_move(form, before, &draft.after(), to, role) {

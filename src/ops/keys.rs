@@ -7,15 +7,17 @@ use super::files;
 use super::workspace::{Me, Workspace};
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::id::PersonId;
+use crate::domain::id::{PersonId, Scope};
 use crate::domain::role::Role;
-use crate::storage::{Peer, StoredRoster, Tx};
+use crate::storage::{Judged, Peer, StoredRoster, Tx};
 use crate::sync::card::Card;
 use crate::sync::keys::Secrets;
-use crate::sync::roster::{Entry, Roster, Signed};
+use crate::sync::roster::{self, Entry, Roster, Signed};
 use crate::sync::trust::{self, Trust};
 use crate::sync::{key_lists, public_key, words};
 
+/// The setting that holds what rosters grant this device.
+const GRANTED: &str = "granted";
 /// No card is longer, in bytes.
 const CARD: u64 = 16 * 1024;
 
@@ -60,6 +62,24 @@ pub fn own_roster(tx: &Tx, secrets: &Secrets) -> Result<Option<Signed>> {
     stored
         .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
         .transpose()
+}
+
+/// Judges the changes of every key whose rights differ again.
+pub(super) fn judge_again(tx: &Tx, before: &Trust, now: &Trust) -> Result<Judged> {
+    let forms = std::sync::Arc::clone(tx.forms());
+    let verdict = |head: &crate::domain::change::Head| now.verdict(&forms, head);
+    tx.set_meta(GRANTED, &now.told().join(" "))?;
+    tx.judge_again(&verdict, Some(&now.differing(before)))
+}
+
+/// Whether others take what is written here in a scope, as far as the rosters say that
+/// came; kept as a setting, for a save asks it each time.
+pub(super) fn counts_with_others(tx: &Tx, me: &Me, scope: &Scope) -> Result<bool> {
+    let scope = scope.to_string();
+    Ok(match tx.meta(GRANTED)? {
+        Some(grants) => grants.split(' ').any(|g| roster::covers(g, &scope)),
+        None => roster::covers(&format!("{}/*", words::prefix_of(&me.place)), &scope),
+    })
 }
 
 /// Keeps a roster whose signature and trust were checked.
@@ -137,14 +157,13 @@ impl Workspace {
         let grants = trust::read_grants(grants)?;
         let (me, secrets, today) = (&self.me, &self.secrets, world.today().to_string());
         self.store.transact(|tx| {
+            let before = load_trust(tx, me, secrets)?;
             if !pin {
                 let signed = enrol(tx, secrets, &card, &grants, &today)?;
                 keep_roster(tx, &signed)?;
             }
             tx.add_card(person, &card.identity.name, pin, &key, &text)?;
-            let trust = load_trust(tx, me, secrets)?;
-            let forms = std::sync::Arc::clone(tx.forms());
-            tx.readmit(&|head| trust.verdict(&forms, head)).map(drop)
+            judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)
         })?;
         Ok(card)
     }

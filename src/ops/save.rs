@@ -1,10 +1,11 @@
 //! Saving: read, check, one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{Draft, Drafts, Reader, drop_echoes, new_place, set_scope};
+use super::draft::{At, Draft, Drafts, Reader, beneath, drop_echoes};
 use super::gate::{check_given, check_move};
+use super::keys::counts_with_others;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
@@ -58,18 +59,15 @@ impl Workspace {
             draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
             let forms = Arc::clone(tx.forms());
             let form = forms.need(form)?;
-            let id = world.new_id();
             let parent = parent.or_else(|| parent_named(form, input));
             let above = parent.map(|p| need_record(tx, p)).transpose()?;
-            let place = new_place(tx, form, above.as_ref(), &me.place, id)?;
             let mut reader = Reader {
                 tx,
                 reference,
                 me,
                 world,
             };
-            let mut drafts = reader.read(form, place, None, input)?;
-            set_scope(&mut drafts, form)?;
+            let mut drafts = reader.read(form, At::New(above.as_ref()), input)?;
             let mut saving = Saving {
                 tx,
                 forms: &forms,
@@ -78,7 +76,7 @@ impl Workspace {
                 world,
             };
             saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
+            saving.save(drafts, above.as_ref())
         })
     }
 
@@ -117,7 +115,7 @@ impl Workspace {
                 me,
                 world,
             };
-            let mut drafts = reader.read(form, record.place(), Some(record), input)?;
+            let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
             if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
                 move_state(form, main, to, me)?;
             }
@@ -129,7 +127,7 @@ impl Workspace {
                 world,
             };
             saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref(), id)
+            saving.save(drafts, above.as_ref())
         })
     }
 }
@@ -227,7 +225,8 @@ impl Saving<'_, '_> {
         }
     }
 
-    fn save(&mut self, mut drafts: Drafts, above: Option<&Record>, id: RecordId) -> Result<Saved> {
+    fn save(&mut self, mut drafts: Drafts, above: Option<&Record>) -> Result<Saved> {
+        let main = drafts.all.first().map(|d| d.place.id).unwrap_or_default();
         keep_changes(&mut drafts);
         let today = self.world.today().to_string();
         let mut notes = std::mem::take(&mut drafts.notes);
@@ -235,6 +234,13 @@ impl Saving<'_, '_> {
             notes.extend(self.check(&drafts, draft, above, &today)?);
         }
         drop_echoes(&mut notes);
+        let scopes = drafts.all.iter().filter(|d| !d.patch.is_empty());
+        for scope in scopes.map(|d| &d.place.scope).collect::<BTreeSet<_>>() {
+            if !counts_with_others(self.tx, self.me, scope)? {
+                let note = Note::new("W_NOT_GRANTED").with("place", scope.place());
+                notes.push(note.with("class", scope.class().word()));
+            }
+        }
         let (errors, warnings): (Vec<_>, Vec<_>) = notes.into_iter().partition(|n| !n.is_warning());
         if !errors.is_empty() {
             return Err(errors.into());
@@ -244,7 +250,7 @@ impl Saving<'_, '_> {
             step.write(&draft.place, draft.before.as_ref(), &draft.patch)?;
         }
         step.finish()?;
-        let record = need_record(self.tx, id)?;
+        let record = need_record(self.tx, main)?;
         Ok(Saved {
             view: view(self.tx, record, &today)?,
             warnings,
@@ -266,7 +272,7 @@ impl Saving<'_, '_> {
         }
         notes.extend(self.locked(form, draft)?);
         if draft.voids() {
-            return Ok(beneath(&draft.path, notes));
+            return Ok(notes.into_iter().map(|n| beneath(&draft.path, n)).collect());
         }
         notes.extend(check_given(form, draft, self.me.role.code()));
         let after = draft.after();
@@ -283,7 +289,7 @@ impl Saving<'_, '_> {
         notes.extend(self.references(form, drafts, &draft.patch)?);
         notes.extend(self.unique(form, draft, &after)?);
         notes.extend(rules::check(self.tx, self.me, &draft.place, &after)?);
-        Ok(beneath(&draft.path, notes))
+        Ok(notes.into_iter().map(|n| beneath(&draft.path, n)).collect())
     }
 
     /// An approved record, and a row of one, is closed except for what its form
@@ -480,16 +486,4 @@ fn keep_changes(drafts: &mut Drafts) {
                 .retain(|field, _| field == VOID || field == VOID_REASON);
         }
     }
-}
-
-fn beneath(path: &str, notes: Vec<Note>) -> Vec<Note> {
-    let place = |note: Note| {
-        let field = note.field.clone().unwrap_or_default();
-        if path.is_empty() && note.field.is_none() {
-            note
-        } else {
-            note.at(format!("{path}{field}"))
-        }
-    };
-    notes.into_iter().map(place).collect()
 }

@@ -7,7 +7,7 @@ use super::world::World;
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::Result;
 use crate::domain::form::Form;
-use crate::domain::id::{Channel, RecordId, Scope};
+use crate::domain::id::{Channel, Scope};
 use crate::domain::record::{Place, Record, sorted};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Patch;
@@ -158,16 +158,4 @@ pub fn last_stamp(tx: &Tx) -> Result<Stamp> {
 /// Keeps the last stamp, in the same transaction as what it stamped.
 pub fn keep_stamp(tx: &Tx, stamp: Stamp) -> Result<()> {
     tx.set_meta(CLOCK, &stamp.to_string())
-}
-
-/// A child's place below a parent: it takes the parent's root and scope.
-#[must_use]
-pub fn below(parent: &Record, form: &str, id: RecordId) -> Place {
-    Place {
-        id,
-        form: form.to_owned(),
-        parent: Some(parent.id),
-        root: parent.root,
-        scope: parent.scope.clone(),
-    }
 }

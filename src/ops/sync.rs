@@ -77,6 +77,9 @@ pub struct Imported {
     pub known_segments: u64,
     /// Changes that a roster in this file let in.
     pub admitted: u64,
+    /// Changes that a roster in this file takes out, because it revokes their key or
+    /// grants it less.
+    pub withdrawn: u64,
     /// The number of the roster that was taken over, if one was.
     pub roster: Option<u64>,
     /// Earlier files of this sender that never arrived, the first thousand of them: the
@@ -153,12 +156,10 @@ fn take_in(
     now_ms: u64,
     progress: &mut Progress,
 ) -> Result<Imported> {
-    let mut trust = load_trust(tx, me, secrets)?;
-    let roster = take_roster(tx, &trust, letter)?;
-    if roster.is_some() {
-        // Read anew: what the roster no longer grants must not linger.
-        trust = load_trust(tx, me, secrets)?;
-    }
+    let before = load_trust(tx, me, secrets)?;
+    let (roster, outside) = take_roster(tx, &before, letter)?;
+    // Read anew: what the roster no longer grants must not linger.
+    let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
     let Some((person, _)) = trust.who(&manifest.from.key) else {
         return Err(Fault::new("E_SENDER_UNKNOWN"));
@@ -190,17 +191,28 @@ fn take_in(
     })?;
     let mut came = tx.finish_ingest(run)?;
     came.twin |= knows_more_of(tx, me, &manifest.tips)?;
+    let mut weighed = false;
     for (place, seal) in letter.seals.iter().enumerate() {
         if fresh.get(place) == Some(&true) {
             let channel = seal.statement.channel().parse()?;
             tx.add_seal(&outbox::stored(&channel, seal, !lacking.contains(&place))?)?;
+            weighed |= trust.weighs_segments(&channel.device);
         }
     }
-    let admitted = if roster.is_some() {
-        tx.readmit(&verdict)?
+    // Which changes of a revoked key count is known once its segments are here.
+    let now = if weighed {
+        load_trust(tx, me, secrets)?
     } else {
-        0
+        trust.clone()
     };
+    let judged = keys::judge_again(tx, &before, &now)?;
+    let mut forked = Vec::new();
+    for (channel, seq) in std::mem::take(&mut came.forked) {
+        if tx.is_forked(&channel, seq)? {
+            forked.push((channel, seq));
+        }
+    }
+    came.forked = forked;
     note_receipt(tx, person, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let received = tx.received(person)?;
@@ -208,11 +220,16 @@ fn take_in(
         .filter(|n| received.binary_search(n).is_err())
         .take(FILES)
         .collect();
+    let mut file = describe(letter, bytes, &trust, me);
+    if outside {
+        file.warnings.push(Note::new("W_ROSTER_OUTSIDE"));
+    }
     Ok(Imported {
-        file: describe(letter, bytes, &trust, me),
+        file,
         came,
         known_segments: fresh.iter().filter(|f| !**f).count() as u64,
-        admitted,
+        admitted: judged.admitted,
+        withdrawn: judged.withdrawn,
         roster,
         files_missing,
         missing: missing(tx, &trust)?,
@@ -249,13 +266,14 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
 }
 
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
-/// the one here; an older one is left, because files arrive late.
-fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<Option<u64>> {
+/// the one here; an older one is left, because files arrive late. Answers its number if
+/// it was taken, and whether it was left for speaking beyond its signer's place.
+fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, bool)> {
     let Some(signed) = &letter.roster else {
-        return Ok(None);
+        return Ok((None, false));
     };
-    if !trust.is_pinned(&signed.roster.by) {
-        return Ok(None);
+    if !trust.believes(&signed.roster) {
+        return Ok((None, trust.is_pinned(&signed.roster.by)));
     }
     let key = crate::sync::public_key::from_line(&signed.roster.by)?;
     let known = tx.rosters()?.into_iter().find(|r| r.key == key);
@@ -265,10 +283,10 @@ fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<Option<u64>> {
     match Signed::newer(known.as_ref(), signed) {
         Ok(Newer::Take) => {
             keys::keep_roster(tx, signed)?;
-            Ok(Some(signed.roster.version))
+            Ok((Some(signed.roster.version), false))
         }
-        Ok(Newer::Same) => Ok(None),
-        Err(fault) if fault.code() == "E_ROSTER_OLD" => Ok(None),
+        Ok(Newer::Same) => Ok((None, false)),
+        Err(fault) if fault.code() == "E_ROSTER_OLD" => Ok((None, false)),
         Err(fault) => Err(fault),
     }
 }

@@ -32,11 +32,33 @@ impl Workspace {
     /// Takes the last step of this device back that was not taken back yet. Approving
     /// is not undone; a conflict that was settled stays settled.
     pub fn undo(&mut self, world: &mut World) -> Result<Undone> {
+        self.undo_before(world, None)
+    }
+
+    /// The same, but steps at the end that can't be taken back, as an approval, stay as
+    /// they are, and the last one before them is taken back. Asked for by name: a person
+    /// who wants the approval undone must not lose something else instead.
+    pub fn undo_skipping(&mut self, world: &mut World) -> Result<Undone> {
+        let mut before = None;
+        loop {
+            match self.undo_before(world, before) {
+                Err(fault)
+                    if matches!(fault.code(), "E_UNDO_APPROVED" | "E_UNDO_CHANGED_SINCE") =>
+                {
+                    let step = self.store.read(|tx| tx.last_step(before))?;
+                    before = step.map(|(stamp, _)| stamp);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn undo_before(&mut self, world: &mut World, before: Option<Stamp>) -> Result<Undone> {
         let me = &self.me;
         self.store.transact(|tx| {
             let forms = Arc::clone(tx.forms());
             let (at, rows) = tx
-                .last_step()?
+                .last_step(before)?
                 .ok_or_else(|| Fault::new("E_NOTHING_TO_UNDO"))?;
             if rows.iter().any(|r| r.head.fields.contains_key(APPROVED)) {
                 return Err(Fault::new("E_UNDO_APPROVED"));

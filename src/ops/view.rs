@@ -1,12 +1,12 @@
 //! Looking: one record whole, a list, a search, a history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::save::need_record;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{Facts, Form, POS, Rows, computed};
+use crate::domain::form::{APPROVED, Facts, Form, POS, Rows, VOID, computed};
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
@@ -20,8 +20,12 @@ pub struct View {
     pub record: Record,
     /// Its computed fields.
     pub computed: Patch,
-    /// Its rows by field, in their order, void ones left out.
+    /// Its rows by field, in their order, void ones left out; computed fields stand
+    /// among the others.
     pub rows: BTreeMap<String, Vec<Record>>,
+    /// The numbers of the rows. An approval freezes them: a row that it did not see comes
+    /// behind those it saw, and one voided elsewhere leaves a gap.
+    pub numbers: BTreeMap<RecordId, usize>,
     /// The records that hang on it and are no rows, void ones left out.
     pub children: Vec<Record>,
     /// The record above, if there is one.
@@ -162,23 +166,16 @@ pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
     let mut rows: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     let mut children = Vec::new();
     for child in tx.children(record.id, None)? {
-        if child.void {
-            continue;
-        }
         let of = forms.get(&child.form).and_then(|f| f.rows_of.as_ref());
         match of {
             Some(of) => rows.entry(of.field.clone()).or_default().push(child),
+            None if child.void => {}
             None => children.push(child),
         }
     }
-    for list in rows.values_mut() {
-        list.sort_by(|a, b| {
-            let pos = |r: &Record| r.get(POS).text().unwrap_or_default().to_owned();
-            (pos(a), a.id).cmp(&(pos(b), b.id))
-        });
-    }
+    let numbers = number_rows(tx, &record, &mut rows)?;
     let parent = record.parent.map(|p| tx.record(p)).transpose()?.flatten();
-    let computed = form.map(|form| {
+    let own = form.map(|form| {
         let rows: Rows = rows
             .iter()
             .map(|(field, list)| {
@@ -198,13 +195,74 @@ pub fn view(tx: &Tx, record: Record, today: &str) -> Result<View> {
             today,
         })
     });
+    for row in rows.values_mut().flatten() {
+        if let Some(form) = forms.get(&row.form) {
+            let values = computed(&Facts {
+                forms,
+                form,
+                values: &row.fields,
+                rows: &Rows::new(),
+                parent: Some(&record.fields),
+                today,
+            });
+            row.fields.extend(values);
+        }
+    }
     Ok(View {
         record,
-        computed: computed.unwrap_or_default(),
+        computed: own.unwrap_or_default(),
         rows,
+        numbers,
         children,
         parent,
     })
+}
+
+/// Puts rows in their order, numbers them and leaves void ones out.
+fn number_rows(
+    tx: &Tx,
+    record: &Record,
+    rows: &mut BTreeMap<String, Vec<Record>>,
+) -> Result<BTreeMap<RecordId, usize>> {
+    let mut seen: Option<BTreeSet<Dot>> = None;
+    if record.approved {
+        let gates = record.heads_of(APPROVED);
+        let approvals = tx.changes_of(record.id)?.into_iter();
+        let approvals = approvals.filter(|c| gates.contains(&c.head.dot()));
+        seen = Some(approvals.flat_map(|c| c.head.rows).collect());
+    }
+    let mut numbers = BTreeMap::new();
+    for list in rows.values_mut() {
+        let mut order = Vec::new();
+        for row in list.drain(..) {
+            let late = match &seen {
+                None => row.void,
+                // What an approval saw was there, whatever came to it later.
+                Some(seen) => {
+                    let changes = tx.changes_of(row.id)?;
+                    let known = changes.iter().any(|c| seen.contains(&c.head.dot()));
+                    let was_void = row.heads_of(VOID).iter().any(|d| seen.contains(d));
+                    !known || row.void && was_void
+                }
+            };
+            let pos = row.get(POS).text().unwrap_or_default().to_owned();
+            order.push((late, pos, row.id, row));
+        }
+        order.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+        let mut number = 0;
+        for (late, _, id, row) in order {
+            if late && row.void {
+                continue;
+            }
+            number += 1;
+            if !row.void {
+                numbers.insert(id, number);
+                list.push(row);
+            }
+        }
+    }
+    rows.retain(|_, list| !list.is_empty());
+    Ok(numbers)
 }
 
 fn past(tx: &Tx, row: &LogRow, all: &[LogRow], names: &BTreeMap<String, String>) -> Result<Past> {

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use rand_core::{CryptoRng, OsRng, RngCore};
-use uuid::Uuid;
 
 /// A source of chance fit for keys.
 pub trait Chance: RngCore + CryptoRng + Send {}
@@ -14,6 +13,7 @@ pub struct World {
     today: Option<Date>,
     now: Box<dyn Fn() -> u64 + Send>,
     chance: Box<dyn Chance>,
+    last: (u64, u16),
 }
 
 impl World {
@@ -31,7 +31,12 @@ impl World {
         now: Box<dyn Fn() -> u64 + Send>,
         chance: Box<dyn Chance>,
     ) -> Self {
-        Self { today, now, chance }
+        Self {
+            today,
+            now,
+            chance,
+            last: (0, 0),
+        }
     }
 
     /// Milliseconds since 1970 by this machine's clock.
@@ -58,10 +63,19 @@ impl World {
         bytes
     }
 
-    /// A new record id: the time it was made, then chance; never personal data.
-    pub fn new_id(&mut self) -> Uuid {
-        let ms = self.now_ms();
-        uuid::Builder::from_unix_timestamp_millis(ms, &self.bytes()).into_uuid()
+    /// When a new record is made, for its id: milliseconds since 1970 and a counter in
+    /// them of twelve bits, which begins anywhere in its lower half.
+    pub fn moment(&mut self) -> (u64, u16) {
+        let (ms, count) = self.last;
+        let now = self.now_ms();
+        self.last = if now != ms {
+            (now, u16::from_be_bytes(self.bytes()) & 0x7ff)
+        } else if count < 0xfff {
+            (ms, count + 1)
+        } else {
+            (ms + 1, 0)
+        };
+        self.last
     }
 }
 

@@ -4,6 +4,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::ingest::{Ingestion, note_overruled};
+use super::place::settle;
 use super::project::merged;
 use super::records::{Ready, Stood};
 use super::{LogRow, Tx};
@@ -41,13 +42,15 @@ impl Tx<'_> {
                     id > newest || !self.in_log_before(id, first).unwrap_or(true)
                 });
             let (old, changes) = if fresh {
+                let mut rows = rows;
+                settle(&mut rows);
                 (None, rows)
             } else {
                 (self.find(id)?, self.changes_of(id)?)
             };
-            if let Some(parent) = changes.first().and_then(|c| c.head.parent) {
-                run.parents.insert(parent);
-            }
+            self.note_elsewhere(&changes)?;
+            run.parents
+                .extend(changes.iter().filter_map(|c| c.head.parent));
             let ready = ready.filter(|_| fresh && changes.len() == 1);
             work.push(Work {
                 old,

@@ -190,21 +190,25 @@ impl Tx<'_> {
         };
         run.tips.insert(channel, tip.max(head.seq));
         run.done.latest = run.done.latest.max(head.stamp);
-        self.look_for_twin(run, &head)?;
-        let mut status = match (run.verdict)(&head) {
-            Verdict::Active => Status::Active,
-            Verdict::Held(_) => Status::Held,
-        };
+        let verdict = (run.verdict)(&head);
+        let mut status = Status::Held;
+        if verdict == Verdict::Active {
+            status = Status::Active;
+            // Only of those who have a say: a stranger may name what they like.
+            self.look_for_twin(run, &head)?;
+        }
         if head.seq <= tip {
-            let twins = self.twins(channel, head.seq)?;
-            if let Some((log, _)) = twins.iter().find(|(_, h)| *h == hash) {
+            let mut twins = self.twins(channel, head.seq)?;
+            if let Some((log, ..)) = twins.iter().find(|(_, h, _)| *h == hash) {
                 run.done.known += 1;
                 return self.give_body(run, *log, &head, body);
             }
+            // One that is held back anyway takes no other with it.
+            twins.retain(|(.., held)| status == Status::Active && !held);
             if !twins.is_empty() {
                 status = Status::Forked;
                 run.done.forked.push((head.channel(), head.seq));
-                for (log, _) in twins {
+                for (log, ..) in twins {
                     self.set_status(log, Status::Forked)?;
                     run.reread(self.record_of(log)?);
                 }
@@ -214,7 +218,7 @@ impl Tx<'_> {
         run.done.twin |= own == Some(head.device);
         let id = self.insert_change(channel, &head, &bytes, &hash, body.as_ref(), status)?;
         run.done.changes += 1;
-        if let (Status::Held, Verdict::Held(reason)) = (status, (run.verdict)(&head)) {
+        if let Verdict::Held(reason) = verdict {
             self.hold(id, &reason)?;
             run.done.forms.entry(head.form.clone()).or_default().held += 1;
         }
@@ -322,27 +326,6 @@ impl Tx<'_> {
                 done.conflicts.push((after.id, field.clone()));
             }
         }
-    }
-
-    /// Judges again what is held back, after a roster came; answers how many changes
-    /// take part now.
-    pub fn readmit(&self, verdict: &dyn Fn(&Head) -> Verdict) -> Result<u64> {
-        let mut records = BTreeSet::new();
-        let mut parents = BTreeSet::new();
-        let mut admitted = 0;
-        for row in self.inactive()? {
-            if row.status == Status::Held && verdict(&row.head) == Verdict::Active {
-                self.set_status(row.id, Status::Active)?;
-                records.insert(row.head.record);
-                parents.extend(row.head.parent);
-                admitted += 1;
-            }
-        }
-        for id in &records {
-            self.project(*id)?;
-        }
-        self.project_parents(&parents)?;
-        Ok(admitted)
     }
 }
 

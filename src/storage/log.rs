@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::place::settle;
 use super::{Tx, names::Names};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
@@ -17,6 +18,9 @@ pub enum Status {
     Held = 1,
     /// Two different heads carry its dot: inactive everywhere until a coordinator decides.
     Forked = 2,
+    /// It puts its record where the record is not. Never stored: it follows from all
+    /// changes of the record.
+    Elsewhere = 3,
 }
 
 impl Status {
@@ -111,6 +115,7 @@ impl Tx<'_> {
         while let Some(row) = rows.next()? {
             changes.push(read(row)?);
         }
+        settle(&mut changes);
         Ok(changes)
     }
 
@@ -184,12 +189,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The heads that carry one dot: more than one is a fork.
-    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32])>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, hash FROM log WHERE channel = ?1 AND seq = ?2")?;
-        let rows = statement.query_map(params![channel, seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    /// The heads that carry one dot, and whether each is held back.
+    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32], bool)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, hash, status = 1 FROM log WHERE channel = ?1 AND seq = ?2",
+        )?;
+        let rows = statement.query_map(params![channel, seq], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -244,15 +251,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Every change that is held back or forked, in the order of arrival.
+    /// Every change that is held back, forked or puts its record elsewhere, in the
+    /// order of arrival.
     pub fn inactive(&self) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM log WHERE status <> 0 ORDER BY id"
+            "SELECT {COLUMNS} FROM log
+             WHERE status <> 0 OR id IN (SELECT log FROM held) ORDER BY id"
         ))?;
         let mut rows = statement.query([])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
-            changes.push(read(row)?);
+            let mut row = read(row)?;
+            if row.status == Status::Active {
+                row.status = Status::Elsewhere;
+            }
+            changes.push(row);
         }
         Ok(changes)
     }

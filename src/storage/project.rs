@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::IndexBatch;
+use super::place::place;
 use super::records::{Ready, Stood};
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
@@ -49,6 +50,7 @@ impl Tx<'_> {
     /// it takes part.
     pub(super) fn project(&self, id: RecordId) -> Result<Option<Record>> {
         let changes = self.changes_of(id)?;
+        self.note_elsewhere(&changes)?;
         let old = self
             .find(id)?
             .map(|(rid, record)| Stood::new(self.forms(), rid, record));
@@ -123,7 +125,7 @@ impl Tx<'_> {
             }
             let heads: Vec<(Dot, &[Dot])> = heads.iter().map(|(d, g)| (*d, g.as_slice())).collect();
             for row in self.changes_of(record.id)? {
-                if gates.contains(&row.head.dot()) {
+                if row.status == Status::Active && gates.contains(&row.head.dot()) {
                     apart.extend(merge::changed_apart(row.head.dot(), &row.head.rows, &heads));
                 }
             }
@@ -137,7 +139,8 @@ impl Tx<'_> {
     fn seen_gates(&self, record: &Record) -> Result<Vec<(Dot, Vec<Dot>)>> {
         let heads = record.all_heads();
         let changes = self.changes_of(record.id)?;
-        let of = changes.into_iter().map(|c| (c.head.dot(), c.head.gates));
+        let changes = changes.into_iter().filter(|c| c.status == Status::Active);
+        let of = changes.map(|c| (c.head.dot(), c.head.gates));
         Ok(of.filter(|(dot, _)| heads.contains(dot)).collect())
     }
 }
@@ -145,10 +148,10 @@ impl Tx<'_> {
 /// The record that these changes, all there are of it, show; `None` if none of them
 /// takes part. Needs no database, so that many records are merged side by side.
 pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>> {
-    if changes.iter().all(|c| c.status != Status::Active) {
+    let Some(first) = changes.iter().find(|c| c.status == Status::Active) else {
         return Ok(None);
-    }
-    let place = common_place(changes).ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
+    };
+    let place = place(&first.head);
     if let Some(ready) = in_a_row(forms, &place, changes)? {
         return Ok(Some(ready));
     }
@@ -159,7 +162,7 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
             stamp: c.head.stamp,
             fields: &c.head.fields,
             patch: c.patch.as_ref(),
-            active: c.status == Status::Active && same_place(&c.head, &place),
+            active: c.status == Status::Active,
         })
         .collect();
     let merged = merge::merge(&seen);
@@ -189,8 +192,7 @@ fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Result<Option<R
         {
             return Ok(None);
         }
-        let active = row.status == Status::Active && same_place(&row.head, place);
-        let (true, Some(patch)) = (active, &row.patch) else {
+        let (Status::Active, Some(patch)) = (row.status, &row.patch) else {
             return Ok(None);
         };
         let record = record.get_or_insert_with(|| Record::blank(place.clone(), row.head.stamp));
@@ -206,34 +208,4 @@ pub(super) fn alone(forms: &Forms, head: &Head, patch: &Patch) -> Result<Option<
     let mut record = Record::blank(place(head), head.stamp);
     let applied = record.apply(forms.get(&head.form), head, patch);
     applied.then(|| Ready::new(forms, record)).transpose()
-}
-
-/// The place of the record that a head is about.
-fn place(head: &Head) -> Place {
-    Place {
-        id: head.record,
-        form: head.form.clone(),
-        parent: head.parent,
-        root: head.root,
-        scope: head.scope.clone(),
-    }
-}
-
-fn same_place(head: &Head, place: &Place) -> bool {
-    head.form == place.form
-        && head.parent == place.parent
-        && head.root == place.root
-        && head.scope == place.scope
-}
-
-/// Where a record is: all its changes say the same. Should a broken or hostile
-/// program have written otherwise, the earliest active change counts, on every
-/// machine the same one, and changes that say otherwise take no part.
-fn common_place(changes: &[LogRow]) -> Option<Place> {
-    let active = |c: &&LogRow| c.status == Status::Active;
-    let first = |c: &&LogRow| (c.head.stamp, c.head.dot(), c.hash);
-    let earliest = changes.iter().filter(active).min_by_key(first);
-    earliest
-        .or_else(|| changes.iter().min_by_key(first))
-        .map(|c| place(&c.head))
 }

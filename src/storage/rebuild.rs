@@ -58,7 +58,7 @@ impl Sum {
 }
 
 /// The projections and what they hold, in words that don't depend on row numbers.
-const PROJECTIONS: [(&str, &str); 5] = [
+const PROJECTIONS: [(&str, &str); 6] = [
     (
         "record",
         "SELECT id, form, parent, root, scope, state, void, approved, created, changed, open,
@@ -79,6 +79,10 @@ const PROJECTIONS: [(&str, &str); 5] = [
     (
         "step",
         "SELECT s.stamp, l.hash, s.undone FROM step s LEFT JOIN log l ON l.id = s.log",
+    ),
+    (
+        "held",
+        "SELECT l.hash FROM held h JOIN log l ON l.id = h.log WHERE l.status = 0",
     ),
 ];
 
@@ -108,6 +112,7 @@ impl Store {
             let before = tx.sums()?;
             tx.conn.execute_batch(
                 "DELETE FROM ix; DELETE FROM prefix; DELETE FROM record; DELETE FROM step;
+                 DELETE FROM held WHERE log IN (SELECT id FROM log WHERE status = 0);
                  INSERT INTO words(words) VALUES ('delete-all');",
             )?;
             let (changes, records) = tx.replay()?;

@@ -135,12 +135,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The last step of this device that was not taken back yet, with its changes.
-    pub fn last_step(&self) -> Result<Option<(Stamp, Vec<LogRow>)>> {
+    /// The last step of this device that was not taken back yet, with its changes;
+    /// before another step, if one is given.
+    pub fn last_step(&self, before: Option<Stamp>) -> Result<Option<(Stamp, Vec<LogRow>)>> {
         let stamp: Option<u64> = self
             .conn
-            .prepare_cached("SELECT stamp FROM step WHERE undone = 0 ORDER BY stamp DESC LIMIT 1")?
-            .query_row([], |r| r.get(0))
+            .prepare_cached(
+                "SELECT stamp FROM step WHERE undone = 0 AND (?1 IS NULL OR stamp < ?1)
+                 ORDER BY stamp DESC LIMIT 1",
+            )?
+            .query_row([before.map(Stamp::to_bits)], |r| r.get(0))
             .optional()?;
         let Some(stamp) = stamp else {
             return Ok(None);

@@ -186,4 +186,22 @@ impl Tx<'_> {
         let rids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
         rids.into_iter().map(|rid| self.record_at(rid)).collect()
     }
+
+    /// How many records of a form have an indexed field between two values, both included.
+    pub fn count_between(&self, form: &str, (field, low, high): (&str, &str, &str)) -> Result<u64> {
+        let names = self.names();
+        let (Some(form), Some(field)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, field)?,
+        ) else {
+            return Ok(0);
+        };
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM ix WHERE form = ?1 AND field = ?2
+                 AND value BETWEEN ?3 AND ?4",
+            )?
+            .query_row(rusqlite::params![form, field, low, high], |r| r.get(0))?)
+    }
 }

@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod packing;
 pub mod public_key;
 pub mod ranges;
+mod revoked;
 pub mod roster;
 pub mod seal;
 pub mod sign;

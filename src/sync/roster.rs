@@ -9,7 +9,7 @@ use ssh_key::PrivateKey;
 use super::card::Identity;
 use super::ranges::MAX_NUMBER;
 use super::sign::{self, Namespace};
-use super::{device, public_key, words};
+use super::{device, hex, public_key, words};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::role::Role;
 
@@ -41,7 +41,19 @@ pub struct Entry {
     /// Present when the key is revoked: the last good segment of each known channel.
     /// A channel that is not listed has no good segment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub revoked: Option<BTreeMap<String, u64>>,
+    pub revoked: Option<BTreeMap<String, LastGood>>,
+}
+
+/// The last segment of a channel that was made before its key was lost. Its hash says
+/// which one, and through `prev` all before it: whoever has the key can seal other
+/// segments of the same numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastGood {
+    /// Its number.
+    pub n: u64,
+    /// SHA-256 of its statement, 64 hex digits.
+    pub sha256: String,
 }
 
 impl Entry {
@@ -194,8 +206,11 @@ impl Roster {
                 return refused("devices");
             }
             let key = public_key::from_line(&entry.key)?;
-            let own = |(channel, n): (&String, &u64)| {
-                *n <= MAX_NUMBER && device::is_channel(channel) && device::of_key(channel, &key)
+            let own = |(channel, last): (&String, &LastGood)| {
+                (1..=MAX_NUMBER).contains(&last.n)
+                    && hex::decode::<32>(&last.sha256).is_some()
+                    && device::is_channel(channel)
+                    && device::of_key(channel, &key)
             };
             if !entry.revoked.iter().flatten().all(own) {
                 return refused("revoked");
@@ -236,20 +251,6 @@ impl Roster {
     pub fn grants(&self, key: &str, scope: &str) -> Option<Role> {
         let entry = self.entry(key)?;
         (entry.revoked.is_none() && entry.covers(scope)).then_some(entry.role)
-    }
-
-    /// The role in which segment `n` of a channel stands: as `grants`, and for a revoked
-    /// key only up to the last good segment that the roster lists for this channel.
-    #[must_use]
-    pub fn grants_segment(&self, key: &str, channel: &str, n: u64) -> Option<Role> {
-        let (_, scope) = channel.split_once('/')?;
-        let entry = self.entry(key)?;
-        let own = public_key::from_line(key).is_ok_and(|k| device::of_key(channel, &k));
-        let good = match &entry.revoked {
-            None => true,
-            Some(last) => last.get(channel).is_some_and(|last| n <= *last),
-        };
-        (own && good && entry.covers(scope)).then_some(entry.role)
     }
 }
 
@@ -307,19 +308,6 @@ impl Signed {
             Err(Fault::new(code).with("have", have).with("got", new))
         }
     }
-}
-
-/// The strongest role that any of the rosters grants this key in this scope.
-#[must_use]
-pub fn strongest<'a>(
-    rosters: impl IntoIterator<Item = &'a Roster>,
-    key: &str,
-    scope: &str,
-) -> Option<Role> {
-    rosters
-        .into_iter()
-        .filter_map(|r| r.grants(key, scope))
-        .max()
 }
 
 #[derive(Deserialize)]

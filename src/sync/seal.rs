@@ -217,6 +217,13 @@ fn parse_line(line: &str) -> Result<Seal> {
     Ok(seal)
 }
 
+/// What a stored line states; its signature was checked before it was kept.
+pub fn statement_of(line: &[u8]) -> Result<Statement> {
+    let Line { statement, .. } =
+        serde_json::from_slice(line).map_err(|_| Fault::new("E_DB_DAMAGED"))?;
+    Statement::from_text(&statement)
+}
+
 /// Checks that one seal follows the other in its channel: the next number, the next
 /// sequence number, and the hash of the statement before. Else `E_SEAL_CHAIN`.
 pub fn follows(before: &Seal, after: &Seal) -> Result<()> {

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::Card;
-use super::roster::{self, Entry, Signed};
+use super::revoked::Good;
+use super::roster::{self, Entry, Roster, Signed};
 use super::{device, words};
 use crate::domain::change::Head;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{APPROVED, Forms};
-use crate::domain::id::{Class, DeviceId, Scope};
+use crate::domain::id::{Channel, Class, DeviceId, Scope};
 use crate::domain::role::Role;
 use crate::storage::{Tx, Verdict};
 
@@ -20,14 +21,71 @@ pub const HELD_UNKNOWN: &str = "H_UNKNOWN";
 /// An approval by someone who may not approve.
 pub const HELD_ROLE: &str = "H_ROLE";
 
-/// One key that is believed.
+/// A change by a revoked key, after the last segment that is known to be good.
+pub const HELD_REVOKED: &str = "H_REVOKED";
+/// A change of a form that belongs to another class than its scope.
+pub const HELD_CLASS: &str = "H_CLASS";
+
+/// One key that is believed, by all rosters together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Known {
     person: String,
     name: String,
+    rights: Vec<Right>,
+    revoked: Vec<Revoked>,
+}
+
+/// A role inside a grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Right {
+    grant: Grant,
     role: Role,
-    grants: Vec<String>,
-    granted: Vec<Grant>,
+}
+
+/// A roster's word that a key was lost: it counts inside the roster's prefix, against
+/// every other roster's grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Revoked {
+    prefix: String,
+    good: BTreeMap<Channel, Good>,
+}
+
+impl Revoked {
+    fn forbids(&self, head: &Head) -> bool {
+        head.scope.place().starts_with(&self.prefix)
+            && !self
+                .good
+                .get(&head.channel())
+                .is_some_and(|g| g.holds(head))
+    }
+}
+
+impl Known {
+    /// Whether any right is left.
+    fn is_in_use(&self) -> bool {
+        let ended = |prefix: &str| self.revoked.iter().any(|r| prefix.starts_with(&r.prefix));
+        self.rights.iter().any(|r| !ended(&r.grant.prefix))
+    }
+
+    /// The strongest role in a scope, by any roster.
+    fn role_in(&self, scope: &Scope) -> Option<Role> {
+        let rights = self.rights.iter().filter(|r| r.grant.covers(scope));
+        rights.map(|r| r.role).max()
+    }
+
+    fn told(&self) -> Vec<String> {
+        let text = |grant: &Grant| {
+            let class = grant.class.map_or("*", Class::word);
+            format!("{}/{class}", grant.prefix)
+        };
+        self.rights.iter().map(|r| text(&r.grant)).collect()
+    }
+
+    fn is_revoked_in(&self, scope: &Scope) -> bool {
+        self.revoked
+            .iter()
+            .any(|r| scope.place().starts_with(&r.prefix))
+    }
 }
 
 /// A grant taken apart, for the many questions that an import asks.
@@ -63,8 +121,10 @@ pub struct Trust {
     /// By the first 16 bytes of the key's digest, with which its devices begin.
     keys: BTreeMap<[u8; 16], Known>,
     lines: BTreeMap<String, [u8; 16]>,
-    /// The keys whose rosters are believed, besides this device's own.
-    pinned: BTreeSet<String>,
+    /// The keys whose rosters are believed, each with the prefix of places that its
+    /// card speaks for.
+    pinned: BTreeMap<String, String>,
+    told: Vec<String>,
 }
 
 /// With what the devices of a key begin.
@@ -86,86 +146,158 @@ impl Trust {
     /// Reads cards and rosters: `own` is this device's entry, trusted for its place.
     pub fn load(tx: &Tx, own: &Entry) -> Result<Self> {
         let mut trust = Self::default();
+        let prefix = |place: &str| words::prefix_of(place).to_owned();
+        trust.pinned.insert(own.key.clone(), prefix(&own.place));
         // A pinned coordinator speaks for the place on the card until a roster comes.
         for peer in tx.peers()?.into_iter().filter(|p| p.pinned) {
             for text in tx.cards(Some(peer.person))? {
-                let card = Card::parse(text.as_bytes())?;
-                trust.pinned.insert(card.identity.key.clone());
-                trust.add(&Entry::new(&card.identity, &[]))?;
+                let card = Card::parse(text.as_bytes())?.identity;
+                trust.pinned.insert(card.key.clone(), prefix(&card.place));
+                trust.add(&Entry::new(&card, &[]))?;
             }
         }
         for stored in tx.rosters()? {
             let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
-            trust.add_roster(&signed)?;
+            if trust.believes(&signed.roster) {
+                trust.add_roster(tx, &signed.roster)?;
+            }
         }
-        // Its own key last: a roster's grants to it widen, never narrow, what it may here.
-        let mut entry = own.clone();
-        if let Some(known) = trust.of_line(&own.key) {
-            entry.grants.extend(known.grants.clone());
+        trust.told = match trust.of_line(&own.key) {
+            Some(known) if known.is_in_use() => known.told(),
+            Some(_) => Vec::new(),
+            None => own.grants.clone(),
+        };
+        // Its own key last: rosters widen, never narrow, what it may here.
+        trust.add(own)?;
+        if let Some(known) = trust.known_mut(&own.key) {
+            known.revoked.clear();
         }
-        trust.add(&entry)?;
         Ok(trust)
     }
 
-    /// Whether rosters of this key are believed: a pinned coordinator's.
+    /// Whether rosters of this key are looked at: a pinned coordinator's.
     #[must_use]
     pub fn is_pinned(&self, line: &str) -> bool {
-        self.pinned.contains(line)
+        self.pinned.contains_key(line)
+    }
+
+    /// Whether a roster counts: its signer is pinned, and it speaks for no place beyond
+    /// the one on the signer's card.
+    #[must_use]
+    pub fn believes(&self, roster: &Roster) -> bool {
+        let bound = self.pinned.get(&roster.by);
+        bound.is_some_and(|bound| roster.prefix.starts_with(bound))
     }
 
     /// Adds the devices of a roster and the coordinator who signed it, who may do
-    /// everything in its prefix.
-    pub fn add_roster(&mut self, signed: &Signed) -> Result<()> {
-        let roster = &signed.roster;
-        for entry in roster.devices.iter().filter(|e| e.revoked.is_none()) {
+    /// everything in its prefix. What several rosters grant one key adds up.
+    fn add_roster(&mut self, tx: &Tx, roster: &Roster) -> Result<()> {
+        for entry in &roster.devices {
             let mut entry = entry.clone();
             if entry.key == roster.by {
                 entry.grants.push(format!("{}/*", roster.prefix));
             }
             self.add(&entry)?;
+            let Some(channels) = &entry.revoked else {
+                continue;
+            };
+            let mut good = BTreeMap::new();
+            for (channel, last) in channels {
+                let channel: Channel = channel.parse()?;
+                let found = Good::find(tx, &channel, last)?;
+                good.insert(channel, found);
+            }
+            let prefix = roster.prefix.clone();
+            if let Some(known) = self.known_mut(&entry.key) {
+                known.revoked.push(Revoked { prefix, good });
+            }
         }
         Ok(())
     }
 
     fn add(&mut self, entry: &Entry) -> Result<()> {
-        let key = super::public_key::from_line(&entry.key)?;
-        let known = Known {
+        let key = digest(&super::public_key::from_line(&entry.key)?);
+        self.lines.insert(entry.key.clone(), key);
+        let known = self.keys.entry(key).or_insert_with(|| Known {
             person: entry.person.clone(),
             name: entry.name.clone(),
-            role: entry.role,
-            granted: entry.grants.iter().filter_map(|g| Grant::read(g)).collect(),
-            grants: entry.grants.clone(),
-        };
-        self.lines.insert(entry.key.clone(), digest(&key));
-        self.keys.insert(digest(&key), known);
+            rights: Vec::new(),
+            revoked: Vec::new(),
+        });
+        for grant in entry.grants.iter().filter_map(|g| Grant::read(g)) {
+            let right = Right {
+                grant,
+                role: entry.role,
+            };
+            if !known.rights.contains(&right) {
+                known.rights.push(right);
+            }
+        }
         Ok(())
+    }
+
+    fn known_mut(&mut self, line: &str) -> Option<&mut Known> {
+        self.keys.get_mut(self.lines.get(line)?)
     }
 
     fn of_line(&self, line: &str) -> Option<&Known> {
         self.keys.get(self.lines.get(line)?)
     }
 
-    /// The person and name of a trusted signing key, given as its line.
+    /// The person and name of a trusted signing key, given as its line; a revoked one
+    /// is trusted no more.
     #[must_use]
     pub fn who(&self, line: &str) -> Option<(&str, &str)> {
         self.of_line(line)
+            .filter(|k| k.is_in_use())
             .map(|k| (k.person.as_str(), k.name.as_str()))
     }
 
-    /// Whether a change counts. The answer follows from the change and the rosters
-    /// alone, so every machine with the same rosters decides alike.
+    /// Whether rosters took every right from this key, given as its line.
+    #[must_use]
+    pub fn is_revoked(&self, line: &str) -> bool {
+        self.of_line(line).is_some_and(|k| !k.is_in_use())
+    }
+
+    /// Whether a device belongs to a key that a roster revokes: which of its changes
+    /// count depends on the segments that are here.
+    #[must_use]
+    pub fn weighs_segments(&self, device: &DeviceId) -> bool {
+        let known = self.keys.get(&digest_of(device));
+        known.is_some_and(|k| !k.revoked.is_empty())
+    }
+
+    /// The keys whose rights differ, by the first bytes of their devices.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> BTreeSet<[u8; 16]> {
+        let keys = self.keys.keys().chain(other.keys.keys());
+        keys.filter(|k| self.keys.get(*k) != other.keys.get(*k))
+            .copied()
+            .collect()
+    }
+
+    /// Whether a change counts. The answer follows from the change, the rosters and,
+    /// for a revoked key, its good segments, so every machine that has them decides
+    /// alike.
     #[must_use]
     pub fn verdict(&self, forms: &Forms, head: &Head) -> Verdict {
         let hold = |reason: &str| Verdict::Held(reason.to_owned());
         let Some(known) = self.keys.get(&digest_of(&head.device)) else {
             return hold(HELD_UNKNOWN);
         };
-        if !known.granted.iter().any(|g| g.covers(&head.scope)) {
+        if known.revoked.iter().any(|r| r.forbids(head)) {
+            return hold(HELD_REVOKED);
+        }
+        let Some(role) = known.role_in(&head.scope) else {
             return hold(HELD_SCOPE);
+        };
+        let form = forms.get(&head.form);
+        // Else a grant for meetings would let casework in under their name.
+        if form.is_some_and(|f| f.class != head.scope.class()) {
+            return hold(HELD_CLASS);
         }
         if head.fields.contains_key(APPROVED) {
-            let form = forms.get(&head.form);
-            let may = form.is_some_and(|f| f.approve.iter().any(|r| r == known.role.code()));
+            let may = form.is_some_and(|f| f.approve.iter().any(|r| r == role.code()));
             if !may {
                 return hold(HELD_ROLE);
             }
@@ -173,13 +305,22 @@ impl Trust {
         Verdict::Active
     }
 
-    /// Whether a person may be sent what belongs to a scope.
+    /// Whether a person may be sent what belongs to a scope: by a key that is not
+    /// revoked there.
     #[must_use]
     pub fn may_have(&self, person: &str, scope: &str) -> bool {
-        let theirs = self.keys.values().filter(|k| k.person == person);
-        theirs
-            .flat_map(|k| &k.grants)
-            .any(|g| roster::covers(g, scope))
+        let Ok(scope) = scope.parse::<Scope>() else {
+            return false;
+        };
+        let mut theirs = self.keys.values().filter(|k| k.person == person);
+        theirs.any(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
+    }
+
+    /// What rosters grant this device, as far as they are here: outside it, others hold
+    /// its changes back. Its card's own grant until a roster names it.
+    #[must_use]
+    pub fn told(&self) -> &[String] {
+        &self.told
     }
 
     /// Names by the first 32 hex digits of device ids.

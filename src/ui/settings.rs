@@ -1,5 +1,5 @@
 //! A person's own settings: `settings.toml` and `keymap.toml` in the workspace folder.
-//! Nothing in them is secret. What is not said there stands in `config/settings.toml`.
+//! Nothing in them is secret. `config/settings.toml` is the file to copy.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,14 +12,13 @@ use crate::ops::files;
 use crate::text::width::Ambiguous;
 use crate::ui::commands::Keymap;
 
-const DEFAULT: &str = include_str!("../../config/settings.toml");
 const FILE: &str = "settings.toml";
 const KEYMAP: &str = "keymap.toml";
 /// No settings are longer, in bytes.
 const CAP: u64 = 64 * 1024;
 
 /// The settings.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// `auto`, `zh`, `en`.
@@ -38,15 +37,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        // A test reads the file.
-        toml::from_str(DEFAULT).unwrap_or(Self {
+        Self {
             language: "auto".into(),
             theme: "dark".into(),
             ambiguous_width: "auto".into(),
             seen_width: BTreeMap::new(),
             lock_minutes: 10,
             mouse: true,
-        })
+        }
     }
 }
 
@@ -125,9 +123,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_built_in_settings_can_be_read() {
-        let settings: Settings = toml::from_str(DEFAULT).unwrap();
-        assert_eq!(settings.theme, "dark");
+    fn the_file_to_copy_says_what_is_built_in() {
+        let text = include_str!("../../config/settings.toml");
+        let settings: Settings = toml::from_str(text).unwrap();
+        assert_eq!(settings, Settings::default());
         assert_eq!(settings.lang(None, Lang::En), Lang::En);
         assert_eq!(settings.lang(Some(Lang::Zh), Lang::En), Lang::Zh);
     }

@@ -124,8 +124,13 @@ pub fn person(maker: &mut Maker) -> Patch {
     ])
 }
 
+/// An id of the shape that records have.
+fn new_id(world: &mut World) -> RecordId {
+    uuid::Builder::from_unix_timestamp_millis(world.now_ms(), &world.bytes()).into_uuid()
+}
+
 pub fn root(form: &str, class: &str, world: &mut World) -> Place {
-    let id = world.new_id();
+    let id = new_id(world);
     let scope: Scope = format!("{VILLAGE}/{class}").parse().expect("a scope");
     Place {
         id,
@@ -228,7 +233,7 @@ pub fn fill(ws: &mut Workspace, world: &mut World, changes: u64) -> u64 {
     let mut done = 0;
     while done < changes {
         let target = changes.min(done + 8_000);
-        let mut ids: Vec<RecordId> = (0..10_000).map(|_| world.new_id()).collect();
+        let mut ids: Vec<RecordId> = (0..10_000).map(|_| new_id(world)).collect();
         let made = ws.store.transact(|tx| {
             let mut step = Step::begin(tx, &me, world, None)?;
             let mut made = 0;

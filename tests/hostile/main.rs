@@ -18,6 +18,8 @@ mod forge;
 )]
 mod kit;
 mod letters;
+mod places;
+mod revocation;
 mod rosters;
 mod segments;
 mod shown;

@@ -8,7 +8,7 @@ use sanshe::sync::roster::{Entry, Roster};
 use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
 use crate::kit::TOWN;
 
-fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
+pub fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
     let identity = Identity {
         person: hand.person.clone(),
         name: name.into(),
@@ -22,11 +22,15 @@ fn entry(hand: &Hand, name: &str, place: &str, role: Role) -> Entry {
     Entry::new(&identity, &[])
 }
 
-fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
+pub fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
+    roster_of(by, version, TOWN, devices)
+}
+
+pub fn roster_of(by: &Hand, version: u64, prefix: &str, devices: Vec<Entry>) -> (String, String) {
     let roster = Roster {
         v: 1,
         version,
-        prefix: TOWN.into(),
+        prefix: prefix.into(),
         by: by.line(),
         made: "2026-11-23".into(),
         devices,
@@ -35,7 +39,7 @@ fn roster(by: &Hand, version: u64, devices: Vec<Entry>) -> (String, String) {
     (signed.text, signed.sig)
 }
 
-fn people(scene: &Scene) -> Vec<Entry> {
+pub fn people(scene: &Scene) -> Vec<Entry> {
     vec![
         entry(&scene.chief, "陈协调", TOWN, Role::Coordinator),
         entry(&scene.worker, "周社工", "320585101201", Role::Worker),
@@ -117,7 +121,7 @@ fn a_new_roster_counts_for_the_file_it_comes_with() {
     let without = roster(&scene.chief, 4, all);
     let came = scene.import(&send(&scene, 2, without)).unwrap();
     assert_eq!(came.roster, Some(4));
-    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    assert_eq!(scene.held(), ["H_REVOKED"]);
     assert_eq!(scene.shown(31, "name"), None);
 }
 

@@ -12,6 +12,7 @@ mod kit;
 mod meetings;
 mod own_forms;
 mod records;
+mod rights;
 mod rounds;
 mod volunteers;
 mod workspaces;

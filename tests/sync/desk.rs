@@ -226,7 +226,9 @@ impl Desk {
     pub fn learn_roster(&mut self, newcomer: Option<u8>) {
         self.roster = true;
         let verdict = verdict(self.digest(), true, newcomer);
-        self.store.transact(|tx| tx.readmit(&verdict)).unwrap();
+        self.store
+            .transact(|tx| tx.judge_again(&verdict, None))
+            .unwrap();
     }
 
     fn backup_path(&self) -> PathBuf {

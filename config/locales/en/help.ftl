@@ -19,6 +19,7 @@ cmd-held = List changes that are held back
 cmd-keys = Cards and trust
 cmd-keys-card = Write this device's card
 cmd-keys-trust = Trust a card whose digits were compared
+cmd-keys-revoke = Revoke a lost device; the next files carry the new roster
 cmd-keys-list = List trusted people and devices
 cmd-keys-export = Write allowed_signers and revoked_keys for public tools
 cmd-export = Make a signed and encrypted sync file for a person
@@ -40,6 +41,9 @@ cmd-man = Print the manual
 
 # Arguments
 arg-help = Show help
+arg-undo-skip = Pass over last steps that cannot be taken back, as an approval
+arg-keys-revoke-device = The device: its card’s digits, the beginning of its id, or its person’s name
+arg-keys-revoke-last-good = The last good segment of a channel, 0 for none; else all that are here
 arg-version = Show the version
 arg-home = The folder of the workspace; also from the environment variable SANSHE_HOME
 arg-passphrase-file = The file that holds the passphrase (its first line); else it is asked at the terminal

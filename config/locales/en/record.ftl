@@ -22,6 +22,7 @@ E_OPEN_CASE = This client already has an open case ({ $no }). Go on in that one.
 E_HOURS_OVERLAP = This time overlaps another entry of this volunteer by { $minutes } minutes. Check both times.
 E_RECORDER_IS_VOLUNTEER = Nobody records their own hours. Let somebody else record this entry.
 W_LONG_DAY = This volunteer has { $minutes } minutes on that day, more than 8 hours. Have a second person confirm it.
+W_NOT_GRANTED = Saved, but the roster does not grant you { $place }/{ $class }: the coordinator’s program will hold this back. Ask the coordinator for it.
 W_PERSON_UNKNOWN = No card of this person is here yet. Check that the id is right.
 E_SCOPE_TEXT = “{ $text }” is no division code of 6, 9 or 12 digits. Check it.
 
@@ -43,8 +44,8 @@ E_APPROVE_OPEN = Something in this record is still open, so it cannot be approve
 
 # Undo
 E_NOTHING_TO_UNDO = There is nothing to undo; only what was done on this device can be taken back.
-E_UNDO_APPROVED = An approval cannot be taken back. Talk to the coordinator.
-E_UNDO_CHANGED_SINCE = What the step before wrote was changed since, so it cannot be taken back. Edit the record instead.
+E_UNDO_APPROVED = The last step was an approval, which stays. To take back the step before it, use “sanshe undo --skip”.
+E_UNDO_CHANGED_SINCE = What the last step wrote was changed since or is approved, so it cannot be taken back. Edit the record, or use “sanshe undo --skip” for the step before it.
 
 # Conflicts, broken rules, changes held back
 E_NO_CONFLICT = There is no conflict “{ $id }”; perhaps it is settled. Look again with “sanshe conflicts”.
@@ -55,10 +56,15 @@ F_OPEN_CASES = { $name } has several open cases. Agree on one, and void or close
 F_HOURS_OVERLAP = Two entries of { $name } overlap by { $minutes } minutes. Check them and correct one.
 F_APART_VOID = This record was voided without seeing { $count } other changes. See whether they are still needed.
 F_APART_APPROVED = This record was approved without seeing { $count } other changes. Check them.
+F_PLACE = { $count } changes put this record into another place or under another form. They don’t count. Ask the coordinator who wrote them (see “held”).
+F_PLACE_OPEN = Changes disagree about where this record belongs, so it isn’t shown. Import the file of the person who made it; then it shows.
 H_SCOPE = Held back: its author was not granted this place or kind of record. Ask the coordinator.
 H_UNKNOWN = Held back: its author's device is on no trusted roster. Ask the coordinator.
 H_ROLE = Held back: its author may not approve. Ask the coordinator.
 H_FORK = Held back: two different changes bear the same number. Tell the coordinator: somebody may have copied that device's workspace.
+H_REVOKED = Held back: its author’s device was revoked, and this was not among what is known to be good. The coordinator decides.
+H_CLASS = Held back: this form does not belong to this kind of record. Ask the coordinator.
+H_PLACE = Held back: it puts the record into another place or under another form than the one it was made in. Ask the coordinator.
 
 # Numbers inside the program
 E_HEAD = The heading of a change is incomplete and was not taken in. Ask the sender to export it again.

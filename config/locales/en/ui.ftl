@@ -100,6 +100,29 @@ home-begin = F2 begins something, / finds.
 home-more = { $n } more are in the list (Ctrl+P, actions).
 home-no-post = Nothing was sent or received yet. F9 does both.
 
+home-late = { $n }d late
+home-this-day = today
+home-tomorrow = tomorrow
+home-action = action
+home-meeting = meeting
+home-draft = draft
+home-conflict = differs
+home-conflicts = { $n } fields were filled in differently; choose one
+home-held = held
+home-not-held = not held
+home-weekly_village = This week's meeting (week { $n })
+home-monthly_township = This month's meeting (month { $n })
+home-quarterly_county = This quarter's meeting (quarter { $n })
+home-colleague = colleague
+home-never = never
+home-peer = { $name }: last sent { $sent } · last received { $heard }
+home-unsent = unsent
+home-changes = { $n } changes: { $parts }
+home-figures = meeting { $held } · late { $overdue } · open { $open } · drafts { $drafts } · differences { $conflicts }
+class-case = cases
+class-people = volunteers
+class-open = meetings
+
 # Scopes
 scope-everywhere = everywhere
 scope-welcome = first run

@@ -19,6 +19,7 @@ cmd-held = 列出暂不生效的修改
 cmd-keys = 名片和信任
 cmd-keys-card = 制作本机的名片
 cmd-keys-trust = 核对数字后信任一张名片
+cmd-keys-revoke = 注销丢失的设备；之后的文件会带上新名册
 cmd-keys-list = 列出信任的人和设备
 cmd-keys-export = 写出 allowed_signers 和 revoked_keys，供公开工具核对
 cmd-export = 为一个人导出签名加密的同步文件
@@ -40,6 +41,9 @@ cmd-man = 输出手册页
 
 # 参数
 arg-help = 显示帮助
+arg-undo-skip = 跳过最近不能撤销的步骤（如审定）
+arg-keys-revoke-device = 设备：名片上的核对数字、设备编号的开头，或本人姓名
+arg-keys-revoke-last-good = 某个通道最后一个可信的段，0 表示都不可信；不写就是已收到的全部
 arg-version = 显示版本
 arg-home = 工作区文件夹；也可用环境变量 SANSHE_HOME
 arg-passphrase-file = 存放口令的文件（第一行）；不给则在终端询问

@@ -100,6 +100,29 @@ home-begin = 按 F2 新建，按 / 查找。
 home-more = 还有 { $n } 件，在列表里看（Ctrl+P 待办）。
 home-no-post = 还没有送出或收到文件。按 F9 收发。
 
+home-late = 逾期 { $n }天
+home-this-day = 今天
+home-tomorrow = 明天
+home-action = 待办
+home-meeting = 会议
+home-draft = 草稿
+home-conflict = 不一致
+home-conflicts = { $n } 处两人填得不一样，请选定
+home-held = 已开
+home-not-held = 未开
+home-weekly_village = 本周例会（第{ $n }周）
+home-monthly_township = 本月联席会（{ $n }月）
+home-quarterly_county = 本季度例会（第{ $n }季度）
+home-colleague = 同事
+home-never = 还没有
+home-peer = { $name }：上次送出 { $sent } · 上次收到 { $heard }
+home-unsent = 未送
+home-changes = { $n } 条改动：{ $parts }
+home-figures = 例会 { $held } · 逾期 { $overdue } · 待办 { $open } · 草稿 { $drafts } · 不一致 { $conflicts }
+class-case = 个案
+class-people = 志愿者
+class-open = 会议
+
 # 范围
 scope-everywhere = 任何地方
 scope-welcome = 首次使用

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 use cel::common::ast::{EntryExpr, Expr as Node};
 use cel::{Context, Env, ExecutionError, Program, Value as Cel};
 
-use super::functions;
+use super::functions::{self, Rules};
 use crate::domain::fault::Note;
 use crate::domain::value::Value;
 
@@ -83,12 +83,12 @@ impl Eq for Expr {}
 
 /// The values an expression sees, by name.
 #[derive(Default)]
-pub struct Vars(pub(super) HashMap<String, Cel>);
+pub struct Vars(pub(super) HashMap<String, Cel>, pub(super) Arc<Rules>);
 
 impl Vars {
     fn context(&self) -> Context<'static, 'static> {
         let mut context = Context::with_env(Arc::clone(&ENV));
-        functions::register(&mut context);
+        functions::register(&mut context, &self.1);
         for (name, value) in &self.0 {
             context.add_variable_from_value(name.clone(), value.clone());
         }
@@ -315,7 +315,7 @@ mod tests {
         all.insert("today".into(), "2026-11-23".into());
         all.insert("codes".into(), Vec::<String>::new().into());
         all.extend(pairs.iter().map(|(n, v)| ((*n).to_owned(), v.clone())));
-        Vars(all)
+        Vars(all, Arc::default())
     }
 
     #[test]

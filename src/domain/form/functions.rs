@@ -1,17 +1,33 @@
 //! The functions of the form files: dates, times, emptiness. Each gives `null` for
 //! a missing or unreadable argument.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use cel::{Context, ExecutionError, Value as Cel};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::domain::meeting::{Count, VoteRule};
+
 /// The names form files may call.
-pub(super) const NAMES: [&str; 6] = ["age", "minutes", "year", "empty", "days", "add_days"];
+pub(super) const NAMES: [&str; 7] = [
+    "age",
+    "minutes",
+    "year",
+    "empty",
+    "days",
+    "add_days",
+    "vote_passed",
+];
+
+/// The rules of votes, by code.
+pub(super) type Rules = BTreeMap<String, VoteRule>;
 
 type Answer = Result<Cel, ExecutionError>;
 
 /// Adds the functions to a context.
-pub(super) fn register(context: &mut Context) {
+pub(super) fn register(context: &mut Context, rules: &Arc<Rules>) {
     // A name is refused only if the library already has it, which a test rules out.
     let _ = context.add_function("age", |birth: Cel, on: Cel| -> Answer {
         Ok(both(date(&birth), date(&on)).map_or(Cel::Null, |(b, o)| age(b, o).into()))
@@ -35,6 +51,40 @@ pub(super) fn register(context: &mut Context) {
             .and_then(|d| d.checked_add(count.days()).ok());
         Ok(moved.map_or(Cel::Null, |d| d.to_string().into()))
     });
+    let rules = Arc::clone(rules);
+    let _ = context.add_function(
+        "vote_passed",
+        move |rule: Cel, eligible: Cel, present: Cel, in_favour: Cel, against: Cel| -> Answer {
+            let counts = [&eligible, &present, &in_favour, &against].map(count);
+            let (
+                Cel::String(rule),
+                [
+                    Some(eligible),
+                    Some(present),
+                    Some(in_favour),
+                    Some(against),
+                ],
+            ) = (&rule, counts)
+            else {
+                return Ok(Cel::Null);
+            };
+            let count = Count {
+                eligible,
+                present,
+                in_favour,
+                against,
+            };
+            let rule = rules.get(rule.as_str());
+            Ok(rule.map_or(Cel::Null, |rule| rule.passed(&count).into()))
+        },
+    );
+}
+
+fn count(value: &Cel) -> Option<i64> {
+    match value {
+        Cel::Int(number) => Some(*number),
+        _ => None,
+    }
 }
 
 fn both<A, B>(a: Option<A>, b: Option<B>) -> Option<(A, B)> {
@@ -85,7 +135,13 @@ mod tests {
     #[test]
     fn every_name_is_registered() {
         let mut context = Context::default();
-        register(&mut context);
+        let codes = crate::domain::codes::Codes::built_in(None).unwrap();
+        let rules = codes.list(crate::domain::meeting::VOTE_RULES).unwrap();
+        let rules = rules.codes.iter();
+        let rules: Rules = rules
+            .map(|c| (c.code.clone(), VoteRule::of(c).unwrap()))
+            .collect();
+        register(&mut context, &Arc::new(rules));
         for call in [
             "age('2000-01-01', '2001-01-01') == 1",
             "minutes('09:00', '24:00') == 900",
@@ -93,11 +149,15 @@ mod tests {
             "empty('')",
             "days('2000-02-28', '2000-03-01') == 2",
             "add_days('2000-02-28', 1) == '2000-02-29'",
+            "vote_passed('two_committees', 7, 4, 3, 1)",
+            "!vote_passed('two_committees', 7, 4, 2, 1)",
+            "vote_passed('no_rule', 7, 4, 2, 1) == null",
+            "vote_passed('two_committees', 7, null, 2, 1) == null",
         ] {
             let value = cel::Program::compile(call).unwrap().execute(&context);
             assert_eq!(value, Ok(Cel::Bool(true)), "{call}");
         }
-        assert_eq!(NAMES.len(), 6);
+        assert_eq!(NAMES.len(), 7);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What reading a form's values needs from the other rooms of the domain.
 
+use std::collections::BTreeMap;
+
 use crate::domain::fault::Note;
+use crate::domain::meeting::VoteRule;
 
 /// A folded text and warnings about it, or why it was refused.
 pub type Folded = std::result::Result<(String, Vec<Note>), Vec<Note>>;
@@ -23,6 +26,10 @@ pub trait Lookup {
     /// Whether the list has this code.
     fn code_exists(&self, list: &str, code: &str) -> bool {
         self.code_place(list, code).is_some()
+    }
+    /// The rules of votes, by code.
+    fn vote_rules(&self) -> BTreeMap<String, VoteRule> {
+        BTreeMap::new()
     }
     /// A resident number, folded and checked.
     fn resident(&self, text: &str, today: &str) -> Folded;

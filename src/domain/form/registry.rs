@@ -1,6 +1,7 @@
 //! All forms together: the built-in ones, a workspace's own, and what must fit between them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::limits;
 use super::literals::unknown_codes;
@@ -8,6 +9,7 @@ use super::lookup::Lookup;
 use super::vars::sample;
 use super::{Fixed, Form, Kind, parse};
 use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::meeting::VoteRule;
 
 /// The rooms a form may belong to.
 pub const NOUNS: [&str; 5] = ["case", "meeting", "volunteer", "programme", "review"];
@@ -47,6 +49,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
     forms: BTreeMap<String, Form>,
+    rules: Arc<BTreeMap<String, VoteRule>>,
 }
 
 impl Forms {
@@ -59,6 +62,7 @@ impl Forms {
     /// override the built-in form of the same id within [`limits`].
     pub fn with_overrides(own: &[(String, String)], lookup: &dyn Lookup) -> Result<Self> {
         let mut forms = Self::read(BUILT_IN)?;
+        forms.rules = Arc::new(lookup.vote_rules());
         let mut notes = Vec::new();
         let mut changed = Vec::<String>::new();
         for (path, text) in own {
@@ -116,6 +120,11 @@ impl Forms {
     pub fn need(&self, id: &str) -> Result<&Form> {
         self.get(id)
             .ok_or_else(|| Fault::new("E_FORM_UNKNOWN").with("form", id))
+    }
+
+    /// The rules of votes, for the function `vote_passed` of expressions.
+    pub(super) fn rules(&self) -> Arc<BTreeMap<String, VoteRule>> {
+        Arc::clone(&self.rules)
     }
 
     /// All forms, by id.

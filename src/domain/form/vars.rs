@@ -64,7 +64,7 @@ impl Facts<'_> {
         }
         vars.insert("rows".to_owned(), map(rows));
         vars.insert("today".to_owned(), self.today.into());
-        Vars(vars)
+        Vars(vars, self.forms.rules())
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn sample(forms: &Forms, form: &Form) -> Vars {
     }
     vars.insert("rows".to_owned(), map(rows));
     vars.insert("today".to_owned(), "2026-01-31".into());
-    Vars(vars)
+    Vars(vars, forms.rules())
 }
 
 /// All fields of a form by name, groups as maps, missing ones as `null`, `false` or empty.

@@ -3,4 +3,7 @@
 pub mod due;
 pub mod live;
 pub mod rhythm;
+mod rule;
 pub mod vote;
+
+pub use rule::{Count, VOTE_RULES, VoteRule};

@@ -1,5 +1,6 @@
 //! Whether a vote passed: the counts, and a rule of the list `vote_rule`.
 
+use super::rule::{Count, VoteRule};
 use crate::domain::codes::Code;
 
 /// The counts of one vote.
@@ -50,38 +51,22 @@ impl Counts {
         if self.all() > house.present || house.present > house.eligible {
             return Outcome::Wrong;
         }
-        let quorum = rule.numbers("quorum");
-        if !reaches(
-            house.present,
-            house.eligible,
-            &quorum,
-            rule.flag("quorum_strict"),
-        ) {
-            return Outcome::NoQuorum;
-        }
-        let base = match rule.text("base") {
-            Some("eligible") => house.eligible,
-            Some("cast") => self.in_favour + self.against,
-            _ => house.present,
+        let Some(rule) = VoteRule::of(rule) else {
+            return Outcome::Failed;
         };
-        let pass = rule.numbers("pass");
-        // Where nobody votes nothing passes.
-        if self.in_favour > 0 && reaches(self.in_favour, base, &pass, rule.flag("pass_strict")) {
+        let count = Count {
+            eligible: house.eligible,
+            present: house.present,
+            in_favour: self.in_favour,
+            against: self.against,
+        };
+        if !rule.has_quorum(house.present, house.eligible) {
+            Outcome::NoQuorum
+        } else if rule.passed(&count) {
             Outcome::Passed
         } else {
             Outcome::Failed
         }
-    }
-}
-
-/// Whether `part` of `whole` reaches the share `[over, under]`.
-fn reaches(part: i64, whole: i64, share: &[i64], strictly: bool) -> bool {
-    let [over, under] = share else { return true };
-    let (left, right) = (part * under, whole * over);
-    if strictly {
-        left > right
-    } else {
-        left >= right
     }
 }
 

@@ -20,6 +20,7 @@ use crate::sync::outbox::{self, Letterhead, Load};
 use crate::sync::packing::Packed;
 use crate::sync::ranges::Ranges;
 use crate::sync::roster::Signed;
+use crate::sync::trust::Trust;
 
 /// What an export made.
 #[derive(Debug, Clone)]
@@ -82,7 +83,7 @@ impl Workspace {
                 have,
                 tips,
             };
-            let recipients = recipients(tx, &peer, secrets)?;
+            let recipients = recipients(tx, &trust, &peer, secrets)?;
             let pending = write_volumes(
                 &loads,
                 &letterhead,
@@ -165,12 +166,25 @@ fn sender(me: &Me, secrets: &Secrets) -> Result<Sender> {
     })
 }
 
-/// The receiver's devices and this one: exactly these open the file.
-fn recipients(tx: &Tx, peer: &Peer, secrets: &Secrets) -> Result<Vec<age::x25519::Recipient>> {
+/// The receiver's devices that are not revoked, and this one: exactly these open the file.
+fn recipients(
+    tx: &Tx,
+    trust: &Trust,
+    peer: &Peer,
+    secrets: &Secrets,
+) -> Result<Vec<age::x25519::Recipient>> {
     let mut all = vec![secrets.recipient()];
     for text in tx.cards(Some(peer.person))? {
         let card = Card::parse(text.as_bytes())?;
+        if trust.is_revoked(&card.identity.key) {
+            continue;
+        }
         all.push(recipient(&card.identity.age).ok_or_else(|| Fault::new("E_CARD"))?);
+    }
+    if all.len() == 1 {
+        return Err(Fault::new("E_PEER_REVOKED")
+            .with("name", &peer.name)
+            .at("to"));
     }
     Ok(all)
 }

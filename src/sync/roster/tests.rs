@@ -57,16 +57,17 @@ fn a_roster_grants_until_it_revokes() {
         r.grants(&public_key::to_line(&signer(3).public), here),
         None
     );
-    let mine = channel(2, here);
-    assert_eq!(r.grants_segment(&two, &mine, 99), Some(Role::Worker));
-    assert_eq!(r.grants_segment(&two, &channel(1, here), 1), None);
-    r.devices[1].revoked = Some(BTreeMap::from([(mine.clone(), 4)]));
+    let last = LastGood {
+        n: 4,
+        sha256: "ab".repeat(32),
+    };
+    let revoked = |channel: String| Some(BTreeMap::from([(channel, last.clone())]));
+    r.devices[1].revoked = revoked(channel(2, here));
     assert_eq!(r.grants(&two, here), None);
-    assert_eq!(r.grants_segment(&two, &mine, 4), Some(Role::Worker));
-    assert_eq!(r.grants_segment(&two, &mine, 5), None);
-    let other_life = hex::encode(&device::device_id(&signer(2).public, [1; 4])) + "/" + here;
-    assert_eq!(r.grants_segment(&two, &other_life, 1), None);
-    assert_eq!(strongest([&r, &roster(2)], &two, here), Some(Role::Worker));
+    assert!(r.clone().sign(&signer(1).private).is_ok());
+    r.devices[1].revoked = revoked(channel(1, here));
+    let foreign = r.sign(&signer(1).private).unwrap_err();
+    assert_eq!(foreign.code(), "E_ROSTER");
 }
 
 #[test]

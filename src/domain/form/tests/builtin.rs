@@ -30,7 +30,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("decision", "topic text kind publish published_on vote pos"),
     (
         "vote",
-        "topic method rule eligible present in_favour against abstain invalid pos",
+        "topic method rule eligible present in_favour against abstain invalid passed pos",
     ),
     (
         "action",

@@ -113,12 +113,16 @@ impl Cell {
         }
         let clean = cx.reference.clean_code(text);
         Ok(match &field.kind {
-            Kind::Int { .. } => clean.parse::<i64>().map_or_else(|_| text.into(), Json::from),
+            Kind::Int { .. } => clean
+                .parse::<i64>()
+                .map_or_else(|_| text.into(), Json::from),
             Kind::Money => fen(&clean)
                 .map(Json::from)
                 .ok_or_else(|| Note::new("E_MONEY").with("text", text).at(&field.id))?,
             Kind::Date => day(text, cx).into(),
-            Kind::Time => typed_time(text).map_or_else(|| text.to_owned(), show_time).into(),
+            Kind::Time => typed_time(text)
+                .map_or_else(|| text.to_owned(), show_time)
+                .into(),
             Kind::DateTime => moment(text, cx).into(),
             _ => text.into(),
         })

@@ -16,7 +16,9 @@ impl Filling {
         let Some(page) = form.pages.get(page) else {
             return Vec::new();
         };
-        form.on_page(&page.id).filter(|f| self.offers(&f.id)).collect()
+        form.on_page(&page.id)
+            .filter(|f| self.offers(&f.id))
+            .collect()
     }
 
     /// The field under the cursor.
@@ -48,7 +50,11 @@ impl Filling {
         // The nearest one before the field that went.
         let place = |id: &str| form.fields.iter().position(|f| f.id == id);
         let gone = place(&self.at);
-        let near = stops.iter().rev().find(|f| place(&f.id) < gone).or(stops.first());
+        let near = stops
+            .iter()
+            .rev()
+            .find(|f| place(&f.id) < gone)
+            .or(stops.first());
         if let Some(field) = near {
             let id = field.id.clone();
             self.arrive(&id);
@@ -107,7 +113,11 @@ impl Filling {
         }
         let mut page = self.page;
         loop {
-            let next = if forward { page + 1 } else { page.wrapping_sub(1) };
+            let next = if forward {
+                page + 1
+            } else {
+                page.wrapping_sub(1)
+            };
             if next >= form.pages.len() {
                 return false;
             }
@@ -138,7 +148,11 @@ impl Filling {
         let Some(form) = self.form(&cx.forms) else {
             return false;
         };
-        let pages = if self.only.is_some() { 1 } else { form.pages.len() };
+        let pages = if self.only.is_some() {
+            1
+        } else {
+            form.pages.len()
+        };
         let found = (0..pages).find(|page| self.stops(form, *page).iter().any(|f| f.id == id));
         let Some(page) = found else { return false };
         self.leave(cx);
@@ -163,10 +177,12 @@ impl Filling {
             }
         }
         let all: Vec<&Field> = form.visible().filter(|f| self.offers(&f.id)).collect();
-        let at = all.iter().position(|f| f.id == self.at).map_or(0, |at| at + 1);
+        let at = all
+            .iter()
+            .position(|f| f.id == self.at)
+            .map_or(0, |at| at + 1);
         let wrong = |f: &&&Field| {
-            self.row_errors(&f.id) > 0
-                || self.notes_of(&f.id).iter().any(|n| !n.is_warning())
+            self.row_errors(&f.id) > 0 || self.notes_of(&f.id).iter().any(|n| !n.is_warning())
         };
         let later = all.iter().skip(at).find(wrong);
         let Some(field) = later.or_else(|| all.iter().take(at).find(wrong)) else {
@@ -179,7 +195,11 @@ impl Filling {
             row.is_some_and(|r| r.fill.errors() > 0)
         });
         if let Some(at) = bad {
-            self.row = self.row_places(&id).iter().position(|p| *p == at).unwrap_or(0);
+            self.row = self
+                .row_places(&id)
+                .iter()
+                .position(|p| *p == at)
+                .unwrap_or(0);
             self.open = Some(at);
             let row = self.inner();
             row.first(cx);
@@ -197,7 +217,11 @@ impl Filling {
         let at = all.iter().position(|f| f.id == self.at).unwrap_or(0);
         let wrong = |f: &&&Field| self.notes_of(&f.id).iter().any(|n| !n.is_warning());
         // The one under the cursor counts only if the cursor has just come here.
-        let from = if self.left.contains(&self.at) { at + 1 } else { at };
+        let from = if self.left.contains(&self.at) {
+            at + 1
+        } else {
+            at
+        };
         let found = all.iter().skip(from).find(wrong).map(|f| f.id.clone());
         found.is_some_and(|id| self.to_field(&id, cx))
     }

@@ -52,7 +52,9 @@ pub fn view(fill: &Filling, names: &Names, buf: &mut Buffer, area: Rect, cx: &Cx
     let page = lay(fill, names, area, cx);
     let top = page.top(area.height);
     for (at, line) in page.lines.iter().enumerate().skip(top) {
-        let Ok(y) = u16::try_from(at - top) else { break };
+        let Ok(y) = u16::try_from(at - top) else {
+            break;
+        };
         if y >= area.height {
             break;
         }
@@ -86,7 +88,10 @@ pub fn cursor(fill: &Filling, names: &Names, area: Rect, cx: &Cx) -> Option<Posi
     let Some(rect) = editor.and_then(|e| e.rect(area, top)) else {
         // No text here: beside the mark of the line.
         let y = u16::try_from(page.focus.0.saturating_sub(top)).ok()?;
-        return Some(Position::new(area.x + 1, area.y + y.min(area.height.saturating_sub(1))));
+        return Some(Position::new(
+            area.x + 1,
+            area.y + y.min(area.height.saturating_sub(1)),
+        ));
     };
     Some(match fill.cell(&fill.at) {
         Some(Cell::Long(text)) => text.cursor(rect),
@@ -167,7 +172,10 @@ impl<'a> Look<'a> {
             height: area.height,
         };
         let labels = fill.fields(form, fill.page).into_iter();
-        let widest = labels.map(|f| paint::cells(&look.label_of(f), cx)).max().unwrap_or(0);
+        let widest = labels
+            .map(|f| paint::cells(&look.label_of(f), cx))
+            .max()
+            .unwrap_or(0);
         look.label = widest.clamp(8, (area.width / 3).clamp(12, 30)) + 2;
         look
     }
@@ -175,7 +183,10 @@ impl<'a> Look<'a> {
     fn label_of(&self, field: &Field) -> String {
         let inside = if field.id.contains('.') { "  " } else { "" };
         let must = if self.is_needed(field) { " *" } else { "" };
-        format!("{inside}{}{must}", field.label.text(self.cx.lang.is_chinese()))
+        format!(
+            "{inside}{}{must}",
+            field.label.text(self.cx.lang.is_chinese())
+        )
     }
 
     /// Whether the field must be filled: always, or while its condition holds.
@@ -200,7 +211,9 @@ impl<'a> Look<'a> {
             return;
         };
         let fields = self.fill.fields(form, self.fill.page);
-        let first = fields.iter().find(|f| f.id.starts_with(&format!("{group}.")));
+        let first = fields
+            .iter()
+            .find(|f| f.id.starts_with(&format!("{group}.")));
         if first.is_none_or(|f| f.id != field.id) {
             return;
         }
@@ -401,7 +414,11 @@ impl<'a> Look<'a> {
         let count = self.cx.say_with("form-rows", &[("n", n.as_str())]);
         Self::beside(page, Piece(x, room, count, theme.quiet));
         let most = usize::from(self.height.saturating_sub(8)).max(3);
-        let top = if here { (self.fill.row + 1).saturating_sub(most) } else { 0 };
+        let top = if here {
+            (self.fill.row + 1).saturating_sub(most)
+        } else {
+            0
+        };
         for (n, at) in places.iter().enumerate().skip(top).take(most) {
             let Some(row) = self.fill.rows.get(&field.id).and_then(|r| r.get(*at)) else {
                 continue;
@@ -417,7 +434,12 @@ impl<'a> Look<'a> {
                 let n = wrong.to_string();
                 let text = self.cx.say_with("form-to-mend", &[("n", n.as_str())]);
                 let wide = paint::cells(&text, self.cx);
-                pieces.push(Piece((x + room).saturating_sub(wide), wide, text, theme.overdue));
+                pieces.push(Piece(
+                    (x + room).saturating_sub(wide),
+                    wide,
+                    text,
+                    theme.overdue,
+                ));
             }
             page.line(pieces);
         }
@@ -435,9 +457,15 @@ impl<'a> Look<'a> {
             .as_ref()
             .map(|h| h.text(self.cx.lang.is_chinese()).to_owned())
             .unwrap_or_default();
-        if let (Kind::Text { max }, Some(Cell::Long(area))) = (&field.kind, self.fill.cell(&field.id)) {
+        if let (Kind::Text { max }, Some(Cell::Long(area))) =
+            (&field.kind, self.fill.cell(&field.id))
+        {
             let (n, max) = (area.chars().to_string(), max.to_string());
-            hint.push_str(&self.cx.say_with("form-written", &[("n", &n), ("max", &max)]));
+            hint.push_str(
+                &self
+                    .cx
+                    .say_with("form-written", &[("n", &n), ("max", &max)]),
+            );
         }
         let open = self.fill.menu.is_some();
         let how = match (&field.kind, way(field)) {
@@ -460,7 +488,12 @@ impl<'a> Look<'a> {
             return;
         }
         for line in paint::wrap(&hint, self.room(), self.cx) {
-            page.line(vec![Piece(self.value_x(), self.room(), line, self.cx.theme.quiet)]);
+            page.line(vec![Piece(
+                self.value_x(),
+                self.room(),
+                line,
+                self.cx.theme.quiet,
+            )]);
         }
     }
 
@@ -499,14 +532,24 @@ pub fn row_line(fill: &Filling, names: &Names, cx: &Cx) -> String {
             return Some(title.to_owned());
         }
         let text = match (&field.kind, value) {
-            (Kind::Bool, value) if value.is_true() => field.label.text(cx.lang.is_chinese()).to_owned(),
+            (Kind::Bool, value) if value.is_true() => {
+                field.label.text(cx.lang.is_chinese()).to_owned()
+            }
             (Kind::Bool, _) => String::new(),
             _ => show.value(field, value),
         };
         (!text.is_empty()).then_some(text)
     };
-    let columns = if form.list.is_empty() { &form.title } else { &form.list };
-    let parts: Vec<String> = columns.iter().filter(|c| *c != "no").filter_map(column).collect();
+    let columns = if form.list.is_empty() {
+        &form.title
+    } else {
+        &form.list
+    };
+    let parts: Vec<String> = columns
+        .iter()
+        .filter(|c| *c != "no")
+        .filter_map(column)
+        .collect();
     if parts.is_empty() {
         cx.say("form-empty-row")
     } else {

@@ -27,7 +27,9 @@ impl Filling {
                 _ => None,
             });
             let items = sent.iter().filter_map(|at| rows.get(*at));
-            let items = items.filter_map(|row| self.item(row, edits, cx)).map(Json::Object);
+            let items = items
+                .filter_map(|row| self.item(row, edits, cx))
+                .map(Json::Object);
             input.insert(field.clone(), Json::Array(items.collect()));
         }
         input
@@ -35,9 +37,12 @@ impl Filling {
 
     fn item(&self, row: &RowFill, edits: Option<&str>, cx: &Cx) -> Option<Object> {
         let form = row.fill.form(&cx.forms)?;
-        let mut item = row.fill.own_input(form, &|field, at| self.sent_at(field, at));
+        let mut item = row
+            .fill
+            .own_input(form, &|field, at| self.sent_at(field, at));
         if let (Some(only), Some(other)) = (&row.fill.only, edits) {
-            let named = |(field, name): &(String, String)| Some((name.clone(), item.get(field)?.clone()));
+            let named =
+                |(field, name): &(String, String)| Some((name.clone(), item.get(field)?.clone()));
             let mut item: Object = only.iter().filter_map(named).collect();
             item.insert(other.to_owned(), row.id?.to_string().into());
             return Some(item);
@@ -54,7 +59,10 @@ impl Filling {
 
     fn own_input(&self, form: &Form, place: &dyn Fn(&str, usize) -> Option<Json>) -> Object {
         let mut input = Object::new();
-        for field in form.visible().filter(|f| !f.is_rows() && f.computed.is_none()) {
+        for field in form
+            .visible()
+            .filter(|f| !f.is_rows() && f.computed.is_none())
+        {
             if !self.offers(&field.id) {
                 continue;
             }

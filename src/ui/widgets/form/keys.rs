@@ -67,7 +67,10 @@ impl Filling {
             return turn;
         }
         // Over the edge of a row: back to the list of rows.
-        let over = matches!(key.code, Code::Enter | Code::Tab | Code::Down | Code::Up | Code::BackTab);
+        let over = matches!(
+            key.code,
+            Code::Enter | Code::Tab | Code::Down | Code::Up | Code::BackTab
+        );
         if over && self.close_row(cx) {
             return Turn::Moved;
         }
@@ -78,7 +81,8 @@ impl Filling {
         self.touched.insert(field.id.clone());
         self.auto.remove(&field.id);
         self.loose.remove(&field.id);
-        self.refused.retain(|n| n.field.as_deref() != Some(&field.id));
+        self.refused
+            .retain(|n| n.field.as_deref() != Some(&field.id));
         Turn::Changed
     }
 
@@ -188,7 +192,9 @@ impl Filling {
                 if self.is_blank(field) {
                     return Turn::Nothing;
                 }
-                if let (true, Some(Cell::Pick(Value::Codes(codes)))) = (many, self.cells.get(&field.id)) {
+                if let (true, Some(Cell::Pick(Value::Codes(codes)))) =
+                    (many, self.cells.get(&field.id))
+                {
                     let mut codes = codes.clone();
                     codes.pop();
                     self.put(field, &codes_value(codes));
@@ -246,7 +252,8 @@ impl Filling {
         match &field.kind {
             Kind::Ref { to } => {
                 let rows = self.siblings.get(to).into_iter().flatten();
-                rows.map(|(value, title)| Choice::new(value, title, &[title])).collect()
+                rows.map(|(value, title)| Choice::new(value, title, &[title]))
+                    .collect()
             }
             _ => offered(field, cx),
         }

@@ -94,7 +94,9 @@ impl Filling {
             ..Self::default()
         };
         for field in form.visible() {
-            let given = given.get(&field.id).map(|json| Cell::from_json(field, json));
+            let given = given
+                .get(&field.id)
+                .map(|json| Cell::from_json(field, json));
             let me = field.required && matches!(&field.kind, Kind::Ref { to } if to == WORKER);
             let cell = match given {
                 Some(cell) => {
@@ -216,7 +218,8 @@ impl Filling {
         self.touched.insert(field.id.clone());
         self.auto.remove(&field.id);
         self.loose.remove(&field.id);
-        self.refused.retain(|n| n.field.as_deref() != Some(&field.id));
+        self.refused
+            .retain(|n| n.field.as_deref() != Some(&field.id));
     }
 
     /// The row that is open; this form itself if none is.

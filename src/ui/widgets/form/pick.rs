@@ -73,7 +73,8 @@ impl Menu {
             if keys.iter().any(|k| *k == word || sounds.contains(k)) {
                 return Some(0);
             }
-            let begins = |k: &String| k.starts_with(&word) || sounds.iter().any(|s| k.starts_with(s));
+            let begins =
+                |k: &String| k.starts_with(&word) || sounds.iter().any(|s| k.starts_with(s));
             if keys.iter().any(begins) {
                 return Some(1);
             }
@@ -95,7 +96,11 @@ impl Menu {
 
     /// Moves the cursor; whether there was room.
     pub fn go(&mut self, down: bool) -> bool {
-        let next = if down { self.at + 1 } else { self.at.wrapping_sub(1) };
+        let next = if down {
+            self.at + 1
+        } else {
+            self.at.wrapping_sub(1)
+        };
         if next < self.found.len() {
             self.at = next;
             return true;
@@ -118,7 +123,13 @@ pub fn offered(field: &Field, cx: &Cx) -> Vec<Choice> {
     let chinese = cx.lang.is_chinese();
     match &field.kind {
         Kind::Code { list } | Kind::Multi { list } => {
-            let codes = cx.reference.codes.list(list).map(|l| l.offered()).into_iter().flatten();
+            let codes = cx
+                .reference
+                .codes
+                .list(list)
+                .map(|l| l.offered())
+                .into_iter()
+                .flatten();
             codes
                 .map(|c| Choice::new(&c.code, c.label(cx.lang.tag()), &[&c.zh, &c.en]))
                 .collect()
@@ -134,7 +145,9 @@ pub fn offered(field: &Field, cx: &Cx) -> Vec<Choice> {
                 let label = format!("{}{space}{}", r.label.text(chinese), c.label.text(chinese));
                 Choice::new(&value, &label, &[&label])
             };
-            rows.iter().flat_map(|r| cols.iter().map(move |c| cell(r, c))).collect()
+            rows.iter()
+                .flat_map(|r| cols.iter().map(move |c| cell(r, c)))
+                .collect()
         }
         Kind::Division { digits } => places(digits, cx),
         _ => Vec::new(),
@@ -157,7 +170,11 @@ fn places(digits: &[usize], cx: &Cx) -> Vec<Choice> {
     known
         .into_iter()
         .map(|p| {
-            let full = cx.reference.places.full_name(&p.code).unwrap_or_else(|| p.name.clone());
+            let full = cx
+                .reference
+                .places
+                .full_name(&p.code)
+                .unwrap_or_else(|| p.name.clone());
             Choice::new(&p.code, &full, &[&p.name])
         })
         .collect()
@@ -168,8 +185,15 @@ mod tests {
     use super::*;
 
     fn menu() -> Menu {
-        let of = [("care", "照料"), ("money", "经济"), ("elder_care", "养老照料")];
-        Menu::new("x", of.iter().map(|(v, l)| Choice::new(v, l, &[l])).collect())
+        let of = [
+            ("care", "照料"),
+            ("money", "经济"),
+            ("elder_care", "养老照料"),
+        ];
+        Menu::new(
+            "x",
+            of.iter().map(|(v, l)| Choice::new(v, l, &[l])).collect(),
+        )
     }
 
     #[test]
@@ -186,7 +210,11 @@ mod tests {
         ] {
             let mut menu = menu();
             menu.filter(typed);
-            let found: Vec<&str> = menu.found.iter().map(|i| menu.all[*i].value.as_str()).collect();
+            let found: Vec<&str> = menu
+                .found
+                .iter()
+                .map(|i| menu.all[*i].value.as_str())
+                .collect();
             assert_eq!(found, want, "{typed}");
         }
     }

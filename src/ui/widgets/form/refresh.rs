@@ -67,10 +67,12 @@ impl Filling {
             today: &today,
         };
         let refused: BTreeSet<String> = notes.iter().filter_map(|n| n.field.clone()).collect();
-        let checked = check_record(&facts, &*cx.reference).into_iter().filter(|n| {
-            // A field that could not be read is not missing too.
-            n.code != "E_REQUIRED" || n.field.as_ref().is_none_or(|f| !refused.contains(f))
-        });
+        let checked = check_record(&facts, &*cx.reference)
+            .into_iter()
+            .filter(|n| {
+                // A field that could not be read is not missing too.
+                n.code != "E_REQUIRED" || n.field.as_ref().is_none_or(|f| !refused.contains(f))
+            });
         notes.extend(checked);
         notes.retain(|n| n.field.as_ref().is_none_or(|f| self.offers(f)));
         let more = computed(&facts);
@@ -83,7 +85,11 @@ impl Filling {
     /// Whether a field can be filled here at all.
     pub(super) fn offers(&self, field: &str) -> bool {
         let shown = self.shown.contains(field);
-        shown && self.only.as_ref().is_none_or(|only| only.iter().any(|(f, _)| f == field))
+        shown
+            && self
+                .only
+                .as_ref()
+                .is_none_or(|only| only.iter().any(|(f, _)| f == field))
     }
 
     fn read(&self, form: &Form, today: &str, cx: &Cx) -> (Patch, Vec<Note>) {
@@ -91,7 +97,9 @@ impl Filling {
         let mut notes: Vec<Note> = self.loose.values().cloned().collect();
         notes.extend(self.refused.iter().cloned());
         for (id, cell) in &self.cells {
-            let Some(field) = form.field(id).filter(|f| !f.is_rows() && f.computed.is_none())
+            let Some(field) = form
+                .field(id)
+                .filter(|f| !f.is_rows() && f.computed.is_none())
             else {
                 continue;
             };
@@ -106,7 +114,11 @@ impl Filling {
         notes.extend(read.notes);
         let mut values = self.before.clone();
         values.extend(read.patch);
-        for field in notes.iter().filter(|n| !n.is_warning()).filter_map(|n| n.field.as_ref()) {
+        for field in notes
+            .iter()
+            .filter(|n| !n.is_warning())
+            .filter_map(|n| n.field.as_ref())
+        {
             values.remove(field);
         }
         values.retain(|_, value| !value.is_empty());
@@ -130,16 +142,23 @@ impl Filling {
             },
             &*cx.reference,
         );
-        for field in form.visible().filter(|f| !f.is_rows() && f.computed.is_none()) {
+        for field in form
+            .visible()
+            .filter(|f| !f.is_rows() && f.computed.is_none())
+        {
             let id = &field.id;
             let wanted = self.fresh || field.default.is_none();
-            match filled.get(id).filter(|_| wanted && !self.touched.contains(id)) {
+            match filled
+                .get(id)
+                .filter(|_| wanted && !self.touched.contains(id))
+            {
                 Some(value) => {
                     self.cells.insert(id.clone(), Cell::of(field, value));
                     self.auto.insert(id.clone());
                 }
                 None if auto.contains(id) && !self.touched.contains(id) => {
-                    self.cells.insert(id.clone(), Cell::of(field, &Value::Empty));
+                    self.cells
+                        .insert(id.clone(), Cell::of(field, &Value::Empty));
                 }
                 None => {}
             }
@@ -174,7 +193,10 @@ impl Filling {
                 .is_some_and(|e| e.holds(&vars) == Some(true))
         };
         let ids = |wanted: &dyn Fn(&&Field) -> bool| {
-            form.visible().filter(|f| wanted(f)).map(|f| f.id.clone()).collect()
+            form.visible()
+                .filter(|f| wanted(f))
+                .map(|f| f.id.clone())
+                .collect()
         };
         (ids(&shown), ids(&needed))
     }
@@ -188,15 +210,18 @@ impl Filling {
             let there = list.iter().enumerate().filter(|(_, r)| !r.void);
             there.map(row).collect()
         };
-        self.rows.iter().map(|(field, list)| (field.clone(), rows(list))).collect()
+        self.rows
+            .iter()
+            .map(|(field, list)| (field.clone(), rows(list)))
+            .collect()
     }
 
     /// A reference to a row that is not saved yet, as the rules see it.
     fn own_rows(&self, form: &Form, field: &str, value: &mut Value) {
-        let is_ref = form.field(field).is_some_and(|f| matches!(f.kind, Kind::Ref { .. }));
-        if is_ref
-            && let Some((_, at)) = value.text().and_then(row_place)
-        {
+        let is_ref = form
+            .field(field)
+            .is_some_and(|f| matches!(f.kind, Kind::Ref { .. }));
+        if is_ref && let Some((_, at)) = value.text().and_then(row_place) {
             *value = stand_in(at).to_string().into();
         }
     }
@@ -265,7 +290,10 @@ impl Filling {
     #[must_use]
     pub fn notes_of(&self, field: &str) -> Vec<&Note> {
         let due = self.strict || self.left.contains(field);
-        let here = self.notes.iter().filter(|n| n.field.as_deref() == Some(field));
+        let here = self
+            .notes
+            .iter()
+            .filter(|n| n.field.as_deref() == Some(field));
         here.filter(|n| due || self.refused.contains(n)).collect()
     }
 
@@ -307,8 +335,15 @@ impl Filling {
         let mut count = (0, 0);
         for field in form.on_page(page) {
             let refuses = |n: &&Note| !n.is_warning();
-            count.0 += self.notes_of(&field.id).into_iter().filter(|n| refuses(n)).count();
-            let all = self.notes.iter().filter(|n| n.field.as_deref() == Some(&field.id));
+            count.0 += self
+                .notes_of(&field.id)
+                .into_iter()
+                .filter(|n| refuses(n))
+                .count();
+            let all = self
+                .notes
+                .iter()
+                .filter(|n| n.field.as_deref() == Some(&field.id));
             count.1 += all.filter(refuses).count();
             let rows = self.row_errors(&field.id);
             count.1 += rows;
@@ -330,4 +365,3 @@ pub(super) fn row_place(text: &str) -> Option<(String, usize)> {
 fn stand_in(at: usize) -> RecordId {
     RecordId::from_u128(at as u128 + 1)
 }
-

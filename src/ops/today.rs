@@ -1,0 +1,60 @@
+//! What waits for the person who sits down here, in numbers and records.
+
+use jiff::civil::Date;
+
+use super::meeting::{OpenActions, Week};
+use super::unsaved::Unsaved;
+use super::workspace::Workspace;
+use crate::domain::fault::Result;
+use crate::domain::id::Class;
+use crate::storage::Peer;
+
+/// The forms whose records of a month are counted, each by the day it was done.
+pub const COUNTED: [(&str, &str); 4] = [
+    ("F1", "intake_date"),
+    ("minutes", "date"),
+    ("volunteer", "registered_on"),
+    ("hours", "date"),
+];
+
+/// What waits.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// The regular meeting of these days.
+    pub week: Week,
+    /// Open actions, most urgent first.
+    pub actions: OpenActions,
+    /// What was typed and not saved.
+    pub drafts: Vec<Unsaved>,
+    /// Fields that two people changed at once.
+    pub conflicts: u64,
+    /// People we hold a card of.
+    pub peers: Vec<Peer>,
+    /// Changes that the coordinator has not acknowledged, by class.
+    pub unsent: Vec<(Class, u64)>,
+    /// `(form, records of this month)`, in the order of [`COUNTED`].
+    pub month: Vec<(&'static str, u64)>,
+}
+
+impl Workspace {
+    /// What waits on a day; at most `limit` actions.
+    pub fn today(&mut self, today: Date, limit: u32) -> Result<Today> {
+        let (first, last) = (today.first_of_month(), today.last_of_month());
+        let (first, last) = (first.to_string(), last.to_string());
+        let month = self.store.read(|tx| {
+            COUNTED
+                .iter()
+                .map(|(form, day)| Ok((*form, tx.count_between(form, (day, &first, &last))?)))
+                .collect::<Result<Vec<_>>>()
+        })?;
+        Ok(Today {
+            week: self.week(today)?,
+            actions: self.open_actions(today, limit)?,
+            drafts: self.all_unsaved()?,
+            conflicts: u64::try_from(self.conflicts()?.len()).unwrap_or(u64::MAX),
+            peers: self.store.read(|tx| tx.peers())?,
+            unsent: self.unsent()?,
+            month,
+        })
+    }
+}
