@@ -33,6 +33,12 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/text.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_meeting.ftl")),
+            include_str!(concat!(
+                "../../config/locales/",
+                $folder,
+                "/ui_volunteer.ftl"
+            )),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]
     };
@@ -42,7 +48,7 @@ const ZH: [&str; FILES] = locale!("zh-CN");
 const EN: [&str; FILES] = locale!("en");
 
 /// Files of one language.
-const FILES: usize = 11;
+const FILES: usize = 13;
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -27,10 +27,14 @@ impl Bench {
                 let sounds = pinyin::queries(typed);
                 typed.trim().is_empty()
                     || name.contains(typed.trim())
-                    || pinyin::keys(name).iter().any(|k| sounds.iter().any(|s| k.starts_with(s)))
+                    || pinyin::keys(name)
+                        .iter()
+                        .any(|k| sounds.iter().any(|s| k.starts_with(s)))
             };
             let found = people.into_iter().filter(|(_, name)| fits(name));
-            return Ok(Answer::Names(found.map(|(id, name)| (id.to_string(), name)).collect()));
+            return Ok(Answer::Names(
+                found.map(|(id, name)| (id.to_string(), name)).collect(),
+            ));
         }
         let found = workspace.named(form, typed, NAMES)?;
         let views = workspace.views(world, found)?;
@@ -77,7 +81,9 @@ fn line(words: &Words, record: &Record, parent: Option<&Record>) -> String {
     let mut parts = vec![words.title(record, parent)];
     if let Some(form) = words.forms.get(&record.form) {
         let more = form.list.iter().filter(|id| !form.title.contains(id));
-        let more = more.filter_map(|id| form.field(id)).filter(|f| !f.protected);
+        let more = more
+            .filter_map(|id| form.field(id))
+            .filter(|f| !f.protected);
         let more = more.map(|f| words.show(false).value(f, record.get(&f.id)));
         parts.extend(more.filter(|text| !text.is_empty()).take(3));
     }

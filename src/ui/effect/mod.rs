@@ -5,6 +5,7 @@ mod alike;
 mod door;
 mod draft;
 mod look;
+mod meeting;
 mod show;
 mod sync;
 mod today;
@@ -17,7 +18,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::kit::answer::Answer;
-use super::kit::ask::Ask;
+use super::kit::ask::{Ask, Look};
 use super::kit::{Msg, Person, Progress};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
@@ -177,6 +178,7 @@ impl Bench {
         match ask {
             Ask::Door(door) => self.door(door),
             Ask::Today => self.today(),
+            Ask::Look(Look::Carry) => self.carry(),
             Ask::Look(look) => self.look(look),
             Ask::Write(write) => self.write(write),
             Ask::Draft(draft) => self.draft(draft),

@@ -69,13 +69,19 @@ impl<'a> Words<'a> {
             let text = self.show(false).value(of.field(id)?, record.get(id));
             (!text.is_empty()).then_some(text)
         };
-        form.title.iter().filter_map(part).collect::<Vec<_>>().join(" ")
+        form.title
+            .iter()
+            .filter_map(part)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What a form is called.
     pub(super) fn form_name(&self, form: &str) -> String {
         let known = self.forms.get(form);
-        known.map_or(form, |f| f.label.text(self.lang.is_chinese())).to_owned()
+        known
+            .map_or(form, |f| f.label.text(self.lang.is_chinese()))
+            .to_owned()
     }
 }
 

@@ -3,6 +3,7 @@
 mod door;
 mod form;
 mod home;
+mod meeting;
 mod popup;
 
 use super::kit::{Cx, Route, Screen};
@@ -47,6 +48,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Confirm { text } => Box::new(popup::Confirm { text }),
         Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
+        Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
         // Wired by the branch that builds it.
         _ => Box::new(popup::Confirm {
             text: format!("{route:?}"),

@@ -127,8 +127,16 @@ impl Screen for NewCase {
         self.area.set(area);
         let buf = frame.buffer_mut();
         let (x, room) = (area.x + 2, area.width.saturating_sub(3));
-        paint::put(buf, (x, area.y), room, &cx.say("case-who"), cx.theme.title, cx);
-        self.typed.view(buf, Self::input(area, cx), cx.theme.text, cx);
+        paint::put(
+            buf,
+            (x, area.y),
+            room,
+            &cx.say("case-who"),
+            cx.theme.title,
+            cx,
+        );
+        self.typed
+            .view(buf, Self::input(area, cx), cx.theme.text, cx);
         let help = cx.say("case-who-help");
         for (y, line) in (area.y + 1..area.y + LIST - 1).zip(paint::wrap(&help, room, cx)) {
             paint::put(buf, (x, y), room, &line, cx.theme.quiet, cx);
@@ -139,10 +147,13 @@ impl Screen for NewCase {
         } else {
             cx.say("case-new")
         };
-        let lines = std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));
+        let lines =
+            std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));
         let top = self.top(area);
         for (at, line) in lines.enumerate().skip(top).take(Self::room(area)) {
-            let Ok(y) = u16::try_from(at - top) else { break };
+            let Ok(y) = u16::try_from(at - top) else {
+                break;
+            };
             let (mark, style) = if at == self.at {
                 (">", cx.theme.cursor)
             } else {

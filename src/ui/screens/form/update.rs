@@ -205,7 +205,11 @@ impl FormScreen {
         match cmd {
             Cmd::NextField | Cmd::PrevTab => {
                 self.full = false;
-                let code = if cmd == Cmd::NextField { Code::Tab } else { Code::BackTab };
+                let code = if cmd == Cmd::NextField {
+                    Code::Tab
+                } else {
+                    Code::BackTab
+                };
                 turn = step(fill, code, cx);
             }
             Cmd::NextPage | Cmd::PrevPage => {
@@ -296,7 +300,9 @@ impl FormScreen {
             id: self.opening.id.map(|id| id.to_string()),
             parent: self.opening.parent.map(|id| id.to_string()),
             then: self.opening.then.clone(),
-            names: names.map(|(id, name)| (id.to_string(), name.clone())).collect(),
+            names: names
+                .map(|(id, name)| (id.to_string(), name.clone()))
+                .collect(),
             at: cx.now.strftime("%m-%d %H:%M").to_string(),
             fill: fill.kept(),
         };

@@ -47,7 +47,14 @@ impl FormScreen {
         self.area.set(area);
         let Some(fill) = &self.fill else {
             let text = cx.say("form-reading");
-            paint::put(buf, (area.x + 2, area.y + 1), area.width, &text, cx.theme.quiet, cx);
+            paint::put(
+                buf,
+                (area.x + 2, area.y + 1),
+                area.width,
+                &text,
+                cx.theme.quiet,
+                cx,
+            );
             return;
         };
         if let Some((text, max)) = self.full_text(cx) {
@@ -85,7 +92,14 @@ impl FormScreen {
         let (n, max) = (text.chars().to_string(), max.to_string());
         let said = cx.say_with("form-written", &[("n", &n), ("max", &max)]);
         let y = area.bottom().saturating_sub(1);
-        paint::put(buf, (area.x + 2, y), area.width.saturating_sub(2), &said, cx.theme.quiet, cx);
+        paint::put(
+            buf,
+            (area.x + 2, y),
+            area.width.saturating_sub(2),
+            &said,
+            cx.theme.quiet,
+            cx,
+        );
     }
 
     /// The fields' own part: below the pages, above the last line.
@@ -103,7 +117,14 @@ impl FormScreen {
         let Some(form) = self.form(cx) else { return };
         if fill.open.is_some() {
             let text = row_heading(fill, cx);
-            paint::put(buf, (area.x + 2, area.y), area.width.saturating_sub(2), &text, cx.theme.title, cx);
+            paint::put(
+                buf,
+                (area.x + 2, area.y),
+                area.width.saturating_sub(2),
+                &text,
+                cx.theme.title,
+                cx,
+            );
             return;
         }
         for tab in tabs(form, fill, area.width, cx) {
@@ -132,7 +153,14 @@ impl FormScreen {
             } else {
                 "form-alike"
             };
-            paint::put(buf, (area.x + 2, y), room, &cx.say_with(id, &words), cx.theme.due, cx);
+            paint::put(
+                buf,
+                (area.x + 2, y),
+                room,
+                &cx.say_with(id, &words),
+                cx.theme.due,
+                cx,
+            );
         } else if let Some(note) = fill.loose_notes().first() {
             let text = format!("! {}", cx.sentence(note));
             paint::put(buf, (area.x + 2, y), room, &text, cx.theme.due, cx);
@@ -205,7 +233,11 @@ fn tabs(form: &Form, fill: &Filling, width: u16, cx: &Cx) -> Vec<Tab> {
     }
     let (page, of) = ((fill.page + 1).to_string(), form.pages.len().to_string());
     let text = name(fill.page).unwrap_or_default();
-    let words = [("page", page.as_str()), ("of", of.as_str()), ("name", text.as_str())];
+    let words = [
+        ("page", page.as_str()),
+        ("of", of.as_str()),
+        ("name", text.as_str()),
+    ];
     vec![Tab {
         page: fill.page,
         from: 2,

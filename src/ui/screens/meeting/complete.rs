@@ -95,7 +95,11 @@ impl Complete {
             _ => cx.say("minutes-volunteer"),
         };
         for (_, name) in names {
-            let name = name.split_whitespace().next().unwrap_or_default().to_owned();
+            let name = name
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             let known = self.found.iter().any(|(n, _)| *n == name);
             if !known && !name.is_empty() && fits(&name, &self.typed) && name != self.typed {
                 self.found.push((name, unit.clone()));
@@ -184,7 +188,11 @@ impl Complete {
         let first = (self.at + 1).saturating_sub(usize::from(lines));
         let shown = self.found.iter().enumerate().skip(first);
         for ((at, (name, unit)), y) in shown.zip(area.top()..area.bottom()) {
-            let style = if at == self.at { cx.theme.cursor } else { cx.theme.text };
+            let style = if at == self.at {
+                cx.theme.cursor
+            } else {
+                cx.theme.text
+            };
             paint::band(buf, area, y, style);
             paint::put(buf, (area.x + 1, y), names, name, style, cx);
             let x = area.x + names + 3;

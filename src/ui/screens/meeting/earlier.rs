@@ -37,7 +37,9 @@ pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
                 return Came::Nothing;
             };
             let show = cx.show(&cx.no_names, true);
-            let of = STATES.iter().map(|s| ((*s).to_owned(), show.code("enum.action_status", s)));
+            let of = STATES
+                .iter()
+                .map(|s| ((*s).to_owned(), show.code("enum.action_status", s)));
             let route = Route::Pick {
                 title: earlier.text.clone(),
                 of: of.collect(),
@@ -64,8 +66,16 @@ pub fn summary(paper: &Paper, cx: &Cx) -> String {
         return String::new();
     }
     let (done, open) = paper.looked_back();
-    let (all, done, open) = (paper.earlier.len().to_string(), done.to_string(), open.to_string());
-    let words = [("all", all.as_str()), ("done", done.as_str()), ("open", open.as_str())];
+    let (all, done, open) = (
+        paper.earlier.len().to_string(),
+        done.to_string(),
+        open.to_string(),
+    );
+    let words = [
+        ("all", all.as_str()),
+        ("done", done.as_str()),
+        ("open", open.as_str()),
+    ];
     cx.say_with("minutes-earlier", &words)
 }
 
@@ -76,13 +86,30 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
     } else {
         summary(paper, cx)
     };
-    paint::put(buf, (area.x + 1, area.y), area.width - 2, &head, cx.theme.title, cx);
+    paint::put(
+        buf,
+        (area.x + 1, area.y),
+        area.width - 2,
+        &head,
+        cx.theme.title,
+        cx,
+    );
     let show = cx.show(&cx.no_names, true);
     let rows = usize::from(area.height.saturating_sub(5));
     let first = (at + 1).saturating_sub(rows);
     let end = area.bottom().saturating_sub(3);
-    for ((line, earlier), y) in paper.earlier.iter().enumerate().skip(first).zip(area.y + 2..end) {
-        let style = if line == at { cx.theme.cursor } else { cx.theme.text };
+    for ((line, earlier), y) in paper
+        .earlier
+        .iter()
+        .enumerate()
+        .skip(first)
+        .zip(area.y + 2..end)
+    {
+        let style = if line == at {
+            cx.theme.cursor
+        } else {
+            cx.theme.text
+        };
         paint::band(buf, Rect::new(area.x + 1, y, area.width - 2, 1), y, style);
         let late = earlier.now.is_none() && earlier.due < cx.today_text();
         let now = match &earlier.now {
@@ -90,8 +117,16 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
             None if late => cx.say("minutes-late"),
             None => show.code("enum.action_status", &earlier.status),
         };
-        let mark = if earlier.now.is_some() { cx.marks.done() } else { " " };
-        let now_style = if late && line != at { cx.theme.overdue } else { style };
+        let mark = if earlier.now.is_some() {
+            cx.marks.done()
+        } else {
+            " "
+        };
+        let now_style = if late && line != at {
+            cx.theme.overdue
+        } else {
+            style
+        };
         paint::put(buf, (area.x + 3, y), 2, mark, style, cx);
         paint::put(buf, (area.x + 5, y), 11, &now, now_style, cx);
         let day: String = earlier.due.chars().skip(5).collect();
@@ -103,15 +138,36 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
             format!("{} {} {}", earlier.text, cx.marks.dot(), earlier.remark)
         };
         let x = area.x + 33;
-        paint::put(buf, (x, y), (area.right() - 1).saturating_sub(x), &text, style, cx);
+        paint::put(
+            buf,
+            (x, y),
+            (area.right() - 1).saturating_sub(x),
+            &text,
+            style,
+            cx,
+        );
     }
     if paper.more > 0 {
         let n = paper.more.to_string();
         let more = cx.say_with("minutes-earlier-more", &[("n", n.as_str())]);
         let y = area.bottom().saturating_sub(2);
-        paint::put(buf, (area.x + 1, y), area.width - 2, &more, cx.theme.due, cx);
+        paint::put(
+            buf,
+            (area.x + 1, y),
+            area.width - 2,
+            &more,
+            cx.theme.due,
+            cx,
+        );
     }
     let y = area.bottom().saturating_sub(1);
     let hint = cx.say("minutes-earlier-keys");
-    paint::put(buf, (area.x + 1, y), area.width - 2, &hint, cx.theme.quiet, cx);
+    paint::put(
+        buf,
+        (area.x + 1, y),
+        area.width - 2,
+        &hint,
+        cx.theme.quiet,
+        cx,
+    );
 }

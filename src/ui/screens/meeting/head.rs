@@ -61,7 +61,8 @@ impl Head {
     }
 
     fn is_code(&self, cx: &Cx) -> bool {
-        self.field(cx).is_some_and(|f| matches!(f.kind, Kind::Code { .. }))
+        self.field(cx)
+            .is_some_and(|f| matches!(f.kind, Kind::Code { .. }))
     }
 
     /// Writes what was typed into the paper, days and times as the forms keep them.
@@ -147,7 +148,14 @@ impl Head {
     /// Draws the fields.
     pub fn view(&self, paper: &Paper, buf: &mut Buffer, area: Rect, cx: &Cx) {
         let head = cx.say("minutes-head");
-        paint::put(buf, (area.x + 1, area.y), area.width - 2, &head, cx.theme.title, cx);
+        paint::put(
+            buf,
+            (area.x + 1, area.y),
+            area.width - 2,
+            &head,
+            cx.theme.title,
+            cx,
+        );
         let all = fields(cx);
         let (first, end) = self.shown(area);
         for ((at, field), y) in all.iter().enumerate().skip(first).zip(area.y + 2..end) {
@@ -166,7 +174,11 @@ impl Head {
                 self.entry.view(buf, line, cx.theme.text, cx);
                 continue;
             }
-            let text = paper.fields.get(&field.id).and_then(Json::as_str).unwrap_or_default();
+            let text = paper
+                .fields
+                .get(&field.id)
+                .and_then(Json::as_str)
+                .unwrap_or_default();
             let text = match &field.kind {
                 Kind::Code { .. } => cx.value(field, &Value::from(text)),
                 _ => text.to_owned(),
@@ -178,7 +190,14 @@ impl Head {
         let hint = self.field(cx).and_then(|f| f.hint.as_ref());
         let hint = hint.map(|h| h.text(cx.lang.is_chinese()).to_owned());
         let hint = hint.unwrap_or_else(|| cx.say("minutes-head-keys"));
-        paint::put(buf, (area.x + 1, y), area.width - 2, &hint, cx.theme.quiet, cx);
+        paint::put(
+            buf,
+            (area.x + 1, y),
+            area.width - 2,
+            &hint,
+            cx.theme.quiet,
+            cx,
+        );
     }
 
     fn shown(&self, area: Rect) -> (usize, u16) {

@@ -39,7 +39,9 @@ impl Keeping {
         let since = self.since.replace(cx.now);
         let spent = since.map_or(0, |s| (cx.now - s).get_seconds());
         if let Some(topic) = paper.topic_mut() {
-            topic.spent = topic.spent.saturating_add(u32::try_from(spent).unwrap_or(0));
+            topic.spent = topic
+                .spent
+                .saturating_add(u32::try_from(spent).unwrap_or(0));
         }
     }
 
@@ -89,7 +91,12 @@ impl Minutes {
         let mut paper = Paper::of_carry(carry);
         let place = cx.me.place.as_str();
         let round = Round::of(place, cx.today);
-        let name = cx.reference.places.name_of(place).unwrap_or_default().to_owned();
+        let name = cx
+            .reference
+            .places
+            .name_of(place)
+            .unwrap_or_default()
+            .to_owned();
         let number = round.number.to_string();
         let words = [("place", name.as_str()), ("n", number.as_str())];
         let mut first = |field: &str, text: String| {
@@ -97,7 +104,10 @@ impl Minutes {
                 paper.fields.insert(field.to_owned(), text.into());
             }
         };
-        first("title", cx.say_with(&format!("minutes-title-{}", round.kind), &words));
+        first(
+            "title",
+            cx.say_with(&format!("minutes-title-{}", round.kind), &words),
+        );
         first("body", cx.say_with("minutes-body", &words));
         first("scope_code", place.to_owned());
         first("date", cx.today_text());
@@ -142,7 +152,10 @@ impl Minutes {
         if self.paper.topics.is_empty() {
             self.paper.topics.push(Topic::default());
         }
-        let titled = self.paper.topic().is_some_and(|t| !t.title.text().is_empty());
+        let titled = self
+            .paper
+            .topic()
+            .is_some_and(|t| !t.title.text().is_empty());
         self.in_title = !titled;
         self.stage = Stage::Ready;
         self.kept.count(&mut self.paper, cx);
@@ -248,7 +261,11 @@ impl Minutes {
         let count = fault.notes.len().to_string();
         let text = cx.sentence(note);
         let words = [("place", place.as_str()), ("text", &text), ("n", &count)];
-        let id = if fault.notes.len() > 1 { "minutes-mend-more" } else { "minutes-mend" };
+        let id = if fault.notes.len() > 1 {
+            "minutes-mend-more"
+        } else {
+            "minutes-mend"
+        };
         effects.push(Effect::Say(Toast::bad(cx.say_with(id, &words))));
         effects
     }
@@ -302,13 +319,17 @@ fn place_of(note: &Note, cx: &Cx) -> String {
     let (rows, at) = row_of(field);
     let inner = field.split_once("].").map(|(_, f)| f);
     let form = cx.forms.get("minutes");
-    let own = form.and_then(|f| f.field(rows)).map(|f| f.label.text(chinese));
+    let own = form
+        .and_then(|f| f.field(rows))
+        .map(|f| f.label.text(chinese));
     let own = own.unwrap_or(rows);
     let Some(inner) = inner else {
         return own.to_owned();
     };
     let row_form = form.and_then(|f| f.row_fields().find(|(f, _)| f.id == rows));
     let row_form = row_form.and_then(|(_, form)| cx.forms.get(form));
-    let label = row_form.and_then(|f| f.field(inner)).map(|f| f.label.text(chinese));
+    let label = row_form
+        .and_then(|f| f.field(inner))
+        .map(|f| f.label.text(chinese));
     format!("{own} {} {}", at + 1, label.unwrap_or(inner))
 }

@@ -18,7 +18,7 @@ use ratatui::layout::{Position, Rect};
 
 use self::complete::Complete;
 use self::head::Head;
-use self::paper::{Guest, Paper, Topic, kind_of};
+use self::paper::{Guest, Paper, Topic};
 use self::people::Came;
 use crate::domain::id::RecordId;
 use crate::domain::meeting::live;
@@ -252,10 +252,8 @@ impl Minutes {
             self.in_title = false;
             return Vec::new();
         }
-        match self.paper.topic_mut() {
-            Some(topic) if topic.title.key(key) => self.wrote(cx),
-            _ => Vec::new(),
-        }
+        let typed = self.paper.topic_mut().is_some_and(|t| t.title.key(key));
+        if typed { self.wrote(cx) } else { Vec::new() }
     }
 
     /// Makes a row of what stands before the cursor, if it begins as one.
@@ -270,7 +268,9 @@ impl Minutes {
         let (head, row) = live::split(&before).unwrap_or(("", &before));
         if let Some(line) = live::finish(row, cx.marks.row(), &names, from) {
             let gap = if head.is_empty() { "" } else { "\n" };
-            topic.area.replace_before(row.chars().count(), &format!("{gap}{line}"));
+            topic
+                .area
+                .replace_before(row.chars().count(), &format!("{gap}{line}"));
         }
     }
 

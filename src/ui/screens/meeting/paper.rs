@@ -270,6 +270,8 @@ pub fn kind_of(title: &str) -> &'static str {
         (&["进展", "落实", "推进", "progress"], "progress"),
     ];
     let title = title.to_lowercase();
-    let found = WORDS.iter().find(|(words, _)| words.iter().any(|w| title.contains(w)));
+    let found = WORDS
+        .iter()
+        .find(|(words, _)| words.iter().any(|w| title.contains(w)));
     found.map_or("other", |(_, kind)| kind)
 }

@@ -88,7 +88,10 @@ pub fn chosen(paper: &mut Paper, at: usize, what: &str, cx: &Cx) -> Option<(Want
         "edit-guest" => {
             let text = paper.people.get(at).map(|g| words(g, cx))?;
             let title = cx.say("minutes-guest");
-            return Some((Wants::EditGuest(at), Effect::Go(Route::Prompt { title, text })));
+            return Some((
+                Wants::EditGuest(at),
+                Effect::Go(Route::Prompt { title, text }),
+            ));
         }
         "drop-guest" => {
             if at < paper.people.len() {
@@ -113,7 +116,9 @@ pub fn chosen(paper: &mut Paper, at: usize, what: &str, cx: &Cx) -> Option<(Want
 
 /// A guest as one line: name, unit, role, post.
 fn words(guest: &Guest, cx: &Cx) -> String {
-    let role = cx.show(&cx.no_names, true).code("enum.attendee_role", &guest.role);
+    let role = cx
+        .show(&cx.no_names, true)
+        .code("enum.attendee_role", &guest.role);
     let unit = guest.unit.replace(' ', "");
     let parts = [guest.name.as_str(), &unit, &role, &guest.post];
     parts.join(" ").trim_end().to_owned()
@@ -154,14 +159,28 @@ fn role_of(word: &str, cx: &Cx) -> Option<String> {
 pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
     let (here, all) = paper.house();
     let (here, all) = (here.to_string(), all.to_string());
-    let head = cx.say_with("minutes-attend", &[("here", here.as_str()), ("all", all.as_str())]);
-    paint::put(buf, (area.x + 1, area.y), area.width - 2, &head, cx.theme.title, cx);
+    let head = cx.say_with(
+        "minutes-attend",
+        &[("here", here.as_str()), ("all", all.as_str())],
+    );
+    paint::put(
+        buf,
+        (area.x + 1, area.y),
+        area.width - 2,
+        &head,
+        cx.theme.title,
+        cx,
+    );
     let show = cx.show(&cx.no_names, true);
     let rows = usize::from(area.height.saturating_sub(4));
     let first = (at + 1).saturating_sub(rows);
     let count = paper.people.len() + 1;
     for (line, y) in (first..count).zip(area.y + 2..area.bottom().saturating_sub(2)) {
-        let style = if line == at { cx.theme.cursor } else { cx.theme.text };
+        let style = if line == at {
+            cx.theme.cursor
+        } else {
+            cx.theme.text
+        };
         paint::band(buf, Rect::new(area.x + 1, y, area.width - 2, 1), y, style);
         let Some(guest) = paper.people.get(line) else {
             let add = cx.say("minutes-add-guest");
@@ -177,11 +196,21 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
         };
         let attendance = show.code("enum.attendance", &guest.attendance);
         let missing = cx.say("minutes-no-unit");
-        let unit = if guest.unit.is_empty() { &missing } else { &guest.unit };
+        let unit = if guest.unit.is_empty() {
+            &missing
+        } else {
+            &guest.unit
+        };
         let role = show.code("enum.attendee_role", &guest.role);
         let last = area.width.saturating_sub(2);
         let mut x = area.x + 3;
-        let cells = [(10, &guest.name), (6, &attendance), (8, &duty), (18, unit), (30, &role)];
+        let cells = [
+            (10, &guest.name),
+            (6, &attendance),
+            (8, &duty),
+            (18, unit),
+            (30, &role),
+        ];
         for (width, text) in cells {
             let room = width.min((area.x + last).saturating_sub(x));
             if room > 1 {
@@ -192,5 +221,12 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
     }
     let y = area.bottom().saturating_sub(1);
     let hint = cx.say("minutes-people-keys");
-    paint::put(buf, (area.x + 1, y), area.width - 2, &hint, cx.theme.quiet, cx);
+    paint::put(
+        buf,
+        (area.x + 1, y),
+        area.width - 2,
+        &hint,
+        cx.theme.quiet,
+        cx,
+    );
 }

@@ -44,7 +44,10 @@ pub fn day(paper: &Paper, cx: &Cx) -> Date {
 /// The rule a vote goes by: the one its line names, else that of the kind of meeting.
 pub fn rule<'a>(paper: &Paper, vote: &Vote, cx: &'a Cx) -> Option<&'a Code> {
     let list = cx.reference.codes.list("vote_rule")?;
-    let said = vote.rest.trim_start_matches("规则").trim_start_matches(['：', ':', ' ']);
+    let said = vote
+        .rest
+        .trim_start_matches("规则")
+        .trim_start_matches(['：', ':', ' ']);
     let named = list.codes.iter().find(|c| {
         !said.is_empty() && (said.starts_with(&c.zh) || c.en.starts_with(said) || c.code == said)
     });
@@ -91,7 +94,11 @@ fn records(topic: &Topic, rows: &[(usize, &str, Row)]) -> Vec<Option<String>> {
 
 fn put(object: &mut Object, field: &str, text: &str) {
     let text = text.trim();
-    let value = if text.is_empty() { Json::Null } else { text.into() };
+    let value = if text.is_empty() {
+        Json::Null
+    } else {
+        text.into()
+    };
     object.insert(field.to_owned(), value);
 }
 
@@ -217,7 +224,15 @@ impl Gather {
         }
     }
 
-    fn topic(&mut self, paper: &Paper, at: usize, topic: &Topic, names: &[&str], from: Date, cx: &Cx) {
+    fn topic(
+        &mut self,
+        paper: &Paper,
+        at: usize,
+        topic: &Topic,
+        names: &[&str],
+        from: Date,
+        cx: &Cx,
+    ) {
         let lines = topic.area.lines();
         let rows: Vec<(usize, &str, Row)> = lines
             .iter()
@@ -238,7 +253,10 @@ impl Gather {
         }
         let mut row = Object::new();
         put(&mut row, "title", title);
-        let kind = topic.kind.clone().unwrap_or_else(|| kind_of(title).to_owned());
+        let kind = topic
+            .kind
+            .clone()
+            .unwrap_or_else(|| kind_of(title).to_owned());
         put(&mut row, "kind", &kind);
         put(&mut row, "presenter", &topic.presenter);
         put(&mut row, "discussion", &text);
@@ -248,7 +266,10 @@ impl Gather {
         let ids = records(topic, &rows);
         let mut decision: Option<(usize, bool)> = None;
         for ((line, _, row), id) in rows.iter().zip(&ids) {
-            let spot = Spot { topic: at, line: *line };
+            let spot = Spot {
+                topic: at,
+                line: *line,
+            };
             let new = id.is_none();
             let mut object = Object::new();
             match row {
@@ -327,7 +348,9 @@ pub fn adopt(paper: &mut Paper, sheet: &Sheet, sent: &Sent, cx: &Cx) {
     let fresh = |field: &str| {
         let rows = sheet.rows.get(field).map_or(&[][..], Vec::as_slice);
         let ids = rows.iter().map(|r| r.id.to_string());
-        ids.filter(|id| !known.contains(id)).collect::<Vec<_>>().into_iter()
+        ids.filter(|id| !known.contains(id))
+            .collect::<Vec<_>>()
+            .into_iter()
     };
     let mut people = fresh("attendees");
     for guest in paper.people.iter_mut().filter(|g| g.id.is_none()) {
@@ -369,9 +392,10 @@ pub fn adopt(paper: &mut Paper, sheet: &Sheet, sent: &Sent, cx: &Cx) {
 }
 
 fn saved(sheet: &Sheet) -> Vec<(String, String)> {
-    let rows = sheet.rows.iter().flat_map(|(field, rows)| {
-        rows.iter().map(|r| (field.clone(), r.id.to_string()))
-    });
+    let rows = sheet
+        .rows
+        .iter()
+        .flat_map(|(field, rows)| rows.iter().map(|r| (field.clone(), r.id.to_string())));
     rows.collect()
 }
 
@@ -408,7 +432,9 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
         .collect();
     let who = |field: &str| {
         let id = word(&sheet.record, field);
-        rows("attendees").iter().position(|r| r.id.to_string() == id)
+        rows("attendees")
+            .iter()
+            .position(|r| r.id.to_string() == id)
     };
     paper.chair = who("chair");
     paper.recorder = who("recorder");
@@ -437,13 +463,22 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
             }
             let line = live::line_of(row, cx.marks.row(), cx.lang.is_chinese(), from);
             let field = field.to_owned();
-            topic.kept.push(Kept { id: id.clone(), field, line: line.clone() });
+            topic.kept.push(Kept {
+                id: id.clone(),
+                field,
+                line: line.clone(),
+            });
             lines.push(line);
             done.push(id);
         };
         let here = |r: &Record| word(r, "topic") == id || (last && word(r, "topic").is_empty());
         for decision in rows("decisions").iter().filter(|d| here(d)) {
-            add("decisions", decision, &Row::Decision(word(decision, "text")), &mut done);
+            add(
+                "decisions",
+                decision,
+                &Row::Decision(word(decision, "text")),
+                &mut done,
+            );
             let vote = word(decision, "vote");
             for vote in rows("votes").iter().filter(|v| v.id.to_string() == vote) {
                 add("votes", vote, &vote_row(vote), &mut done);
@@ -482,7 +517,10 @@ fn action_row(r: &Record, paper: &Paper) -> Row {
     let word = |f: &str| r.get(f).text().unwrap_or_default().to_owned();
     let owner = word("owner");
     let unit = word("owner_unit");
-    let known = paper.people.iter().any(|p| p.name == owner && p.unit == unit);
+    let known = paper
+        .people
+        .iter()
+        .any(|p| p.name == owner && p.unit == unit);
     Row::Action(Action {
         owner,
         unit: if known { String::new() } else { unit },

@@ -38,15 +38,28 @@ fn parts(area: Rect) -> Parts {
 impl Minutes {
     pub(super) fn top(&self, cx: &Cx) -> Bar {
         let title = self.paper.field("title");
-        let left = if title.is_empty() { cx.say("minutes-untitled") } else { title.to_owned() };
+        let left = if title.is_empty() {
+            cx.say("minutes-untitled")
+        } else {
+            title.to_owned()
+        };
         if self.stage != Stage::Ready {
-            return Bar { left, right: String::new() };
+            return Bar {
+                left,
+                right: String::new(),
+            };
         }
         let (here, all) = self.paper.house();
         let (here, all) = (here.to_string(), all.to_string());
         let start = self.paper.field("start").to_owned();
-        let words = [("here", here.as_str()), ("all", all.as_str()), ("start", start.as_str())];
-        let gone = parse_time(&start).ok().filter(|_| self.paper.field("date") == cx.today_text());
+        let words = [
+            ("here", here.as_str()),
+            ("all", all.as_str()),
+            ("start", start.as_str()),
+        ];
+        let gone = parse_time(&start)
+            .ok()
+            .filter(|_| self.paper.field("date") == cx.today_text());
         let now = u16::try_from(i32::from(cx.now.hour()) * 60 + i32::from(cx.now.minute()));
         let gone = gone.zip(now.ok()).and_then(|(s, n)| n.checked_sub(s));
         let right = match gone {
@@ -65,7 +78,14 @@ impl Minutes {
         let buf = frame.buffer_mut();
         if self.stage != Stage::Ready {
             let say = cx.say("ui-loading");
-            paint::put(buf, (area.x + 1, area.y), area.width - 2, &say, cx.theme.quiet, cx);
+            paint::put(
+                buf,
+                (area.x + 1, area.y),
+                area.width - 2,
+                &say,
+                cx.theme.quiet,
+                cx,
+            );
             return;
         }
         match &self.panel {
@@ -82,7 +102,10 @@ impl Minutes {
     }
 
     fn label(&self, cx: &Cx) -> String {
-        let (at, of) = ((self.paper.at + 1).to_string(), self.paper.topics.len().to_string());
+        let (at, of) = (
+            (self.paper.at + 1).to_string(),
+            self.paper.topics.len().to_string(),
+        );
         cx.say_with("minutes-topic", &[("at", at.as_str()), ("of", of.as_str())])
     }
 
@@ -90,13 +113,27 @@ impl Minutes {
         let line = parts(area).title;
         let skip = paint::cells(&self.label(cx), cx) + 2;
         let right = if area.width > 70 { 28 } else { 12 };
-        Rect::new(line.x + skip, line.y, line.width.saturating_sub(skip + right), 1)
+        Rect::new(
+            line.x + skip,
+            line.y,
+            line.width.saturating_sub(skip + right),
+            1,
+        )
     }
 
     fn draw_page(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
         let Parts { title, text, about } = parts(area);
-        let Some(topic) = self.paper.topic() else { return };
-        paint::put(buf, (title.x, title.y), title.width, &self.label(cx), cx.theme.quiet, cx);
+        let Some(topic) = self.paper.topic() else {
+            return;
+        };
+        paint::put(
+            buf,
+            (title.x, title.y),
+            title.width,
+            &self.label(cx),
+            cx.theme.quiet,
+            cx,
+        );
         let line = self.title_line(area, cx);
         if topic.title.text().is_empty() {
             let hint = cx.say("minutes-title-hint");
@@ -104,17 +141,27 @@ impl Minutes {
         } else {
             topic.title.view(buf, line, cx.theme.title, cx);
         }
-        let kind = topic.kind.as_deref().unwrap_or_else(|| kind_of(topic.title.text()));
+        let kind = topic
+            .kind
+            .as_deref()
+            .unwrap_or_else(|| kind_of(topic.title.text()));
         let kind = cx.show(&cx.no_names, true).code("enum.topic_kind", kind);
         let n = self.kept.minutes(topic, cx).to_string();
         let spent = cx.say_with("minutes-spent", &[("n", n.as_str())]);
-        let right = if area.width > 70 { format!("{kind}  {spent}") } else { kind };
+        let right = if area.width > 70 {
+            format!("{kind}  {spent}")
+        } else {
+            kind
+        };
         paint::put_right(buf, title, title.y, &right, cx.theme.quiet, cx);
         topic.area.view(buf, text, cx.theme.text);
         self.draw_rows(buf, text, cx);
         if topic.area.is_empty() {
             let hint = cx.say("minutes-hint");
-            for (line, y) in paint::wrap(&hint, text.width, cx).iter().zip(text.y..text.bottom()) {
+            for (line, y) in paint::wrap(&hint, text.width, cx)
+                .iter()
+                .zip(text.y..text.bottom())
+            {
                 paint::put(buf, (text.x, y), text.width, line, cx.theme.quiet, cx);
             }
         }
@@ -122,7 +169,9 @@ impl Minutes {
     }
 
     fn draw_about(&self, buf: &mut Buffer, about: Rect, cx: &Cx) {
-        let Some(topic) = self.paper.topic() else { return };
+        let Some(topic) = self.paper.topic() else {
+            return;
+        };
         let chars = topic.area.chars();
         let n = chars.to_string();
         let most = cx.forms.get("topic").and_then(|f| f.field("discussion"));
@@ -133,7 +182,10 @@ impl Minutes {
         let over = most.is_some_and(|m| chars > m);
         let mut right = if let (true, Some(most)) = (over, most) {
             let most = most.to_string();
-            cx.say_with("minutes-over", &[("n", n.as_str()), ("most", most.as_str())])
+            cx.say_with(
+                "minutes-over",
+                &[("n", n.as_str()), ("most", most.as_str())],
+            )
         } else {
             cx.say_with("minutes-chars", &[("n", n.as_str())])
         };
@@ -142,12 +194,20 @@ impl Minutes {
             let kept = cx.say_with("minutes-kept", &[("at", at.as_str())]);
             right = format!("{kept} {} {right}", cx.marks.dot());
         }
-        let style = if over { cx.theme.overdue } else { cx.theme.quiet };
+        let style = if over {
+            cx.theme.overdue
+        } else {
+            cx.theme.quiet
+        };
         let x = paint::put_right(buf, about, about.y, &right, style, cx);
         let left = earlier::summary(&self.paper, cx);
         let room = x.saturating_sub(about.x + 2);
         let (_, open) = self.paper.looked_back();
-        let style = if open > 0 { cx.theme.due } else { cx.theme.quiet };
+        let style = if open > 0 {
+            cx.theme.due
+        } else {
+            cx.theme.quiet
+        };
         paint::put(buf, (about.x, about.y), room, &left, style, cx);
     }
 
@@ -162,7 +222,9 @@ impl Minutes {
             }
             let mut gaps = 0;
             for x in text.x..end {
-                let Some(cell) = buf.cell_mut((x, y)) else { break };
+                let Some(cell) = buf.cell_mut((x, y)) else {
+                    break;
+                };
                 let symbol = cell.symbol().to_owned();
                 let style = if gaps == 0 {
                     cx.theme.title
@@ -178,7 +240,9 @@ impl Minutes {
                 }
             }
             if let Some(Row::Vote(vote)) = live::row(&line, &names, from) {
-                let Some(rule) = rule(&self.paper, &vote, cx) else { continue };
+                let Some(rule) = rule(&self.paper, &vote, cx) else {
+                    continue;
+                };
                 let house = house(&self.paper);
                 let outcome = vote.counts.outcome(house, rule);
                 let here = house.present.to_string();
@@ -193,12 +257,20 @@ impl Minutes {
                 };
                 let came = cx.say(id);
                 let x = end + 3;
-                let x = if x + paint::cells(&said, cx) + 2 + paint::cells(&came, cx) <= text.right() {
+                let x = if x + paint::cells(&said, cx) + 2 + paint::cells(&came, cx) <= text.right()
+                {
                     paint::put(buf, (x, y), text.right() - x, &said, cx.theme.quiet, cx) + 2
                 } else {
                     x
                 };
-                paint::put(buf, (x, y), text.right().saturating_sub(x), &came, style, cx);
+                paint::put(
+                    buf,
+                    (x, y),
+                    text.right().saturating_sub(x),
+                    &came,
+                    style,
+                    cx,
+                );
             }
         }
     }
