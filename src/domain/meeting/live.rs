@@ -137,11 +137,18 @@ pub fn any_row(line: &str, names: &[&str], from: Date) -> Option<Row> {
     row(line, names, from)
 }
 
-/// Text with every line that begins as a row finished: what was pasted.
+/// Text with every line that begins as a row finished, but for the last one, which goes
+/// on: what was pasted.
 #[must_use]
 pub fn finish_all(text: &str, mark: &str, names: &[&str], from: Date) -> String {
     let mut lines = Vec::new();
-    for line in text.split('\n') {
+    let all: Vec<&str> = text.split('\n').collect();
+    let last = all.len() - 1;
+    for (at, line) in all.into_iter().enumerate() {
+        if at == last {
+            lines.push(line.to_owned());
+            break;
+        }
         let (head, tail) = split(line).unwrap_or(("", line));
         match finish(tail, mark, names, from) {
             Some(row) => {
@@ -385,14 +392,18 @@ fn vote(rest: &str) -> Vote {
             number = number.saturating_mul(10).saturating_add(digit.into());
             chars.next();
         }
+        while chars.next_if(|c| *c == ' ').is_some() {}
         chars.next_if(|c| matches!(c, '票' | '人'));
         let (slot, before) = slot_of(&word);
+        let named = slot.is_some();
         let slot = slot.or_else(|| (bare_gap(&word) && bare < 3).then_some(bare));
         match slot.and_then(|at| counts.get_mut(at)) {
             Some(count) => {
                 *count = number;
                 bare = slot.map_or(bare, |s| s + 1);
-                left.push_str(before);
+                if named {
+                    left.push_str(before);
+                }
             }
             None => left.push_str(&format!("{word}{number}")),
         }

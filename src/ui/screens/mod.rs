@@ -5,6 +5,7 @@ mod form;
 mod home;
 mod meeting;
 mod popup;
+mod volunteer;
 
 use super::kit::{Cx, Route, Screen};
 
@@ -49,6 +50,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
         Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
+        Route::Quick => Box::new(volunteer::Quick::default()),
         // Wired by the branch that builds it.
         _ => Box::new(popup::Confirm {
             text: format!("{route:?}"),

@@ -1,0 +1,6 @@
+//! Screens about volunteers.
+
+mod lines;
+mod quick;
+
+pub use quick::Quick;
