@@ -29,6 +29,7 @@ minutes-saved = The minutes are saved.
 minutes-approved = These minutes are approved and cannot be changed.
 minutes-mend = { $place }: { $text }
 minutes-mend-more = { $n } things to mend. { $place }: { $text }
+minutes-mend-unit = { $place }: not on the list of F6. Write “name (unit)” in the line; { $n } to mend.
 minutes-rule = rule: { $rule } ({ $here } present)
 minutes-passed = passed
 minutes-failed = not passed

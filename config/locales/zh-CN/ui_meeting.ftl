@@ -29,6 +29,7 @@ minutes-saved = 纪要已保存。
 minutes-approved = 这份纪要已经审定，不能再改。
 minutes-mend = { $place }：{ $text }
 minutes-mend-more = 有 { $n } 处要改。{ $place }：{ $text }
+minutes-mend-unit = { $place }：名单里没有这个人，写成“姓名（单位）”，例如 李某（供餐站）（共 { $n } 处要改）
 minutes-rule = 规则：{ $rule }（到会 { $here }）
 minutes-passed = 通过
 minutes-failed = 未通过

@@ -405,7 +405,7 @@ fn vote(rest: &str) -> Vote {
                     left.push_str(before);
                 }
             }
-            None => left.push_str(&format!("{word}{number}")),
+            None => left.extend([word.as_str(), &number.to_string()]),
         }
         word.clear();
     }

@@ -16,6 +16,17 @@ const LINES: u16 = 6;
 /// The forms that names are looked up in, one after the other.
 const FORMS: [&str; 2] = ["worker", "volunteer"];
 
+/// What a key did to the list.
+pub enum Chose {
+    /// It is no key of the list.
+    NoKey,
+    /// Another name is under the cursor.
+    Nothing,
+    /// A name: how many characters it replaces, and the name, with its unit where the
+    /// paper does not know it.
+    Name(usize, String),
+}
+
 /// Names to choose from.
 #[derive(Debug, Default)]
 pub struct Complete {
@@ -124,17 +135,18 @@ impl Complete {
         self.asked.is_some_and(|at| at < FORMS.len())
     }
 
-    /// A key for the list; `Some(None)` was taken, `Some(Some)` chose: how many characters
-    /// the name replaces, and the name with its unit where the paper does not know it.
-    pub fn key(&mut self, key: Key, paper: &Paper) -> Option<Option<(usize, String)>> {
+    /// A key for the list.
+    pub fn key(&mut self, key: Key, paper: &Paper) -> Chose {
         if !self.is_open() {
-            return None;
+            return Chose::NoKey;
         }
         match key.code {
             Code::Down => self.at = (self.at + 1) % self.found.len(),
             Code::Up => self.at = (self.at + self.found.len() - 1) % self.found.len(),
             Code::Tab | Code::Enter => {
-                let (name, unit) = self.found.get(self.at).cloned()?;
+                let Some((name, unit)) = self.found.get(self.at).cloned() else {
+                    return Chose::NoKey;
+                };
                 let known = paper.people.iter().any(|p| p.name == name);
                 let name = if known || unit.is_empty() {
                     format!("@{name} ")
@@ -143,11 +155,11 @@ impl Complete {
                 };
                 let count = self.typed.chars().count() + 1;
                 *self = Self::default();
-                return Some(Some((count, name)));
+                return Chose::Name(count, name);
             }
-            _ => return None,
+            _ => return Chose::NoKey,
         }
-        Some(None)
+        Chose::Nothing
     }
 
     /// Puts the list away; whether there was one.

@@ -8,7 +8,7 @@ use super::Wants;
 use super::paper::Paper;
 use super::people::Came;
 use crate::domain::date::{show_time, typed_date, typed_time};
-use crate::domain::form::{Field, Kind};
+use crate::domain::form::{Field, Form, Kind};
 use crate::domain::value::Value;
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
@@ -21,7 +21,7 @@ const LABEL: u16 = 16;
 /// The fields that are one line each.
 fn fields(cx: &Cx) -> Vec<&Field> {
     let form = cx.forms.get("minutes");
-    let all = form.into_iter().flat_map(|f| f.visible());
+    let all = form.into_iter().flat_map(Form::visible);
     all.filter(|f| {
         let line = matches!(
             f.kind,

@@ -261,7 +261,13 @@ impl Minutes {
         let count = fault.notes.len().to_string();
         let text = cx.sentence(note);
         let words = [("place", place.as_str()), ("text", &text), ("n", &count)];
-        let id = if fault.notes.len() > 1 {
+        let unit = note
+            .field
+            .as_deref()
+            .is_some_and(|f| f.ends_with("].owner_unit"));
+        let id = if unit {
+            "minutes-mend-unit"
+        } else if fault.notes.len() > 1 {
             "minutes-mend-more"
         } else {
             "minutes-mend"

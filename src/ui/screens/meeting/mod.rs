@@ -16,7 +16,7 @@ mod tests;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use self::complete::Complete;
+use self::complete::{Chose, Complete};
 use self::head::Head;
 use self::paper::{Guest, Paper, Topic};
 use self::people::Came;
@@ -215,12 +215,15 @@ impl Minutes {
         if self.in_title {
             return self.write_title(key, cx);
         }
-        if let Some(chose) = self.complete.key(key, &self.paper) {
-            if let (Some((count, name)), Some(topic)) = (chose, self.paper.topic_mut()) {
-                topic.area.replace_before(count, &name);
+        match self.complete.key(key, &self.paper) {
+            Chose::NoKey => {}
+            Chose::Nothing => return Vec::new(),
+            Chose::Name(count, name) => {
+                if let Some(topic) = self.paper.topic_mut() {
+                    topic.area.replace_before(count, &name);
+                }
                 return self.wrote(cx);
             }
-            return Vec::new();
         }
         if key.code == Code::Enter {
             self.finish_line(cx);
