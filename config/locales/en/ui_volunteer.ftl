@@ -12,3 +12,4 @@ quick-draft = Quick entry of volunteers ({ $n })
 quick-nothing = Nothing is filled in yet.
 quick-saved = { $n } people are saved.
 quick-left = { $n } people are saved; { $left } lines are not. Mend them as it says and save again.
+quick-next = next

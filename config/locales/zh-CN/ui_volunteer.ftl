@@ -12,3 +12,4 @@ quick-draft = 志愿者快速登记（{ $n } 人）
 quick-nothing = 还没有填写。
 quick-saved = 已保存 { $n } 人。
 quick-left = 已保存 { $n } 人；还有 { $left } 行没有保存，请照说明改好再存。
+quick-next = 下一格

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::Wants;
 use super::paper::Paper;
 use super::people::Came;
+use crate::domain::codes::CodeList;
 use crate::domain::date::{show_time, typed_date, typed_time};
 use crate::domain::form::{Field, Form, Kind};
 use crate::domain::value::Value;
@@ -92,9 +93,8 @@ impl Head {
     pub fn key(&mut self, key: Key, paper: &mut Paper, cx: &Cx) -> Came {
         match key.code {
             Code::Up | Code::BackTab => self.go(self.at.saturating_sub(1), paper, cx),
-            Code::Down | Code::Tab => self.go(self.at + 1, paper, cx),
             Code::Enter if self.is_code(cx) => self.pick(cx),
-            Code::Enter => self.go(self.at + 1, paper, cx),
+            Code::Down | Code::Tab | Code::Enter => self.go(self.at + 1, paper, cx),
             _ if self.is_code(cx) => {
                 if key.written().is_some() {
                     return self.pick(cx);
@@ -136,7 +136,7 @@ impl Head {
         };
         let show = cx.show(&cx.no_names, true);
         let codes = cx.reference.codes.list(list);
-        let of = codes.into_iter().flat_map(|l| l.offered());
+        let of = codes.into_iter().flat_map(CodeList::offered);
         let of = of.map(|c| (c.code.clone(), show.code(list, &c.code)));
         let route = Route::Pick {
             title: field.label.text(cx.lang.is_chinese()).to_owned(),

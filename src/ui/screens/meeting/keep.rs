@@ -61,11 +61,11 @@ impl Minutes {
         vec![Effect::Ask(Ask::Draft(Draft::Read(self.key.clone())))]
     }
 
-    pub(super) fn draft(&mut self, body: Option<String>, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn draft(&mut self, body: Option<&str>, cx: &Cx) -> Vec<Effect> {
         if self.stage != Stage::Draft {
             return Vec::new();
         }
-        let kept = body.as_deref().and_then(Paper::of_body);
+        let kept = body.and_then(Paper::of_body);
         let Some((paper, id)) = kept else {
             return self.start();
         };

@@ -181,7 +181,9 @@ impl Minutes {
     fn pick_kind(&mut self, cx: &Cx) -> Vec<Effect> {
         let show = cx.show(&cx.no_names, true);
         let list = cx.reference.codes.list("enum.topic_kind");
-        let of = list.into_iter().flat_map(|l| l.offered());
+        let of = list
+            .into_iter()
+            .flat_map(crate::domain::codes::CodeList::offered);
         let of = of.map(|c| (c.code.clone(), show.code("enum.topic_kind", &c.code)));
         self.wants = Some(Wants::Kind);
         vec![Effect::Go(Route::Pick {
@@ -350,7 +352,7 @@ impl Minutes {
 
     fn answer(&mut self, answer: Answer, cx: &Cx) -> Vec<Effect> {
         match answer {
-            Answer::Draft(body) => self.draft(body, cx),
+            Answer::Draft(body) => self.draft(body.as_deref(), cx),
             Answer::Carry(carry) => self.begin(*carry, cx),
             Answer::Sheet(sheet) if self.stage == Stage::Start => self.opened(&sheet, cx),
             Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
@@ -428,11 +430,7 @@ impl Screen for Minutes {
     }
 
     fn typing(&self) -> bool {
-        match &self.panel {
-            None => true,
-            Some(Panel::Head(_)) => true,
-            Some(_) => false,
-        }
+        matches!(&self.panel, None | Some(Panel::Head(_)))
     }
 
     fn takes(&self, cmd: Cmd) -> bool {

@@ -37,7 +37,11 @@ pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
             if let Some(guest) = paper.people.get_mut(*at) {
                 let turn = TURNS.iter().position(|t| *t == guest.attendance);
                 let next = turn.map_or(0, |t| (t + 1) % TURNS.len());
-                guest.attendance = TURNS.get(next).map_or("present", |t| t).to_owned();
+                TURNS
+                    .get(next)
+                    .copied()
+                    .unwrap_or("present")
+                    .clone_into(&mut guest.attendance);
             }
             return Came::Changed;
         }
@@ -127,8 +131,8 @@ fn words(guest: &Guest, cx: &Cx) -> String {
 /// Reads such a line into a guest.
 pub fn read(guest: &mut Guest, text: &str, cx: &Cx) {
     let mut words = text.split_whitespace();
-    guest.name = words.next().unwrap_or_default().to_owned();
-    guest.unit = words.next().unwrap_or_default().to_owned();
+    words.next().unwrap_or_default().clone_into(&mut guest.name);
+    words.next().unwrap_or_default().clone_into(&mut guest.unit);
     let mut post: Vec<&str> = words.collect();
     let role = post.first().and_then(|w| role_of(w, cx));
     if let Some(role) = role {

@@ -176,7 +176,7 @@ impl Minutes {
         let n = chars.to_string();
         let most = cx.forms.get("topic").and_then(|f| f.field("discussion"));
         let most = most.and_then(|f| match f.kind {
-            Kind::Text { max } => usize::try_from(max).ok(),
+            Kind::Text { max } => Some(max),
             _ => None,
         });
         let over = most.is_some_and(|m| chars > m);

@@ -17,7 +17,7 @@ fn column_of(word: &str) -> Option<usize> {
     match word {
         "男" | "女" | "男性" | "女性" | "male" | "female" => Some(1),
         _ if plain && digits >= 14 && code.len() >= 15 => Some(3),
-        _ if plain && digits >= 7 && !code.contains(|c: char| c.is_ascii_alphabetic()) => Some(2),
+        _ if plain && digits >= 3 && !code.contains(|c: char| c.is_ascii_alphabetic()) => Some(2),
         _ if plain && digits >= 6 => Some(3),
         _ => None,
     }

@@ -625,6 +625,10 @@ impl Screen for Quick {
         true
     }
 
+    fn names(&self, cmd: Cmd, _cx: &Cx) -> Option<String> {
+        (cmd == Cmd::Open).then(|| "quick-next".to_owned())
+    }
+
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
         let line = self.lines.get(self.at.0);
         cmd == Cmd::Compare && line.is_none_or(|l| l.alike.is_none())
