@@ -28,8 +28,9 @@
 //! | `domain` | `text` | forms, records, changes, merging, identifiers, places; rules of one noun each; no I/O and no clock |
 //! | `storage` | `domain` `text` | the only room that knows SQLite: log, projections, lists, search |
 //! | `sync` | `domain` `storage` | keys, cards, rosters, seals, the file; its paper is `FORMAT.md` beside it |
-//! | `ops` | `domain` `text` `storage` `sync` | what a person does: check, one transaction, what to undo |
 //! | `i18n` | `domain` `text` | sentences and labels by language |
+//! | `report` | `domain` `text` `i18n` | what leaves on paper and in office tables: layout and formats |
+//! | `ops` | `domain` `text` `storage` `sync` `i18n` `report` | what a person does: check, one transaction, what to undo |
 //! | `ui/commands` | `domain` `text` `i18n` | the catalogue of commands: footer, help, palette and keymap come from it |
 //! | `ui/kit` | `domain` `text` `i18n` `ui/commands` | what screens and the loop share: messages, effects, colours |
 //! | `ui/widgets` | `domain` `text` `i18n` `ui/commands` `ui/kit` | forms, lists, pickers, text in cells |
@@ -61,11 +62,15 @@
 //!   [`domain::form::BUILT_IN`], its fields in the list of the form tests. A field id
 //!   never changes its meaning; what changes gets a new id and a higher form version.
 //! * **a code list**: `config/codes.toml`; places: `config/places.toml`.
+//! * **words of made-up data**: `config/sample.toml`; what is made of them: `ops::generate`.
 //! * **a rule inside one record**: a `[[page.field.check]]` in its form file.
 //! * **a rule over several records**: [`ops::rules`] for whoever saves, and
 //!   [`ops::finding`] for what two people broke apart, where each had kept it.
 //! * **a guard of a move between states**: its name in [`domain::form::GUARDS`], its code
 //!   in the noun's room, as [`domain::case::guard`].
+//! * **a paper**: what stands on it is a [`report::Sheet`]; `report` writes sheets in all
+//!   formats, and [`ops::print`] gathers what they are made of.
+//! * **a heading of a table that is brought in**: `config/columns.toml`.
 //! * **a sentence**: faults are codes ([`domain::fault`]); the sentence stands under the
 //!   code in `config/locales/zh-CN` and `config/locales/en`, in the file of its noun.
 //! * **a command**: its arguments in `cli/args.rs`, its help in `help.ftl` of both
@@ -105,6 +110,7 @@ pub mod cli;
 pub mod domain;
 pub mod i18n;
 pub mod ops;
+pub mod report;
 pub mod storage;
 pub mod sync;
 pub mod text;

@@ -21,9 +21,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["text"]),
     ("storage", &["domain", "text"]),
     ("sync", &["domain", "storage"]),
-    ("report", &["domain", "storage"]),
-    ("ops", &["domain", "text", "storage", "sync", "report"]),
     ("i18n", &["domain", "text"]),
+    ("report", &["domain", "text", "i18n"]),
+    (
+        "ops",
+        &["domain", "text", "storage", "sync", "i18n", "report"],
+    ),
     ("ui/commands", &["domain", "text", "i18n"]),
     ("ui/kit", &["domain", "text", "i18n", "ui/commands"]),
     (
@@ -52,6 +55,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ssh_key", &["sync"]),
     ("ed25519_dalek", &["sync"]),
     ("zstd", &["sync"]),
+    ("docx_rs", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("calamine", &["ops"]),
     ("clap", &["cli", "main"]),
 ];
 

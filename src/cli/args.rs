@@ -13,8 +13,10 @@ use crate::domain::date;
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
-    #[arg(long, hide = true)]
+    #[arg(long)]
     pub(crate) demo: bool,
+    #[arg(long, value_name = "N", requires = "demo", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Export(Export),
     Verify(FileArg),
     Import(Import),
+    ImportVolunteers(ImportVolunteers),
+    Print(Print),
     Check(Check),
     Backup(FileArg),
     Restore(FileArg),
@@ -62,6 +66,7 @@ pub(crate) enum Command {
     Places(Places),
     Forms(Forms),
     Access(Access),
+    Generate(Generate),
     Completions(Completions),
     Man,
 }
@@ -108,6 +113,10 @@ pub(crate) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct List {
     pub(crate) form: String,
     #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair)]
@@ -124,6 +133,10 @@ pub(crate) struct List {
     pub(crate) after: Option<String>,
     #[arg(long)]
     pub(crate) count: bool,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["after", "limit", "count"])]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]
@@ -237,6 +250,41 @@ pub(crate) struct Import {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ImportVolunteers {
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    pub(crate) map: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("subject").required(true).args(["id", "sign_in", "blank", "list"]))]
+pub(crate) struct Print {
+    pub(crate) id: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) sign_in: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) blank: Option<String>,
+    #[arg(long, value_name = "FORM")]
+    pub(crate) list: Option<String>,
+    #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = pair, requires = "list")]
+    pub(crate) filter: Vec<(String, String)>,
+    #[arg(long, value_name = "FIELD", requires = "list")]
+    pub(crate) sort: Option<String>,
+    #[arg(long, requires = "list")]
+    pub(crate) desc: bool,
+    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt"])]
+    pub(crate) format: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) reveal: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Check {
     #[arg(long)]
     pub(crate) rebuild: bool,
@@ -286,6 +334,19 @@ pub(crate) struct Forms {
 pub(crate) struct Access {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit())]
     pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) villages: usize,
+    #[arg(long, value_name = "N", default_value_t = 26)]
+    pub(crate) weeks: usize,
+    #[arg(long, value_name = "N", default_value_t = crate::ops::generate::SEED)]
+    pub(crate) seed: u64,
+    /// Makes the demonstration's workspace instead, to measure it without a screen.
+    #[arg(long, hide = true)]
+    pub(crate) demo: bool,
 }
 
 #[derive(Debug, Args)]

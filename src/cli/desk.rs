@@ -11,7 +11,8 @@ use super::Answer;
 use super::args::Global;
 use super::secret::{self, Secret};
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::form::{Form, Forms};
+use crate::domain::form::Forms;
+pub(super) use crate::i18n::values::label;
 use crate::i18n::{Lang, say, sentence};
 use crate::ops::workspace::{DATABASE, KEYS, Workspace};
 use crate::ops::world::World;
@@ -203,7 +204,8 @@ impl Desk {
         json!({"field": note.field, "code": note.code, "message": sentence(self.lang, note)})
     }
 
-    fn note_line(&self, note: &Note) -> String {
+    /// The sentence of a remark, behind the name of its field.
+    pub(super) fn note_line(&self, note: &Note) -> String {
         let sentence = sentence(self.lang, note);
         match self.field_label(note) {
             Some(label) if !sentence.contains(&label) => {
@@ -267,21 +269,5 @@ fn print(answer: &Answer) -> Result<()> {
             Err(crate::ops::files::io_fault(Path::new("stdout"), e))
         }
         _ => Ok(()),
-    }
-}
-
-/// What stands before a field: its group's name and its own.
-pub(super) fn label(lang: Lang, form: &Form, id: &str) -> String {
-    let Some(field) = form.field(id) else {
-        return crate::text::fold::visible(id);
-    };
-    let own = field.label.text(lang.is_chinese());
-    let group = id
-        .split_once('.')
-        .and_then(|(group, _)| form.groups.iter().find(|g| g.id == group));
-    match group {
-        Some(group) if lang.is_chinese() => format!("{}{own}", group.label.zh),
-        Some(group) => format!("{}: {own}", group.label.en),
-        None => own.to_owned(),
     }
 }

@@ -5,12 +5,13 @@ use serde_json::{Value as Json, json};
 use super::args;
 use super::desk::{Desk, label};
 use super::paper::{Paper, short};
-use super::{Answer, input, json, table};
+use super::{Answer, input, json, print, table};
 use crate::domain::fault::Result;
 use crate::domain::form::{Field, Form, Forms};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 use crate::ops::view::{Past, View};
+use crate::ops::workspace::Workspace;
 use crate::ops::world::clock_at;
 use crate::storage::{Cursor, Query};
 
@@ -43,28 +44,21 @@ pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
     }))
 }
 
-pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
+pub(super) fn list(desk: &mut Desk, args: &args::List) -> Result<Answer> {
     let mut ws = desk.open()?;
     let forms = ws.forms();
     let form = input::form(&forms, &args.form)?;
     desk.about(&ws, &form.id);
-    let today = desk.world.today().to_string();
-    let filters = args
-        .filter
-        .iter()
-        .map(|pair| Ok((pair.0.clone(), input::filter(&mut ws, form, pair, &today)?)));
-    if let Some(sort) = &args.sort {
-        input::need_kept(form, sort)?;
-    }
+    let sorted = (args.sort.as_deref(), args.desc);
     let query = Query {
-        form: form.id.clone(),
-        filters: filters.collect::<Result<_>>()?,
-        sort: args.sort,
-        descending: args.desc,
         void: args.void,
         after: args.after.as_deref().map(Cursor::from_word).transpose()?,
         limit: args.limit,
+        ..query(desk, &mut ws, form, &args.filter, sorted)?
     };
+    if let Some(out) = &args.out {
+        return print::take_out(desk, &mut ws, query, out, args.reveal);
+    }
     if args.count {
         let count = ws.count(&query)?;
         return Ok(desk.answer(|| json!({"count": count}), || count.to_string()));
@@ -90,6 +84,31 @@ pub(super) fn list(desk: &mut Desk, args: args::List) -> Result<Answer> {
         );
     }
     Ok(Answer::Text(text))
+}
+
+/// A query without a page: filters, and the field to sort by.
+pub(super) fn query(
+    desk: &Desk,
+    ws: &mut Workspace,
+    form: &Form,
+    filters: &[(String, String)],
+    (sort, descending): (Option<&str>, bool),
+) -> Result<Query> {
+    let today = desk.world.today().to_string();
+    let filters = filters
+        .iter()
+        .map(|pair| Ok((pair.0.clone(), input::filter(ws, form, pair, &today)?)));
+    let filters = filters.collect::<Result<_>>()?;
+    if let Some(sort) = sort {
+        input::need_kept(form, sort)?;
+    }
+    Ok(Query {
+        form: form.id.clone(),
+        filters,
+        sort: sort.map(str::to_owned),
+        descending,
+        ..Query::default()
+    })
 }
 
 pub(super) fn search(desk: &mut Desk, args: &args::Search) -> Result<Answer> {
@@ -167,6 +186,8 @@ fn looked(desk: &Desk, what: &str) -> String {
         "list" => "word-look-list",
         "search" => "word-look-search",
         "export" => "word-look-export",
+        "print" => "word-look-print",
+        "takeout" => "word-look-takeout",
         "backup" => "word-look-backup",
         _ => return what.to_owned(),
     };

@@ -1,9 +1,11 @@
 //! The command line: each command reads its arguments, calls `ops`, prints.
 
 mod args;
+mod bring;
 mod conflicts;
 mod desk;
 mod forms;
+mod generate;
 mod help;
 mod input;
 mod json;
@@ -11,13 +13,13 @@ mod keys;
 mod look;
 mod paper;
 mod places;
+mod print;
 mod record;
 mod screen;
 mod secret;
 mod shell;
 mod sync;
 mod table;
-mod values;
 #[cfg(test)]
 mod words_test;
 mod workspace;
@@ -35,6 +37,7 @@ use crate::i18n::Lang;
 /// A command that was read and waits to be run.
 pub struct Job {
     command: Option<Command>,
+    demo: Option<u64>,
 }
 
 /// What a command has to say: text for people or one JSON value.
@@ -57,6 +60,7 @@ pub fn read(args: Vec<OsString>) -> std::result::Result<(Desk, Job), ExitCode> {
             Desk::new(cli.global, lang),
             Job {
                 command: cli.command,
+                demo: cli.demo.then_some(cli.seed),
             },
         )),
         Err(error) => {
@@ -88,7 +92,10 @@ impl Job {
     /// Runs the command.
     pub fn run(self, desk: &mut Desk) -> Result<Answer> {
         let Some(command) = self.command else {
-            return screen::open(desk);
+            return match self.demo {
+                Some(seed) => screen::demo(desk, seed),
+                None => screen::open(desk),
+            };
         };
         match command {
             Command::Init(args) => workspace::init(desk, args),
@@ -99,7 +106,7 @@ impl Job {
             Command::Undo(args) => record::undo(desk, args.skip),
             Command::Approve(args) => record::approve(desk, &args),
             Command::Show(args) => look::show(desk, &args),
-            Command::List(args) => look::list(desk, args),
+            Command::List(args) => look::list(desk, &args),
             Command::Search(args) => look::search(desk, &args),
             Command::Access(args) => look::access(desk, &args),
             Command::Conflicts(args) => match args.command {
@@ -116,6 +123,8 @@ impl Job {
             Command::Export(args) => sync::export(desk, &args),
             Command::Verify(args) => sync::verify(desk, &args.file),
             Command::Import(args) => sync::import(desk, &args),
+            Command::ImportVolunteers(args) => bring::volunteers(desk, &args),
+            Command::Print(args) => print::print(desk, &args),
             Command::Check(args) => workspace::check(desk, &args),
             Command::Backup(args) => workspace::backup(desk, &args.file),
             Command::Restore(args) => workspace::restore(desk, &args.file),
@@ -125,6 +134,7 @@ impl Job {
             Command::Places(Places::Import(args)) => places::import(desk, &args.file),
             Command::Places(Places::Add(args)) => places::add(desk, &args),
             Command::Forms(args) => forms::forms(desk, &args),
+            Command::Generate(args) => generate::generate(desk, &args),
             Command::Completions(args) => Ok(shell::completions(desk, args.shell)),
             Command::Man => shell::man(desk),
         }

@@ -9,8 +9,9 @@ use crate::domain::form::{APPROVED, Field, Form, Forms, Kind, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::{Open, Record};
 use crate::domain::value::Value;
+use crate::i18n::values::{Names, Show};
 use crate::i18n::{Lang, say};
-use crate::ops::look::ReferredById;
+use crate::ops::look::Referred;
 use crate::ops::reference::Reference;
 use crate::ops::view::View;
 use crate::ops::workspace::Workspace;
@@ -23,7 +24,7 @@ pub(super) struct Paper<'a> {
     pub(super) lang: Lang,
     pub(super) forms: Arc<Forms>,
     pub(super) reference: &'a Reference,
-    pub(super) names: ReferredById,
+    names: Names,
     pub(super) reveal: bool,
 }
 
@@ -35,14 +36,37 @@ impl<'a> Paper<'a> {
         views: &[View],
         reveal: bool,
     ) -> crate::domain::fault::Result<Self> {
-        let names = workspace.referred(views)?;
-        Ok(Self {
+        let referred = workspace.referred(views)?;
+        let mut paper = Self {
             lang,
             forms: workspace.forms(),
             reference: &workspace.reference,
-            names,
+            names: Names::new(),
             reveal,
-        })
+        };
+        paper.names = referred
+            .into_iter()
+            .map(|(id, to)| match to {
+                Referred::Person(name) => (id, name),
+                Referred::Record(record) => (id, paper.title(&record, None)),
+            })
+            .collect();
+        Ok(paper)
+    }
+
+    fn show(&self) -> Show<'_> {
+        Show {
+            lang: self.lang,
+            codes: &self.reference.codes,
+            places: &self.reference.places,
+            names: &self.names,
+            reveal: self.reveal,
+        }
+    }
+
+    /// One value of a field.
+    pub(super) fn value(&self, field: &Field, value: &Value) -> String {
+        self.show().value(field, value)
     }
 
     pub(super) fn say(&self, id: &str) -> String {
@@ -101,11 +125,14 @@ impl<'a> Paper<'a> {
     fn facts(&self, form: &Form, view: &View) -> Vec<(String, String)> {
         let record = &view.record;
         let mut facts = vec![(self.say("word-id"), record.id.to_string())];
-        facts.push((self.say("word-place"), self.place(record.scope.place())));
+        facts.push((
+            self.say("word-place"),
+            self.show().place(record.scope.place()),
+        ));
         if let Some(machine) = &form.state
             && let Some(state) = &record.state
         {
-            let name = self.code(&machine.list, state);
+            let name = self.show().code(&machine.list, state);
             facts.push((self.say("word-state"), format!("{name} ({state})")));
         }
         if let Some(parent) = &view.parent {
@@ -249,27 +276,12 @@ impl<'a> Paper<'a> {
     }
 
     fn cell(&self, form: &Form, value: &Value, column: &str) -> String {
-        form.field(column)
-            .map_or_else(String::new, |f| self.value(f, value))
+        self.show().cell(form, value, column)
     }
 
     /// The record's one line.
     pub(super) fn title(&self, record: &Record, parent: Option<&Record>) -> String {
-        let Some(form) = self.forms.get(&record.form) else {
-            return short(record.id);
-        };
-        let parts = form
-            .title
-            .iter()
-            .map(|column| match column.strip_prefix("parent.") {
-                Some(field) => match (parent, self.forms.above(form)) {
-                    (Some(parent), Some(above)) => self.cell(above, parent.get(field), field),
-                    _ => String::new(),
-                },
-                None => self.cell(form, record.get(column), column),
-            });
-        let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
-        parts.join(" ")
+        self.show().title(&self.forms, record, parent)
     }
 }
 

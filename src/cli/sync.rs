@@ -29,8 +29,13 @@ impl Drop for CountLine {
     }
 }
 
-/// A count on one line of the terminal, for a person who waits.
-fn ticker(lang: Lang, wanted: bool) -> impl FnMut(u64, Option<u64>) -> bool {
+/// A count on one line of the terminal, for a person who waits; the sentence of this id
+/// says what is counted.
+pub(super) fn counter(
+    lang: Lang,
+    wanted: bool,
+    sentence: &'static str,
+) -> impl FnMut(u64, Option<u64>) -> bool {
     let shown = wanted && io::stderr().is_terminal();
     let line = CountLine { shown };
     move |done, of| {
@@ -43,17 +48,22 @@ fn ticker(lang: Lang, wanted: bool) -> impl FnMut(u64, Option<u64>) -> bool {
             let _ = write!(
                 io::stderr(),
                 "\r{}",
-                say(lang, "out-progress", &[("count", &count)])
+                say(lang, sentence, &[("count", &count)])
             );
         }
         true
     }
 }
 
+fn ticker(lang: Lang, wanted: bool) -> impl FnMut(u64, Option<u64>) -> bool {
+    counter(lang, wanted, "out-progress")
+}
+
 pub(super) fn export(desk: &mut Desk, args: &args::Export) -> Result<Answer> {
     let mut ws = desk.open()?;
     let mut progress = ticker(desk.lang, !desk.json);
     let made = ws.export(&mut desk.world, &args.to, &args.out, &mut progress)?;
+    desk.warn(&made.warnings);
     Ok(desk.answer(|| exported_json(&made), || exported_text(desk, &made)))
 }
 

@@ -62,7 +62,11 @@ pub fn guard(name: &str, fields: &Patch) -> Option<Note> {
         ),
         "supervisor_seen" => (
             intake.supervisor.is_some() && intake.supervised_on.is_some(),
-            Note::new("E_GUARD_SUPERVISOR").at("supervised_on"),
+            Note::new("E_GUARD_SUPERVISOR").at(if intake.supervisor.is_none() {
+                "supervisor"
+            } else {
+                "supervised_on"
+            }),
         ),
         _ => (false, Note::new("E_GUARD_UNKNOWN").with("guard", name)),
     };

@@ -10,7 +10,7 @@ use super::Lang;
 pub(crate) fn ids(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
     for text in lang.files() {
-        FluentResource::try_new(text.to_owned()).expect("a locale file reads strictly");
+        FluentResource::try_new((*text).to_owned()).expect("a locale file reads strictly");
         let mut id = String::new();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             if !line.starts_with([' ', '}']) && line.contains('=') {

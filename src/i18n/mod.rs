@@ -22,16 +22,19 @@ pub enum Lang {
 
 macro_rules! locale {
     ($folder:literal) => {
-        [
+        &[
             include_str!(concat!("../../config/locales/", $folder, "/cli.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/help.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ids.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/paper.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/places.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/record.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/text.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_list.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_meeting.ftl")),
             include_str!(concat!(
@@ -44,11 +47,8 @@ macro_rules! locale {
     };
 }
 
-const ZH: [&str; FILES] = locale!("zh-CN");
-const EN: [&str; FILES] = locale!("en");
-
-/// Files of one language.
-const FILES: usize = 13;
+const ZH: &[&str] = locale!("zh-CN");
+const EN: &[&str] = locale!("en");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -96,7 +96,7 @@ impl Lang {
         }
     }
 
-    fn files(self) -> [&'static str; FILES] {
+    fn files(self) -> &'static [&'static str] {
         match self {
             Self::Zh => ZH,
             Self::En => EN,
@@ -116,7 +116,7 @@ fn bundle(lang: Lang) -> Bundle {
     // The marks around arguments would stand in terminals and scripts as odd characters.
     bundle.set_use_isolating(false);
     for text in lang.files() {
-        let resource = match FluentResource::try_new(text.to_owned()) {
+        let resource = match FluentResource::try_new((*text).to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         // A test reads every file strictly; what went wrong here would be shown as its id.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{Lang, say};
 use crate::domain::codes::Codes;
-use crate::domain::form::{Choice, Field, Kind};
+use crate::domain::form::{Choice, Field, Form, Forms, Kind};
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::{phone, resident};
 use crate::domain::places::Places;
+use crate::domain::record::Record;
 use crate::domain::value::Value;
 
 /// What references lead to, by id: one line for each.
@@ -107,11 +108,55 @@ impl Show<'_> {
             .map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
     }
 
+    /// One column of a record's list or title: a field's own id.
+    #[must_use]
+    pub fn cell(&self, form: &Form, value: &Value, column: &str) -> String {
+        form.field(column)
+            .map_or_else(String::new, |f| self.value(f, value))
+    }
+
+    /// A record's one line; `parent` is the record above, for what the form takes of it.
+    #[must_use]
+    pub fn title(&self, forms: &Forms, record: &Record, parent: Option<&Record>) -> String {
+        let Some(form) = forms.get(&record.form) else {
+            return record.id.to_string().chars().take(18).collect();
+        };
+        let parts = form
+            .title
+            .iter()
+            .map(|column| match column.strip_prefix("parent.") {
+                Some(field) => match (parent, forms.above(form)) {
+                    (Some(parent), Some(above)) => self.cell(above, parent.get(field), field),
+                    _ => String::new(),
+                },
+                None => self.cell(form, record.get(column), column),
+            });
+        let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
+        parts.join(" ")
+    }
+
     fn name(&self, id: &str) -> String {
         let known = id.parse::<RecordId>().ok();
         known
             .and_then(|id| self.names.get(&id).cloned())
             .unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// What stands before a field: its group's name and its own.
+#[must_use]
+pub fn label(lang: Lang, form: &Form, id: &str) -> String {
+    let Some(field) = form.field(id) else {
+        return crate::text::fold::visible(id);
+    };
+    let own = field.label.text(lang.is_chinese());
+    let group = id
+        .split_once('.')
+        .and_then(|(group, _)| form.groups.iter().find(|g| g.id == group));
+    match group {
+        Some(group) if lang.is_chinese() => format!("{}{own}", group.label.zh),
+        Some(group) => format!("{}: {own}", group.label.en),
+        None => own.to_owned(),
     }
 }
 

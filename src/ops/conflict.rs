@@ -27,6 +27,8 @@ pub struct Side {
     pub stamp: Stamp,
     /// What it says; `None` while its body is missing.
     pub value: Option<Value>,
+    /// What else the change says: `(field, value)`.
+    pub beside: Vec<(String, Value)>,
 }
 
 /// A field without a single value.
@@ -65,6 +67,19 @@ impl Workspace {
                 all.extend(conflicts_of(tx, &record, &names)?);
             }
             Ok(all)
+        })
+    }
+
+    /// The fields of one record without a single value.
+    pub fn conflicts_in(&mut self, id: RecordId) -> Result<Vec<Conflict>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| {
+            let record = need_record(tx, id)?;
+            if record.open.is_empty() {
+                return Ok(Vec::new());
+            }
+            let names = load_trust(tx, me, secrets)?.names();
+            conflicts_of(tx, &record, &names)
         })
     }
 
@@ -115,7 +130,7 @@ fn side_named<'a>(sides: &'a [Side], text: &str) -> Option<&'a Side> {
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-fn conflicts_of(
+pub(super) fn conflicts_of(
     tx: &Tx,
     record: &Record,
     names: &BTreeMap<String, String>,
@@ -141,6 +156,13 @@ fn conflicts_of(
                 author: name(&row.head.dot()),
                 stamp: row.head.stamp,
                 value: row.says(field),
+                beside: row
+                    .head
+                    .fields
+                    .keys()
+                    .filter(|other| *other != field)
+                    .filter_map(|other| Some((other.clone(), row.says(other)?)))
+                    .collect(),
             });
             for dot in row.head.fields.get(field).into_iter().flatten() {
                 if !changes.iter().any(|c| c.head.dot() == *dot) {
@@ -172,6 +194,7 @@ mod tests {
             author: Some(author.to_owned()),
             stamp: Stamp::default(),
             value: None,
+            beside: Vec::new(),
         }
     }
 

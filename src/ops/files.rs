@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PersistError};
 
 use crate::domain::fault::{Fault, Result};
 
@@ -103,16 +103,36 @@ impl Pending {
         })
     }
 
-    /// Gives the file its name, syncs the folder, reads it back and compares. Answers
-    /// its length.
+    /// Gives the file its name, in the place of what stood there, syncs the folder,
+    /// reads it back and compares. Answers its length.
     pub fn publish(self) -> Result<u64> {
+        self.settle(|temp, path| temp.persist(path).map(drop))
+    }
+
+    /// [`Pending::publish`] to a path where nothing may stand: what came there in the
+    /// meantime is left, and `E_PATH_TAKEN` the answer.
+    pub fn publish_new(self) -> Result<u64> {
+        self.settle(|temp, path| match temp.persist_noclobber(path) {
+            Ok(_) => Ok(()),
+            // Some file systems of sticks know neither this kind of rename nor links.
+            Err(e) if e.error.kind() != io::ErrorKind::AlreadyExists && !path.exists() => {
+                e.file.persist(path).map(drop)
+            }
+            Err(e) => Err(e),
+        })
+    }
+
+    fn settle(
+        self,
+        name: impl FnOnce(NamedTempFile, &Path) -> std::result::Result<(), PersistError>,
+    ) -> Result<u64> {
         let Self {
             path,
             temp,
             digest,
             bytes,
         } = self;
-        temp.persist(&path).map_err(|e| io_fault(&path, e.error))?;
+        name(temp, &path).map_err(|e| io_fault(&path, e.error))?;
         sync_folder(&folder_of(&path))?;
         if digest_of(&path)? == (digest, bytes) {
             Ok(bytes)
@@ -153,7 +173,11 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     if path.exists() {
         return Err(Fault::new("E_PATH_TAKEN").with("path", path.display()));
     }
-    write_bytes(path, bytes)
+    Pending::write(path, "", |out| {
+        out.write_all(bytes).map_err(|e| io_fault(path, e))
+    })?
+    .publish_new()
+    .map(drop)
 }
 
 /// sha256 and length of a file.
@@ -244,10 +268,10 @@ fn place(fault: Fault, path: &Path) -> Fault {
     }
 }
 
-struct Tee<W: Write> {
-    file: W,
-    sha: Sha256,
-    bytes: u64,
+pub(super) struct Tee<W: Write> {
+    pub(super) file: W,
+    pub(super) sha: Sha256,
+    pub(super) bytes: u64,
 }
 
 impl<W: Write> Write for Tee<W> {
@@ -280,6 +304,16 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         assert_eq!(write_new(&path, b"x").unwrap_err().code(), "E_PATH_TAKEN");
+        let late = dir.path().join("late");
+        let pending = Pending::write(&late, "", |out| {
+            out.write_all(b"mine").unwrap();
+            Ok(())
+        });
+        fs::write(&late, b"theirs").unwrap();
+        let taken = pending.unwrap().publish_new();
+        assert_eq!(taken.unwrap_err().code(), "E_PATH_TAKEN");
+        assert_eq!(fs::read(&late).unwrap(), b"theirs");
+        fs::remove_file(&late).unwrap();
         assert_eq!(
             read_capped(&path, 2).unwrap_err().code(),
             "E_FILE_TOO_LARGE"

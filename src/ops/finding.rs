@@ -46,32 +46,7 @@ pub struct Held {
 impl Workspace {
     /// Every rule that the records of this workspace break together.
     pub fn findings(&mut self) -> Result<Vec<Finding>> {
-        self.store.read(|tx| {
-            let mut all = Vec::new();
-            let forms = std::sync::Arc::clone(tx.forms());
-            for form in forms.iter() {
-                twice(tx, form, &mut all)?;
-            }
-            open_cases(tx, &mut all)?;
-            overlapping_hours(tx, &mut all)?;
-            elsewhere(tx, &mut all)?;
-            for record in tx.unsettled()? {
-                let apart = tx.apart(record.id)?;
-                if !apart.is_empty() {
-                    let code = if record.void {
-                        "F_APART_VOID"
-                    } else {
-                        "F_APART_APPROVED"
-                    };
-                    let note = Note::new(code).with("count", apart.len());
-                    all.push(Finding {
-                        note,
-                        records: vec![record.id],
-                    });
-                }
-            }
-            Ok(all)
-        })
+        self.store.read(findings_in)
     }
 
     /// Every change that is held back or forked, and why.
@@ -103,6 +78,34 @@ impl Workspace {
                 .collect()
         })
     }
+}
+
+/// Every rule that the records of a database break together.
+pub(super) fn findings_in(tx: &Tx) -> Result<Vec<Finding>> {
+    let mut all = Vec::new();
+    let forms = std::sync::Arc::clone(tx.forms());
+    for form in forms.iter() {
+        twice(tx, form, &mut all)?;
+    }
+    open_cases(tx, &mut all)?;
+    overlapping_hours(tx, &mut all)?;
+    elsewhere(tx, &mut all)?;
+    for record in tx.unsettled()? {
+        let apart = tx.apart(record.id)?;
+        if !apart.is_empty() {
+            let code = if record.void {
+                "F_APART_VOID"
+            } else {
+                "F_APART_APPROVED"
+            };
+            let note = Note::new(code).with("count", apart.len());
+            all.push(Finding {
+                note,
+                records: vec![record.id],
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// Records that somebody's change put where they are not.

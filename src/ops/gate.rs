@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::batch::Saver;
 use super::draft::Draft;
 use super::save::need_record;
 use super::step::Step;
 use super::view::{View, view};
-use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::case;
 use crate::domain::fault::{Fault, Note, Result};
@@ -20,21 +20,21 @@ use crate::storage::Tx;
 /// A reason is at most this long, in characters.
 const REASON: usize = 200;
 
-impl Workspace {
+impl Saver<'_, '_> {
     /// Moves a record to another state; `input` sets fields in the same change. Guards
     /// that don't hold are listed, one remark each, and then nothing is written.
     pub fn move_to(
-        &mut self,
+        &self,
         world: &mut World,
         id: RecordId,
         state: &str,
         input: &Object,
     ) -> Result<View> {
-        Ok(self.change(world, id, input, (Some(state), None))?.view)
+        Ok(self.change(world, id, input, Some(state))?.view)
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.
-    pub fn void(&mut self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
+    pub fn void(&self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
         let reason = reason.trim();
         if reason.is_empty() || reason.chars().count() > REASON {
             return Err(Fault::new("E_REASON").with("max", REASON).at("reason"));
@@ -57,7 +57,7 @@ impl Workspace {
     }
 
     /// Approves a record: it locks, except for what its form leaves open.
-    pub fn approve(&mut self, world: &mut World, id: RecordId) -> Result<View> {
+    pub fn approve(&self, world: &mut World, id: RecordId) -> Result<View> {
         let role = self.me.role.code();
         self.gate(world, id, |record, form, tx| {
             if record.void {
@@ -80,22 +80,20 @@ impl Workspace {
     }
 
     fn gate(
-        &mut self,
+        &self,
         world: &mut World,
         id: RecordId,
         patch: impl FnOnce(&Record, &Form, &Tx) -> Result<Patch>,
     ) -> Result<View> {
-        let me = &self.me;
+        let Self { tx, me, .. } = *self;
         let today = world.today().to_string();
-        self.store.transact(|tx| {
-            let forms = Arc::clone(tx.forms());
-            let record = need_record(tx, id)?;
-            let patch = patch(&record, forms.need(&record.form)?, tx)?;
-            let mut step = Step::begin(tx, me, world, None)?;
-            step.write(&record.place(), Some(&record), &patch)?;
-            step.finish()?;
-            view(tx, need_record(tx, id)?, &today)
-        })
+        let forms = Arc::clone(tx.forms());
+        let record = need_record(tx, id)?;
+        let patch = patch(&record, forms.need(&record.form)?, tx)?;
+        let mut step = Step::begin(tx, me, world, None)?;
+        step.write(&record.place(), Some(&record), &patch)?;
+        step.finish()?;
+        view(tx, need_record(tx, id)?, &today)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::form::{Form, Forms, Kind, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
-use crate::storage::{Access, Query};
+use crate::storage::{Access, Counted, Query};
 
 /// What a reference leads to.
 #[derive(Debug, Clone)]
@@ -54,6 +54,17 @@ impl Workspace {
             ..query.clone()
         })?;
         self.store.read(|tx| tx.count(query))
+    }
+
+    /// How many records a query lists, counted as far as `most`: a screen that is typed at
+    /// needs no more.
+    pub fn counted(&mut self, query: &Query, most: u32) -> Result<Counted> {
+        self.list(&Query {
+            limit: 1,
+            after: None,
+            ..query.clone()
+        })?;
+        self.store.read(|tx| tx.counted(query, most))
     }
 
     /// The people and records that these views refer to; what is not here is left out.

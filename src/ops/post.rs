@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
-use crate::domain::id::Class;
+use crate::domain::id::{Class, DeviceId};
 use crate::storage::{Peer, Tx};
 use crate::sync::ranges::Ranges;
 
@@ -35,6 +35,23 @@ impl Workspace {
             Ok(unsent.into_values().filter(|(_, n)| *n > 0).collect())
         })
     }
+}
+
+/// How many changes of a device a person has not said they have, and how many there are.
+pub(super) fn lacking(tx: &Tx, device: DeviceId, peer: &Peer) -> Result<(u64, u64)> {
+    let (mut lacking, mut made) = (0, 0);
+    for channel in tx.channels()?.into_iter().filter(|c| c.device == device) {
+        let tip = tx.tip(&channel)?;
+        let have = have(tx, peer, &channel.to_string())?;
+        let seals = tx.seals(&channel)?.into_iter();
+        let has: u64 = seals
+            .filter(|seal| have.contains(seal.n))
+            .map(|seal| seal.last + 1 - seal.first)
+            .sum();
+        made += tip;
+        lacking += tip.saturating_sub(has);
+    }
+    Ok((lacking, made))
 }
 
 fn have(tx: &Tx, peer: &Peer, channel: &str) -> Result<Ranges> {

@@ -1,15 +1,16 @@
 //! Saving: read, check, one transaction.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::batch::Saver;
 use super::draft::{At, Draft, Drafts, Reader, beneath, drop_echoes};
 use super::gate::{check_given, check_move};
 use super::keys::counts_with_others;
 use super::rules;
 use super::step::Step;
 use super::view::{View, view};
-use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{
@@ -18,6 +19,7 @@ use crate::domain::form::{
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
 use crate::domain::record::Record;
+use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 use crate::storage::{Query, Tx};
 
@@ -34,101 +36,90 @@ pub struct Saved {
     pub warnings: Vec<Note>,
 }
 
-impl Workspace {
+impl Saver<'_, '_> {
     /// Records a new record of `form`, below `parent` if the form hangs on another.
     pub fn new_record(
-        &mut self,
+        &self,
         world: &mut World,
         form: &str,
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
-        self.new_from(world, (form, None), parent, input)
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
+        let forms = Arc::clone(tx.forms());
+        let form = forms.need(form)?;
+        let parent = parent.or_else(|| parent_named(form, input));
+        let above = parent.map(|p| need_record(tx, p)).transpose()?;
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, At::New(above.as_ref()), input)?;
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+            step,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref())
     }
 
-    /// The same, and the draft it was typed in is done with, both or neither.
-    pub(super) fn new_from(
-        &mut self,
-        world: &mut World,
-        (form, draft): (&str, Option<&str>),
-        parent: Option<RecordId>,
-        input: &Object,
-    ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
-            let forms = Arc::clone(tx.forms());
-            let form = forms.need(form)?;
-            let parent = parent.or_else(|| parent_named(form, input));
-            let above = parent.map(|p| need_record(tx, p)).transpose()?;
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, At::New(above.as_ref()), input)?;
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref())
-        })
-    }
-
-    /// Changes a record, its rows, and what the form edits elsewhere.
-    pub fn set(&mut self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
-        self.change(world, id, input, (None, None))
-    }
-
-    /// Changes a record and, with `to`, moves it to that state; a draft is done with: one
-    /// step, all or nothing.
+    /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
     pub(super) fn change(
-        &mut self,
+        &self,
         world: &mut World,
         id: RecordId,
         input: &Object,
-        (to, draft): (Option<&str>, Option<&str>),
+        to: Option<&str>,
     ) -> Result<Saved> {
-        let (me, reference) = (&self.me, &self.reference);
-        self.store.transact(|tx| {
-            draft.map_or(Ok(()), |key| tx.drop_draft(key))?;
-            let forms = Arc::clone(tx.forms());
-            let record = need_record(tx, id)?;
-            let form = forms.need(&record.form)?;
-            if record.void {
-                return Err(Fault::new("E_VOID"));
-            }
-            let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
-            if let Some(field) = form.state.as_ref().map(|m| &m.field)
-                && input.contains_key(field)
-            {
-                return Err(Fault::new("E_STATE_BY_MOVE").at(field));
-            }
-            let mut reader = Reader {
-                tx,
-                reference,
-                me,
-                world,
-            };
-            let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
-            if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
-                move_state(form, main, to, me)?;
-            }
-            let mut saving = Saving {
-                tx,
-                forms: &forms,
-                me,
-                reference,
-                world,
-            };
-            saving.complete_new(&mut drafts, above.as_ref())?;
-            saving.save(drafts, above.as_ref())
-        })
+        let Self {
+            tx,
+            me,
+            reference,
+            step,
+        } = *self;
+        let forms = Arc::clone(tx.forms());
+        let record = need_record(tx, id)?;
+        let form = forms.need(&record.form)?;
+        if record.void {
+            return Err(Fault::new("E_VOID"));
+        }
+        let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
+        if let Some(field) = form.state.as_ref().map(|m| &m.field)
+            && input.contains_key(field)
+        {
+            return Err(Fault::new("E_STATE_BY_MOVE").at(field));
+        }
+        let mut reader = Reader {
+            tx,
+            reference,
+            me,
+            world,
+        };
+        let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
+        if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
+            move_state(form, main, to, me)?;
+        }
+        let mut saving = Saving {
+            tx,
+            forms: &forms,
+            me,
+            reference,
+            world,
+            step,
+        };
+        saving.complete_new(&mut drafts, above.as_ref())?;
+        saving.save(drafts, above.as_ref())
     }
 }
 
@@ -159,6 +150,7 @@ struct Saving<'a, 's> {
     me: &'a super::workspace::Me,
     reference: &'a super::reference::Reference,
     world: &'a mut World,
+    step: Option<&'a Cell<Option<Stamp>>>,
 }
 
 impl Saving<'_, '_> {
@@ -246,10 +238,16 @@ impl Saving<'_, '_> {
             return Err(errors.into());
         }
         let mut step = Step::begin(self.tx, self.me, self.world, None)?;
+        if let Some(shared) = self.step {
+            step.join(shared.get());
+        }
         for draft in &drafts.all {
             step.write(&draft.place, draft.before.as_ref(), &draft.patch)?;
         }
-        step.finish()?;
+        let begun = step.finish()?;
+        if let Some(shared) = self.step {
+            shared.set(begun);
+        }
         let record = need_record(self.tx, main)?;
         Ok(Saved {
             view: view(self.tx, record, &today)?,

@@ -50,6 +50,11 @@ impl<'a, 's> Step<'a, 's> {
         })
     }
 
+    /// Goes on with a step that was begun before, in the same transaction.
+    pub fn join(&mut self, begun: Option<Stamp>) {
+        self.begun = begun;
+    }
+
     /// Appends one change of a record that was seen as `before` (`None`: it is new).
     /// An empty patch changes nothing and is no change.
     pub fn write(

@@ -1,7 +1,9 @@
 //! Handing over (`send`) and taking in: export, verify, import.
 
+mod detail;
 mod send;
 
+pub use detail::{Detail, Receipt};
 pub use send::Exported;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +91,8 @@ pub struct Imported {
     pub missing: Vec<Missing>,
     /// Segments of this workspace that the sender has, and those made here.
     pub receipt: (u64, u64),
+    /// What a person wants to see of it before they say yes, if that was asked for.
+    pub detail: Option<Detail>,
 }
 
 impl Workspace {
@@ -112,15 +116,46 @@ impl Workspace {
         dry_run: bool,
         progress: &mut Progress,
     ) -> Result<Imported> {
+        self.take_letter(world, path, (dry_run, false), progress)
+    }
+
+    /// [`Workspace::import`], with what a person wants to see of it.
+    pub fn import_shown(
+        &mut self,
+        world: &mut World,
+        path: &Path,
+        dry_run: bool,
+        progress: &mut Progress,
+    ) -> Result<Imported> {
+        self.take_letter(world, path, (dry_run, true), progress)
+    }
+
+    fn take_letter(
+        &mut self,
+        world: &mut World,
+        path: &Path,
+        (dry_run, shown): (bool, bool),
+        progress: &mut Progress,
+    ) -> Result<Imported> {
         let (letter, bytes) = self.open_letter(path)?;
         if letter.manifest.to != self.me.person.to_string() {
             return Err(Fault::new("E_FILE_TO"));
         }
         let now_ms = world.now_ms();
+        let today = world.today().to_string();
         let (me, secrets) = (&self.me, &self.secrets);
         let mut device = me.device;
         let work = |tx: &Tx| {
+            let before = if shown {
+                detail::broken(tx)?
+            } else {
+                BTreeSet::new()
+            };
             let mut imported = take_in(tx, me, secrets, &letter, bytes, now_ms, progress)?;
+            if shown {
+                let trust = load_trust(tx, me, secrets)?;
+                imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
+            }
             // Somebody writes under this device's name: a copy nobody noticed. From here
             // on the two must not count on in one channel.
             if imported.came.twin {
@@ -190,6 +225,10 @@ fn take_in(
         tx.ingest(&mut run, arrival.change)
     })?;
     let mut came = tx.finish_ingest(run)?;
+    let known = letter.seals.iter().zip(&fresh).filter(|(_, f)| !**f);
+    came.known += known
+        .map(|(seal, _)| seal.statement.last - seal.statement.first + 1)
+        .fold(0, u64::saturating_add);
     came.twin |= knows_more_of(tx, me, &manifest.tips)?;
     let mut weighed = false;
     for (place, seal) in letter.seals.iter().enumerate() {
@@ -234,6 +273,7 @@ fn take_in(
         files_missing,
         missing: missing(tx, &trust)?,
         receipt: receipt(tx, secrets, &manifest.have)?,
+        detail: None,
     })
 }
 

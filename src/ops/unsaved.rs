@@ -71,9 +71,12 @@ impl Workspace {
         input: &Object,
         draft: Option<&str>,
     ) -> Result<Saved> {
-        match id {
-            Some(id) => self.change(world, id, input, (None, draft)),
-            None => self.new_from(world, (form, draft), parent, input),
-        }
+        self.batch(|saver| {
+            draft.map_or(Ok(()), |key| saver.tx.drop_draft(key))?;
+            match id {
+                Some(id) => saver.set(world, id, input),
+                None => saver.new_record(world, form, parent, input),
+            }
+        })
     }
 }

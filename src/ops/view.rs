@@ -134,6 +134,11 @@ impl Workspace {
             tx.search(text, limit)
         })
     }
+
+    /// What a search finds that goes on letter by letter; its beginning was logged.
+    pub fn search_on(&mut self, text: &str, limit: u32) -> Result<Vec<Hit>> {
+        self.store.read(|tx| tx.search(text, limit))
+    }
 }
 
 /// Lists filter and sort by indexed fields only: others would read every record.

@@ -104,6 +104,17 @@ impl Workspace {
     pub fn init(home: &Path, setup: &Setup, secret: &str, world: &mut World) -> Result<Self> {
         Self::may_init(home)?;
         passphrase::check(secret)?;
+        Self::make(home, setup, Some(secret), world)
+    }
+
+    /// Makes a workspace that lasts as long as it is open: its keys are written nowhere,
+    /// so what is left of it on the disk opens for nobody.
+    pub(super) fn passing(home: &Path, setup: &Setup, world: &mut World) -> Result<Self> {
+        Self::may_init(home)?;
+        Self::make(home, setup, None, world)
+    }
+
+    fn make(home: &Path, setup: &Setup, secret: Option<&str>, world: &mut World) -> Result<Self> {
         let reference = read_reference(home)?;
         let me = check_setup(setup, &reference, world)?;
         if let Some(out) = &setup.recovery_out
@@ -222,7 +233,7 @@ impl Workspace {
 fn make_files(
     home: &Path,
     setup: &Setup,
-    secret: &str,
+    secret: Option<&str>,
     secrets: &Secrets,
     forms: &Arc<Forms>,
     me: &Me,
@@ -241,7 +252,9 @@ fn make_files(
         tx.set_meta("where", &identity)?;
         tx.set_meta("made", &now.to_string())
     })?;
-    files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(secret)?)?;
+    if let Some(secret) = secret {
+        files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(secret)?)?;
+    }
     Ok(store)
 }
 

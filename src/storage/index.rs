@@ -19,16 +19,18 @@ pub(super) struct Entries {
     /// `(field, value)` of each indexed field; a field of several codes has several.
     values: BTreeSet<(String, Key)>,
     /// Keys that searches read by prefix.
-    prefixes: BTreeSet<String>,
+    pub(super) prefixes: BTreeSet<String>,
     /// Text by single characters.
     words: String,
 }
 
-/// An indexed value: numbers sort before texts, as in the database.
+/// An indexed value: numbers sort before texts, as in the database, and nothing at all
+/// sorts last, so that a sorted list leaves nobody out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     Int(i64),
     Text(String),
+    Blank,
 }
 
 impl Key {
@@ -48,8 +50,21 @@ impl rusqlite::ToSql for Key {
         match self {
             Self::Int(number) => number.to_sql(),
             Self::Text(text) => text.to_sql(),
+            Self::Blank => Ok(rusqlite::types::ToSqlOutput::from(&[][..])),
         }
     }
+}
+
+/// The search key of a form's records: a range of keys lies within one form, so that a
+/// list is searched without reading what others hold.
+pub(super) fn prefix_key(form: i64, key: &str) -> String {
+    format!("{form}:{key}")
+}
+
+/// The word that stands in the text of each record of a form. What people type holds no
+/// private-use characters, so nobody can ask for it.
+pub(super) fn form_word(form: i64) -> String {
+    format!("\u{e001}{form}")
 }
 
 /// How a whole number is searched: lower case, without spaces and hyphens.
@@ -70,10 +85,13 @@ impl Entries {
         for field in &form.fields {
             let value = record.get(&field.id);
             if field.indexed || form.state.as_ref().is_some_and(|m| m.field == field.id) {
-                let keys = Key::of(value).into_iter();
+                let mut keys = Key::of(value);
+                if keys.is_empty() {
+                    keys.push(Key::Blank);
+                }
                 entries
                     .values
-                    .extend(keys.map(|key| (field.id.clone(), key)));
+                    .extend(keys.into_iter().map(|key| (field.id.clone(), key)));
             }
             let Some(text) = value.text().filter(|t| !t.is_empty()) else {
                 continue;
@@ -96,9 +114,13 @@ impl Entries {
     }
 }
 
+/// How entries are written. Another number has older databases built anew when opened.
+const LAYOUT: &str = "2";
+
 /// A digest of what in the forms decides which entries records have.
 pub(super) fn digest(forms: &Forms) -> String {
     let mut sha = Sha256::new();
+    sha.update(LAYOUT);
     for form in forms.iter() {
         sha.update(form.id.as_bytes());
         if let Some(machine) = &form.state {
@@ -164,7 +186,7 @@ impl Tx<'_> {
                 .push((form, field(name)?, key.clone(), rid));
         }
         for prefix in old.prefixes.difference(&new.prefixes) {
-            batch.prefixes_out.push((prefix.clone(), rid));
+            batch.prefixes_out.push((prefix_key(form, prefix), rid));
         }
         if old.words != new.words {
             if !old.words.is_empty() {
@@ -172,7 +194,8 @@ impl Tx<'_> {
             }
             if !new.words.is_empty() {
                 batch.text += new.words.len();
-                batch.words_in.push((rid, new.words));
+                let text = format!("{} {}", form_word(form), new.words);
+                batch.words_in.push((rid, text));
             }
         }
         for entry in new.values {
@@ -184,7 +207,8 @@ impl Tx<'_> {
             .prefixes
             .into_iter()
             .filter(|p| !old.prefixes.contains(p));
-        batch.prefixes_in.extend(fresh.map(|prefix| (prefix, rid)));
+        let fresh = fresh.map(|prefix| (prefix_key(form, &prefix), rid));
+        batch.prefixes_in.extend(fresh);
         Ok(())
     }
 

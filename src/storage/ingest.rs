@@ -100,6 +100,7 @@ pub struct Incoming {
     pub bytes: Vec<u8>,
     /// The body, if it came, and what it says.
     pub body: Option<(Body, Patch)>,
+    hash: [u8; 32],
     ready: Option<Ready>,
 }
 
@@ -107,10 +108,12 @@ impl Incoming {
     /// A change as it came.
     #[must_use]
     pub fn new(head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Self {
+        let hash = head_hash(&bytes);
         Self {
             head,
             bytes,
             body,
+            hash,
             ready: None,
         }
     }
@@ -179,11 +182,11 @@ impl Tx<'_> {
             head,
             bytes,
             body,
+            hash,
             ready,
         } = incoming;
         let (body, patch) = body.unzip();
         let channel = self.names().channel(&self.conn, &head.channel())?;
-        let hash = head_hash(&bytes);
         let tip = match run.tips.get(&channel) {
             Some(tip) => *tip,
             None => self.tip_of(channel)?,

@@ -1,13 +1,12 @@
 //! Lists: one page of records by index, never all of them.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::Tx;
 use super::index::Key;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 
@@ -16,6 +15,9 @@ use crate::domain::value::Value;
 pub struct Query {
     /// The form.
     pub form: String,
+    /// What was typed: pinyin, a number, words. Then the order is that of the index,
+    /// names and numbers first, and `sort` is not looked at. Empty: all records.
+    pub typed: String,
     /// Indexed fields and the value each must have.
     pub filters: Vec<(String, Value)>,
     /// An indexed field to sort by; else the oldest record first.
@@ -33,16 +35,24 @@ pub struct Query {
 /// Where a page ended; only for the same query in the same database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    value: CursorKey,
-    rid: i64,
+    pub(super) value: CursorKey,
+    pub(super) rid: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-enum CursorKey {
+pub(super) enum CursorKey {
     Int(i64),
     Text(String),
     Id([u8; 16]),
+    /// In a search: which of its roads, the key on it, the child of what stands there.
+    Found {
+        road: usize,
+        key: String,
+        child: i64,
+    },
+    /// Behind all values.
+    Blank(()),
 }
 
 impl Cursor {
@@ -76,24 +86,59 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
+/// How many there are, counted as far as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// So many at least.
+    pub n: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl Counted {
+    pub(super) fn within(n: u64, most: u32) -> Self {
+        let most = u64::from(most);
+        Self {
+            n: n.min(most),
+            more: n > most,
+        }
+    }
+}
+
+/// With so few records behind one filter they are read and sorted here, instead of
+/// walking an index in which they are rare.
+pub(super) const FEW: u32 = 1000;
+
 /// The pieces of a statement under construction.
-struct Sentence {
-    sql: String,
-    values: Vec<Sql>,
+#[derive(Default)]
+pub(super) struct Sentence {
+    pub(super) sql: String,
+    pub(super) values: Vec<Sql>,
 }
 
 impl Sentence {
-    fn push(&mut self, sql: &str, value: impl Into<Sql>) {
+    pub(super) fn push(&mut self, sql: &str, value: impl Into<Sql>) {
         self.values.push(value.into());
         self.sql
             .push_str(&sql.replace('?', &format!("?{}", self.values.len())));
     }
 }
 
-fn key_sql(key: Key) -> Sql {
+pub(super) fn key_sql(key: Key) -> Sql {
     match key {
         Key::Int(number) => Sql::Integer(number),
         Key::Text(text) => Sql::Text(text),
+        Key::Blank => Sql::Blob(Vec::new()),
+    }
+}
+
+/// The keys of a filter: what it asks for, or that nothing stands there.
+pub(super) fn filter_keys(value: &Value) -> Vec<Key> {
+    let keys = Key::of(value);
+    if keys.is_empty() {
+        vec![Key::Blank]
+    } else {
+        keys
     }
 }
 
@@ -104,26 +149,30 @@ impl Tx<'_> {
             items: Vec::new(),
             next: None,
         };
-        let names = self.names();
-        let Some(form) = names.find(&self.conn, &query.form)? else {
+        let Some(form) = self.names().find(&self.conn, &query.form)? else {
             return Ok(empty);
         };
+        if !query.typed.trim().is_empty() {
+            return self.found(form, query);
+        }
+        let narrow = self.narrowest(form, &query.filters)?;
+        if let (Some(sort), Some((filter, count))) = (&query.sort, &narrow)
+            && !count.more
+            && query.filters.get(*filter).is_some_and(|(f, _)| f != sort)
+        {
+            return self.few_sorted(form, query, *filter, sort);
+        }
         let direction = if query.descending {
             ("<", "DESC")
         } else {
             (">", "ASC")
         };
-        let mut sentence = Sentence {
-            sql: String::new(),
-            values: Vec::new(),
-        };
-        // Without a sort the first filter's index row is walked, not the whole form.
-        let sort = query
-            .sort
-            .as_ref()
-            .or(query.filters.first().map(|(field, _)| field));
+        let mut sentence = Sentence::default();
+        // Without a sort the narrowest filter's index row is walked, not the whole form.
+        let filter = narrow.and_then(|(filter, _)| query.filters.get(filter));
+        let sort = query.sort.as_ref().or(filter.map(|(field, _)| field));
         let rid = if let Some(sort) = sort {
-            let Some(field) = names.find(&self.conn, sort)? else {
+            let Some(field) = self.names().find(&self.conn, sort)? else {
                 return Ok(empty);
             };
             sentence
@@ -131,8 +180,8 @@ impl Tx<'_> {
                 .push_str("SELECT x.value, x.rid FROM ix x WHERE ");
             sentence.push("x.form = ?", form);
             sentence.push(" AND x.field = ?", field);
-            if let (None, Some((_, value))) = (&query.sort, query.filters.first()) {
-                for key in Key::of(value) {
+            if let (None, Some((_, value))) = (&query.sort, filter) {
+                for key in filter_keys(value) {
                     sentence.push(" AND x.value = ?", key_sql(key));
                 }
             }
@@ -140,7 +189,10 @@ impl Tx<'_> {
                 let value = match &after.value {
                     CursorKey::Int(number) => Sql::Integer(*number),
                     CursorKey::Text(text) => Sql::Text(text.clone()),
-                    CursorKey::Id(_) => return Err(Fault::new("E_CURSOR")),
+                    CursorKey::Blank(()) => Sql::Blob(Vec::new()),
+                    CursorKey::Id(_) | CursorKey::Found { .. } => {
+                        return Err(Fault::new("E_CURSOR"));
+                    }
                 };
                 sentence.push(&format!(" AND (x.value, x.rid) {} (?", direction.0), value);
                 sentence.push(", ?)", after.rid);
@@ -173,6 +225,114 @@ impl Tx<'_> {
         self.page(&sentence, query.limit)
     }
 
+    /// The filter with the fewest records behind it, counted as far as [`FEW`].
+    pub(super) fn narrowest(
+        &self,
+        form: i64,
+        filters: &[(String, Value)],
+    ) -> Result<Option<(usize, Counted)>> {
+        let mut best: Option<(usize, Counted)> = None;
+        for (at, one) in filters.iter().enumerate() {
+            let mut sentence = Sentence::default();
+            sentence.sql.push_str("SELECT count(*) FROM (");
+            let n: u64 = if self.behind(&mut sentence, form, one)? {
+                sentence.push(" LIMIT ?)", i64::from(FEW) + 1);
+                let mut statement = self.conn.prepare_cached(&sentence.sql)?;
+                statement.query_row(params_from_iter(&sentence.values), |r| r.get(0))?
+            } else {
+                0
+            };
+            let count = Counted::within(n, FEW);
+            if best.is_none_or(|(_, b)| count.n < b.n) {
+                best = Some((at, count));
+            }
+        }
+        Ok(best)
+    }
+
+    /// `SELECT x.rid …` of the records behind one filter; false if nothing can be.
+    pub(super) fn behind(
+        &self,
+        sentence: &mut Sentence,
+        form: i64,
+        (field, value): &(String, Value),
+    ) -> Result<bool> {
+        let Some(field) = self.names().find(&self.conn, field)? else {
+            return Ok(false);
+        };
+        let Some(key) = filter_keys(value).into_iter().next() else {
+            return Ok(false);
+        };
+        sentence.sql.push_str("SELECT x.rid FROM ix x WHERE ");
+        sentence.push("x.form = ?", form);
+        sentence.push(" AND x.field = ?", field);
+        sentence.push(" AND x.value = ?", key_sql(key));
+        Ok(true)
+    }
+
+    /// The rows of the records behind one filter that fit the others too.
+    pub(super) fn rids_behind(
+        &self,
+        form: i64,
+        query: &Query,
+        filter: usize,
+        limit: u32,
+    ) -> Result<Vec<i64>> {
+        let mut sentence = Sentence::default();
+        let Some(one) = query.filters.get(filter) else {
+            return Ok(Vec::new());
+        };
+        if !self.behind(&mut sentence, form, one)?
+            || !self.filter(&mut sentence, form, "x.rid", &query.filters)?
+        {
+            return Ok(Vec::new());
+        }
+        sentence.push(" LIMIT ?", i64::from(limit));
+        let mut statement = self.conn.prepare_cached(&sentence.sql)?;
+        let rows = statement.query_map(params_from_iter(&sentence.values), |r| r.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A page of few records, sorted here.
+    fn few_sorted(&self, form: i64, query: &Query, filter: usize, sort: &str) -> Result<Page> {
+        let mut found: Vec<(Key, i64, Record)> = Vec::new();
+        for rid in self.rids_behind(form, query, filter, FEW)? {
+            let record = self.record_at(rid)?;
+            let keys = filter_keys(record.get(sort));
+            found.extend(keys.into_iter().map(|key| (key, rid, record.clone())));
+        }
+        found.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        if query.descending {
+            found.reverse();
+        }
+        if let Some(after) = &query.after {
+            let key = match &after.value {
+                CursorKey::Int(number) => Key::Int(*number),
+                CursorKey::Text(text) => Key::Text(text.clone()),
+                CursorKey::Blank(()) => Key::Blank,
+                CursorKey::Id(_) | CursorKey::Found { .. } => return Err(Fault::new("E_CURSOR")),
+            };
+            let last = (key, after.rid);
+            let passed = |at: &(Key, i64, Record)| {
+                let order = (&at.0, at.1).cmp(&(&last.0, last.1));
+                order.is_eq() || order.is_lt() != query.descending
+            };
+            found.retain(|one| !passed(one));
+        }
+        let more = found.len() > query.limit as usize;
+        found.truncate(query.limit as usize);
+        let next = found.last().filter(|_| more).map(|(key, rid, _)| Cursor {
+            value: match key {
+                Key::Int(number) => CursorKey::Int(*number),
+                Key::Text(text) => CursorKey::Text(text.clone()),
+                Key::Blank => CursorKey::Blank(()),
+            },
+            rid: *rid,
+        });
+        let items = found.into_iter().map(|(_, _, record)| record).collect();
+        Ok(Page { items, next })
+    }
+
     /// Adds the filters; false if one can match nothing.
     fn filter(
         &self,
@@ -185,7 +345,7 @@ impl Tx<'_> {
             let Some(field) = self.names().find(&self.conn, field)? else {
                 return Ok(false);
             };
-            for key in Key::of(value) {
+            for key in filter_keys(value) {
                 sentence.push(" AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?", form);
                 sentence.push(" AND f.field = ?", field);
                 sentence.push(" AND f.value = ?", key_sql(key));
@@ -205,6 +365,7 @@ impl Tx<'_> {
             let key = match row.get::<_, Sql>(0)? {
                 Sql::Integer(number) => CursorKey::Int(number),
                 Sql::Text(text) => CursorKey::Text(text),
+                Sql::Blob(id) if id.is_empty() => CursorKey::Blank(()),
                 Sql::Blob(id) => {
                     CursorKey::Id(id.try_into().map_err(|_| Fault::new("E_DB_DAMAGED"))?)
                 }
@@ -228,20 +389,39 @@ impl Tx<'_> {
 
     /// How many records a query without cursor would list in all.
     pub fn count(&self, query: &Query) -> Result<u64> {
+        Ok(self.counted(query, u32::MAX)?.n)
+    }
+
+    /// How many records a query without cursor would list, counted as far as `most`.
+    pub fn counted(&self, query: &Query, most: u32) -> Result<Counted> {
         let Some(form) = self.names().find(&self.conn, &query.form)? else {
-            return Ok(0);
+            return Ok(Counted::default());
         };
-        let mut sentence = Sentence {
-            sql: "SELECT count(*) FROM record r WHERE ".to_owned(),
-            values: Vec::new(),
-        };
-        sentence.push("r.form = ?", form);
-        sentence.push(" AND r.void = ?", i64::from(query.void));
-        if !self.filter(&mut sentence, form, "r.rid", &query.filters)? {
-            return Ok(0);
+        if !query.typed.trim().is_empty() {
+            return self.count_found(form, query, most);
         }
+        let mut sentence = Sentence::default();
+        sentence.sql.push_str("SELECT count(*) FROM (");
+        let narrow = self.narrowest(form, &query.filters)?;
+        let filter = narrow.and_then(|(filter, _)| query.filters.get(filter));
+        let rid = if let Some(one) = filter {
+            if !self.behind(&mut sentence, form, one)? {
+                return Ok(Counted::default());
+            }
+            "x.rid"
+        } else {
+            sentence.sql.push_str("SELECT 1 FROM record r WHERE ");
+            sentence.push("r.form = ?", form);
+            sentence.push(" AND r.void = ?", i64::from(query.void));
+            "r.rid"
+        };
+        if !self.filter(&mut sentence, form, rid, &query.filters)? {
+            return Ok(Counted::default());
+        }
+        sentence.push(" LIMIT ?)", i64::from(most) + 1);
         let mut statement = self.conn.prepare_cached(&sentence.sql)?;
-        Ok(statement.query_row(params_from_iter(&sentence.values), |r| r.get(0))?)
+        let n = statement.query_row(params_from_iter(&sentence.values), |r| r.get(0))?;
+        Ok(Counted::within(n, most))
     }
 
     /// The records of a form that have this value in an indexed field, at most `limit`.
@@ -264,135 +444,4 @@ impl Tx<'_> {
             })?
             .items)
     }
-
-    /// Values of an indexed field that stand in more than one record of a form that
-    /// is not void, with those records; at most `limit` values.
-    pub fn repeated(
-        &self,
-        form: &str,
-        field: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, Vec<RecordId>)>> {
-        let names = self.names();
-        let (Some(form), Some(field)) = (
-            names.find(&self.conn, form)?,
-            names.find(&self.conn, field)?,
-        ) else {
-            return Ok(Vec::new());
-        };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT value, group_concat(rid) FROM ix WHERE form = ?1 AND field = ?2
-             GROUP BY value HAVING count(*) > 1 LIMIT ?3",
-        )?;
-        let rows = statement.query_map((form, field, limit), |r| {
-            Ok((r.get::<_, Sql>(0)?, r.get::<_, String>(1)?))
-        })?;
-        let mut found = Vec::new();
-        for row in rows {
-            let (value, rids) = row?;
-            let value = match value {
-                Sql::Text(text) => text,
-                Sql::Integer(number) => number.to_string(),
-                _ => continue,
-            };
-            let ids = rids.split(',').filter_map(|r| r.parse().ok());
-            let ids = ids
-                .map(|rid: i64| Ok(self.record_at(rid)?.id))
-                .collect::<Result<_>>()?;
-            found.push((value, ids));
-        }
-        Ok(found)
-    }
-
-    /// Records of a form that hang on one parent and are in one of these states, where
-    /// there is more than one of them: `(parent, records)`, at most `limit` parents.
-    pub fn siblings_in(
-        &self,
-        form: &str,
-        states: &[&str],
-        limit: u32,
-    ) -> Result<Vec<(RecordId, Vec<RecordId>)>> {
-        let Some(form) = self.names().find(&self.conn, form)? else {
-            return Ok(Vec::new());
-        };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT parent, group_concat(hex(id)) FROM record
-             WHERE form = ?1 AND void = 0 AND parent IS NOT NULL
-               AND state IN (SELECT value FROM json_each(?2))
-             GROUP BY parent HAVING count(*) > 1 ORDER BY parent LIMIT ?3",
-        )?;
-        let states = serde_json::to_string(states).unwrap_or_default();
-        let rows = statement.query_map((form, states, limit), |r| {
-            Ok((RecordId::from_bytes(r.get(0)?), r.get::<_, String>(1)?))
-        })?;
-        rows.map(|row| {
-            row.map(|(parent, ids)| (parent, ids_of(&ids)))
-                .map_err(Fault::from)
-        })
-        .collect()
-    }
-
-    /// Records of a form that agree in two indexed fields, in groups of more than one;
-    /// at most `limit` groups.
-    pub fn same_pair(
-        &self,
-        form: &str,
-        one: &str,
-        other: &str,
-        limit: u32,
-    ) -> Result<Vec<Vec<RecordId>>> {
-        let names = self.names();
-        let (Some(form), Some(one), Some(other)) = (
-            names.find(&self.conn, form)?,
-            names.find(&self.conn, one)?,
-            names.find(&self.conn, other)?,
-        ) else {
-            return Ok(Vec::new());
-        };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT group_concat(hex(r.id)) FROM ix a
-             JOIN ix b ON b.form = a.form AND b.field = ?3 AND b.rid = a.rid
-             JOIN record r ON r.rid = a.rid
-             WHERE a.form = ?1 AND a.field = ?2
-             GROUP BY a.value, b.value HAVING count(*) > 1 LIMIT ?4",
-        )?;
-        let rows = statement.query_map((form, one, other, limit), |r| r.get::<_, String>(0))?;
-        rows.map(|row| row.map(|ids| ids_of(&ids)).map_err(Fault::from))
-            .collect()
-    }
-
-    /// How many records there are of each form that are not void.
-    pub fn census(&self) -> Result<Vec<(String, u64)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT n.text, count(*) FROM record r JOIN name n ON n.id = r.form
-             WHERE r.void = 0 GROUP BY r.form ORDER BY n.text",
-        )?;
-        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The latest row order key below a parent, so that the next row goes behind it.
-    pub fn last_pos(&self, parent: RecordId, form: &str) -> Result<Option<String>> {
-        let Some(form) = self.names().find(&self.conn, form)? else {
-            return Ok(None);
-        };
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT max(fields ->> '$.pos') FROM record WHERE parent = ?1 AND form = ?2",
-            )?
-            .query_row((&parent.as_bytes()[..], form), |r| r.get(0))
-            .optional()?
-            .flatten())
-    }
-}
-
-/// Ids as `group_concat(hex(id))` gives them, sorted.
-fn ids_of(text: &str) -> Vec<RecordId> {
-    let mut ids: Vec<RecordId> = text
-        .split(',')
-        .filter_map(|t| RecordId::parse_str(t).ok())
-        .collect();
-    ids.sort_unstable();
-    ids
 }

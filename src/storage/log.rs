@@ -189,6 +189,19 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Where in this log, in the order of arrival, a change of a channel lies; 0 if it
+    /// is not here.
+    pub fn place_of(&self, channel: &Channel, seq: u64) -> Result<i64> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(0);
+        };
+        let place: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT min(id) FROM log WHERE channel = ?1 AND seq = ?2")?
+            .query_row(params![id, seq], |r| r.get(0))?;
+        Ok(place.unwrap_or(0))
+    }
+
     /// The heads that carry one dot, and whether each is held back.
     pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32], bool)>> {
         let mut statement = self.conn.prepare_cached(
@@ -202,16 +215,20 @@ impl Tx<'_> {
 
     /// Whether a dot between `first` and `last` has two heads.
     pub fn has_twins(&self, channel: &Channel, first: u64, last: u64) -> Result<bool> {
+        Ok(self.count_changes(channel, first, last)? > last + 1 - first)
+    }
+
+    /// How many changes of a channel from `first` to `last` are here.
+    pub fn count_changes(&self, channel: &Channel, first: u64, last: u64) -> Result<u64> {
         let Some(id) = self.names.find_channel(&self.conn, channel)? else {
-            return Ok(false);
+            return Ok(0);
         };
-        let count: u64 = self
+        Ok(self
             .conn
             .prepare_cached(
                 "SELECT count(*) FROM log WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3",
             )?
-            .query_row(params![id, first, last], |r| r.get(0))?;
-        Ok(count > last + 1 - first)
+            .query_row(params![id, first, last], |r| r.get(0))?)
     }
 
     pub(super) fn set_status(&self, log: i64, status: Status) -> Result<()> {

@@ -3,9 +3,12 @@
 
 mod drafts;
 mod error;
+mod find;
 mod flush;
+mod groups;
 mod index;
 mod ingest;
+mod interrupt;
 mod judge;
 mod list;
 mod log;
@@ -30,8 +33,9 @@ use crate::domain::form::Forms;
 
 pub use drafts::Kept;
 pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use interrupt::Interrupter;
 pub use judge::Judged;
-pub use list::{Cursor, Page, Query};
+pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster};
@@ -103,5 +107,18 @@ impl Tx<'_> {
     #[must_use]
     pub fn forms(&self) -> &Arc<Forms> {
         &self.forms
+    }
+
+    /// One part of a transaction that may fail by itself: if `work` does, what it wrote
+    /// is taken back, and the transaction goes on.
+    pub fn attempt<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.conn.execute_batch("SAVEPOINT attempt")?;
+        let done = work();
+        if done.is_err() {
+            self.conn.execute_batch("ROLLBACK TO attempt")?;
+            self.names.forget();
+        }
+        self.conn.execute_batch("RELEASE attempt")?;
+        done
     }
 }

@@ -2,8 +2,8 @@
 
 use rusqlite::params;
 
-use super::Tx;
-use super::index::exact_key;
+use super::index::{exact_key, prefix_key};
+use super::{Query, Tx};
 use crate::domain::fault::Result;
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
@@ -43,14 +43,29 @@ impl Tx<'_> {
         rids.into_iter().map(|rid| self.hit(rid)).collect()
     }
 
+    /// Each form's own range of keys, then all in the order of the keys.
     fn by_prefix(&self, key: &str, limit: u32, rids: &mut Vec<i64>) -> Result<()> {
+        let mut found: Vec<(String, i64)> = Vec::new();
         let mut statement = self.conn.prepare_cached(
-            "SELECT rid FROM prefix WHERE key >= ?1 AND key < ?2 ORDER BY key, rid LIMIT ?3",
+            "SELECT key, rid FROM prefix WHERE key >= ?1 AND key < ?2 ORDER BY key, rid LIMIT ?3",
         )?;
-        let end = format!("{key}\u{10ffff}");
-        let mut rows = statement.query(params![key, end, limit.saturating_mul(KEYS_PER_HIT)])?;
-        while let Some(row) = rows.next()? {
-            let rid = row.get(0)?;
+        for form in self.forms().iter() {
+            let Some(form) = self.names().find(&self.conn, &form.id)? else {
+                continue;
+            };
+            let begin = prefix_key(form, key);
+            let end = pinyin::upper_bound(&begin);
+            let mark = prefix_key(form, "");
+            let mut rows =
+                statement.query(params![begin, end, limit.saturating_mul(KEYS_PER_HIT)])?;
+            while let Some(row) = rows.next()? {
+                let key: String = row.get(0)?;
+                let key = key.strip_prefix(&mark).unwrap_or(&key).to_owned();
+                found.push((key, row.get(1)?));
+            }
+        }
+        found.sort_unstable();
+        for (_, rid) in found {
             if !rids.contains(&rid) {
                 rids.push(rid);
             }
@@ -73,13 +88,19 @@ impl Tx<'_> {
     }
 
     /// Records with exactly this search key (a pinyin of a name, a whole number), at
-    /// most `limit`.
+    /// most `limit` of each form.
     pub fn with_key(&self, key: &str, limit: u32) -> Result<Vec<Record>> {
+        let mut rids: Vec<i64> = Vec::new();
         let mut statement = self
             .conn
             .prepare_cached("SELECT rid FROM prefix WHERE key = ?1 ORDER BY rid DESC LIMIT ?2")?;
-        let rids = statement.query_map(params![key, limit], |r| r.get(0))?;
-        let rids: Vec<i64> = rids.collect::<rusqlite::Result<_>>()?;
+        for form in self.forms().iter() {
+            if let Some(form) = self.names().find(&self.conn, &form.id)? {
+                let found =
+                    statement.query_map(params![prefix_key(form, key), limit], |r| r.get(0))?;
+                rids.extend(found.collect::<rusqlite::Result<Vec<i64>>>()?);
+            }
+        }
         rids.into_iter().map(|rid| self.record_at(rid)).collect()
     }
 
@@ -95,12 +116,12 @@ impl Tx<'_> {
 
     /// Records of one form whose name has this pinyin or beginning, at most `limit`.
     pub fn named(&self, form: &str, typed: &str, limit: u32) -> Result<Vec<RecordId>> {
-        let hits = self.search(typed, limit)?;
-        Ok(hits
-            .into_iter()
-            .map(|h| h.record)
-            .filter(|r| r.form == form)
-            .map(|r| r.id)
-            .collect())
+        let page = self.list(&Query {
+            form: form.to_owned(),
+            typed: typed.to_owned(),
+            limit,
+            ..Query::default()
+        })?;
+        Ok(page.items.into_iter().map(|r| r.id).collect())
     }
 }

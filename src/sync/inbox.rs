@@ -83,9 +83,10 @@ impl Letter {
             seal.check_heads(block)?;
             let channel: Channel = statement.channel().parse()?;
             let mut lines = Lines(block);
+            let begin = format!("{channel}/");
             for seq in statement.first..=statement.last {
                 let bytes = lines.next_line()?.ok_or_else(|| damaged("heads"))?;
-                let body = bodies.take(&channel, seq)?;
+                let body = bodies.take(&begin, seq)?;
                 if !wanted {
                     continue;
                 }
@@ -249,11 +250,12 @@ impl<'a> Bodies<'a> {
     }
 
     /// The body of a change, if the next line is its.
-    fn take(&mut self, channel: &Channel, seq: u64) -> Result<Option<Body>> {
+    fn take(&mut self, begin: &str, seq: u64) -> Result<Option<Body>> {
         let Some((dot, salt, patch)) = self.next else {
             return Ok(None);
         };
-        if dot != format!("{channel}/{seq}").as_bytes() {
+        let number = dot.strip_prefix(begin.as_bytes());
+        if number != Some(seq.to_string().as_bytes()) {
             return Ok(None);
         }
         let body = Body {

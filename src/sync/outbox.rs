@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::mpsc;
 
 use ssh_key::PrivateKey;
 
@@ -28,7 +29,8 @@ const TWINS: usize = 10;
 /// What of the log goes into a file.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The segments, by channel and number.
+    /// The segments, in the order in which they lie in the log: channels are written in
+    /// turn there, and what lies together is read and decrypted once.
     pub seals: Vec<StoredSeal>,
     /// Segments that the receiver has already, as their newest file says.
     pub acknowledged: u64,
@@ -46,44 +48,104 @@ pub struct Load {
     pub changes: u64,
 }
 
-/// Seals the unsealed tails of every channel that this key wrote, in all its
-/// incarnations. Answers the number of segments made.
-pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<u64> {
-    let own = trust::digest(&sign::public_of(key)?);
-    let told: BTreeMap<String, u64> = tx.tips()?.into_iter().map(|(c, n, _)| (c, n)).collect();
-    let mut made = 0;
-    for channel in tx.channels()? {
-        // Others have segments of this channel that are not here: the database was set
-        // back. What was cut before is not cut again; it comes home with their files.
-        let ahead = told.get(&channel.to_string()).copied().unwrap_or(0);
-        let sealed = tx.seals(&channel)?.last().map_or(0, |s| s.n);
-        if channel.device.0.starts_with(&own) && ahead <= sealed {
-            made += seal_channel(tx, key, &channel)?;
-        }
-    }
-    Ok(made)
+/// Changes of an own channel that no seal covers, because a seal made earlier is not
+/// here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// The channel.
+    pub channel: Channel,
+    /// How many of its changes stay here.
+    pub changes: u64,
+    /// The first segment that is wanted before they can go.
+    pub segment: u64,
 }
 
-fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
-    let seals = tx.seals(channel)?;
-    let mut before = seals.last().map(|s| read_line(&s.line)).transpose()?;
+/// Seals the unsealed tails of every channel that this key wrote, in all its
+/// incarnations. Answers what it could not seal.
+pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<Vec<Unsent>> {
+    let own = trust::digest(&sign::public_of(key)?);
+    let told: BTreeMap<String, u64> = tx.tips()?.into_iter().map(|(c, n, _)| (c, n)).collect();
+    let mut unsent = Vec::new();
+    let channels = tx.channels()?.into_iter();
+    for channel in channels.filter(|c| c.device.0.starts_with(&own)) {
+        let seals = tx.seals(&channel)?;
+        // Only a seal that came counts, for only this key can have made it: a number in
+        // somebody's manifest is their word, and must not keep this person's work here.
+        match first_gap(&seals) {
+            None => {
+                let told = told.get(&channel.to_string()).copied().unwrap_or(0);
+                seal_channel(tx, key, &channel, (&seals, told))?;
+            }
+            // The database was set back, and what was cut before is not cut again: it
+            // comes home with others' files.
+            Some(segment) => {
+                let changes = outside(tx, &channel, &seals)?;
+                if changes > 0 {
+                    unsent.push(Unsent {
+                        channel,
+                        changes,
+                        segment,
+                    });
+                }
+            }
+        }
+    }
+    Ok(unsent)
+}
+
+/// The first segment that is not here though a later one is.
+fn first_gap(seals: &[StoredSeal]) -> Option<u64> {
+    let mut next = 1;
+    for seal in seals {
+        if seal.n > next {
+            return Some(next);
+        }
+        next = seal.n + 1;
+    }
+    None
+}
+
+/// How many changes of a channel no seal covers.
+fn outside(tx: &Tx, channel: &Channel, seals: &[StoredSeal]) -> Result<u64> {
+    let mut count = 0;
+    let mut from = 1;
+    for seal in seals {
+        if seal.first > from {
+            count += tx.count_changes(channel, from, seal.first - 1)?;
+        }
+        from = from.max(seal.last + 1);
+    }
+    Ok(count + tx.count_changes(channel, from, tx.tip(channel)?)?)
+}
+
+fn seal_channel(
+    tx: &Tx,
+    key: &PrivateKey,
+    channel: &Channel,
+    (seals, told): (&[StoredSeal], u64),
+) -> Result<()> {
+    // Of two seals of one number, as a copied workspace makes them, the one that covers
+    // more: nothing is covered twice.
+    let last = seals.iter().max_by_key(|s| (s.n, s.last));
+    let mut before = last.map(|s| read_line(&s.line)).transpose()?;
     let first = before.as_ref().map_or(1, |s| s.statement.last + 1);
     let tip = tx.tip(channel)?;
     if first > tip {
-        return Ok(0);
+        return Ok(());
     }
     let names = (channel.device.to_string(), channel.scope.to_string());
     let mut heads = Vec::new();
     let mut bodies = 0;
     let mut last = first - 1;
-    let mut made = 0;
     let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
         let statement = seal::next(before.as_ref(), (&names.0, &names.1), last, heads);
         let sealed = seal::seal(key, &statement)?;
-        tx.add_seal(&stored(channel, &sealed, true)?)?;
+        // Others speak of a segment of this number already. If they are right, theirs must
+        // still come home: this one is not told as had before somebody sent it back.
+        let whole = sealed.statement.n > told;
+        tx.add_seal(&stored(channel, &sealed, whole)?)?;
         before = Some(sealed);
         heads.clear();
-        made += 1;
         Ok(())
     };
     let twins = older_twins(tx, channel, first, tip)?;
@@ -105,7 +167,7 @@ fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel) -> Result<u64> {
     if !heads.is_empty() {
         close(&mut heads, last)?;
     }
-    Ok(made)
+    Ok(())
 }
 
 /// Where a dot of an unsealed tail is forked, the head that was here first: that one was
@@ -143,6 +205,7 @@ fn read_line(line: &[u8]) -> Result<Seal> {
 /// Chooses the segments that a person may have and has not acknowledged.
 pub fn plan(tx: &Tx, trust: &Trust, person: &str, have: &BTreeMap<String, Ranges>) -> Result<Plan> {
     let mut plan = Plan::default();
+    let mut placed = Vec::new();
     for channel in tx.channels()? {
         if !trust.may_have(person, &channel.scope.to_string()) {
             plan.withheld += 1;
@@ -153,10 +216,13 @@ pub fn plan(tx: &Tx, trust: &Trust, person: &str, have: &BTreeMap<String, Ranges
             if known.is_some_and(|ranges| ranges.contains(seal.n)) {
                 plan.acknowledged += 1;
             } else {
-                plan.seals.push(seal);
+                let place = tx.place_of(&channel, seal.first)?;
+                placed.push((place, seal));
             }
         }
     }
+    placed.sort_by_key(|(place, _)| *place);
+    plan.seals = placed.into_iter().map(|(_, seal)| seal).collect();
     Ok(plan)
 }
 
@@ -196,22 +262,91 @@ pub fn standing(
 }
 
 /// Packs the segments of a plan into one volume or several. `go_on` is told the
-/// changes packed so far and answers false to cancel.
+/// changes read so far and answers false to cancel. One thread reads the log, another
+/// compresses.
 pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Vec<Load>> {
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<Segment>(1);
+        let packer = scope.spawn(move || pack_all(receive));
+        let mut done = 0;
+        let read = plan.seals.iter().try_for_each(|seal| {
+            let segment = Segment::read(tx, seal)?;
+            done += segment.changes;
+            let sent = send.send(segment).is_ok();
+            if sent && go_on(done) {
+                Ok(())
+            } else {
+                Err(Fault::new("E_CANCELLED"))
+            }
+        });
+        drop(send);
+        // If packing failed, the reader only heard that nobody listens any more.
+        let loads = packer.join().map_err(|_| Fault::new("E_THREAD"))??;
+        read.map(|()| loads)
+    })
+}
+
+fn pack_all(segments: mpsc::Receiver<Segment>) -> Result<Vec<Load>> {
     let mut loads = Vec::new();
     let mut open = Packing::new()?;
-    let mut done = 0;
-    for seal in &plan.seals {
+    for segment in segments {
         if open.packed() > VOLUME || open.plain() > PLAIN {
             loads.push(std::mem::replace(&mut open, Packing::new()?).finish()?);
         }
-        done += open.add(tx, seal)?;
-        if !go_on(done) {
-            return Err(Fault::new("E_CANCELLED"));
-        }
+        open.add(&segment)?;
     }
     loads.push(open.finish()?);
     Ok(loads)
+}
+
+/// The lines of one segment.
+struct Segment {
+    seal: Vec<u8>,
+    heads: Vec<u8>,
+    bodies: Vec<u8>,
+    changes: u64,
+}
+
+impl Segment {
+    fn read(tx: &Tx, seal: &StoredSeal) -> Result<Self> {
+        let begin = format!("{}/", seal.channel);
+        let damaged = || Fault::new("E_DB_DAMAGED").with("path", &begin);
+        let twins = chosen_twins(tx, seal)?;
+        let mut segment = Self {
+            seal: seal.line.clone(),
+            heads: Vec::new(),
+            bodies: Vec::new(),
+            changes: 0,
+        };
+        let mut expected = seal.first;
+        let range = (seal.first, seal.last);
+        tx.each_change(&seal.channel, range, |seq, _, head, body| {
+            if let Some(wanted) = twins.get(&seq)
+                && wanted.as_slice() != head
+            {
+                return Ok(());
+            }
+            if seq != expected {
+                return Err(damaged());
+            }
+            expected += 1;
+            segment.changes += 1;
+            segment.heads.extend_from_slice(head);
+            segment.heads.push(b'\n');
+            if let Some((salt, patch)) = body {
+                let salt = crate::domain::id::hex(salt);
+                let _ = write!(segment.bodies, "{begin}{seq} {salt} ");
+                segment.bodies.extend_from_slice(patch);
+                segment.bodies.push(b'\n');
+            }
+            Ok(())
+        })?;
+        if expected == seal.last + 1 {
+            Ok(segment)
+        } else {
+            Err(damaged())
+        }
+    }
 }
 
 struct Packing {
@@ -241,46 +376,14 @@ impl Packing {
         self.seals.plain() + self.heads.plain() + self.bodies.plain()
     }
 
-    fn add(&mut self, tx: &Tx, seal: &StoredSeal) -> Result<u64> {
+    fn add(&mut self, segment: &Segment) -> Result<()> {
         let failed = |e: std::io::Error| Fault::new("E_FILE_WRITE").because(e);
-        self.seals.write_all(&seal.line).map_err(failed)?;
-        let begin = format!("{}/", seal.channel);
-        let mut expected = seal.first;
-        let mut count = 0;
-        let twins = chosen_twins(tx, seal)?;
-        let mut line = Vec::new();
-        tx.each_change(
-            &seal.channel,
-            (seal.first, seal.last),
-            |seq, _, head, body| {
-                if let Some(wanted) = twins.get(&seq)
-                    && wanted.as_slice() != head
-                {
-                    return Ok(());
-                }
-                if seq != expected {
-                    return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
-                }
-                expected += 1;
-                count += 1;
-                self.heads.write_all(head).map_err(failed)?;
-                self.heads.write_all(b"\n").map_err(failed)?;
-                if let Some((salt, patch)) = body {
-                    line.clear();
-                    let _ = write!(line, "{begin}{seq} {} ", crate::domain::id::hex(salt));
-                    line.extend_from_slice(patch);
-                    line.push(b'\n');
-                    self.bodies.write_all(&line).map_err(failed)?;
-                }
-                Ok(())
-            },
-        )?;
-        if expected != seal.last + 1 {
-            return Err(Fault::new("E_DB_DAMAGED").with("path", &begin));
-        }
+        self.seals.write_all(&segment.seal).map_err(failed)?;
+        self.heads.write_all(&segment.heads).map_err(failed)?;
+        self.bodies.write_all(&segment.bodies).map_err(failed)?;
         self.segments += 1;
-        self.changes += count;
-        Ok(count)
+        self.changes += segment.changes;
+        Ok(())
     }
 
     fn finish(self) -> Result<Load> {

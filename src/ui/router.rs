@@ -150,7 +150,7 @@ impl Router {
         let Some(top) = self.top() else { return };
         let scope = top.scope();
         let own = cmd.entry().scopes.contains(&scope);
-        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit) {
+        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit | Cmd::Find) {
             self.tell_top(Msg::Do(cmd), cx);
             return;
         }

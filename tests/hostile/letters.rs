@@ -93,6 +93,52 @@ fn the_greatest_numbers_cost_nothing() {
     assert_eq!(scene.shown(11, "name"), Some(Value::from("王芳")));
 }
 
+/// A number in a trusted hand's manifest must not keep my own work here.
+#[test]
+fn false_claims_of_my_own_segments_hold_nothing_back() {
+    let mut scene = Scene::new();
+    let mine = sanshe::domain::id::Channel {
+        device: scene.ws.me.device,
+        scope: PEOPLE.parse().unwrap(),
+    };
+    let chief = scene.chief.clone();
+    let own = Hand {
+        device: mine.device.0,
+        ..chief
+    };
+    for (seq, record) in [(1, 21), (2, 22)] {
+        let change = own.change(PEOPLE, seq, record, &[("name", "陈芳".into())]);
+        let body = change.body.unwrap();
+        let patch = body.read().unwrap();
+        scene
+            .ws
+            .store
+            .transact(|tx| tx.append(&change.head, &body, &patch).map(drop))
+            .unwrap();
+    }
+    let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
+    let mut manifest = scene.manifest(1);
+    manifest.tips.insert(mine.to_string(), MOST);
+    let file = scene.wrap(manifest, &parts, |text| text);
+    scene.import(&file).unwrap();
+    let out = scene.dir.path().join("out.sanshe");
+    let to = scene.worker.person.clone();
+    let made = scene
+        .ws
+        .export(&mut scene.world, &to, &out, &mut |_, _| true)
+        .unwrap();
+    assert_eq!((made.changes, made.segments), (4, 2));
+    assert!(made.warnings.is_empty());
+    // What they may really have of that number is still asked for.
+    let opened = sanshe::sync::container::Opened::new(
+        &std::fs::read(&out).unwrap(),
+        &scene.worker.secrets.identity,
+        &sanshe::sync::container::Limits::default(),
+    );
+    let manifest = opened.unwrap().manifest().unwrap();
+    assert!(!manifest.have.contains_key(&mine.to_string()));
+}
+
 #[test]
 fn many_seals_of_the_greatest_length_are_refused_without_an_overflow() {
     let mut scene = Scene::new();

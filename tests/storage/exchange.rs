@@ -171,6 +171,7 @@ fn a_repeated_file_changes_nothing_and_a_lost_one_goes_again() {
     let before = pair.chief.ws.check(false).unwrap();
     let late = take(&mut pair.chief, &first);
     assert_eq!((late.came.changes, late.known_segments), (0, 1));
+    assert!(late.came.known > 0);
     let again = take(&mut pair.chief, &second);
     assert_eq!((again.came.changes, again.known_segments), (0, 2));
     let after = pair.chief.ws.check(true).unwrap();
@@ -417,5 +418,36 @@ fn a_segment_ends_before_its_bodies_fill_a_volume() {
         .unwrap();
     assert_eq!((made.changes, made.segments), (4, 2));
     take(&mut pair.chief, &out);
+    equal(&mut pair);
+}
+
+#[test]
+fn a_file_that_only_says_what_is_here_uses_no_number_up() {
+    let mut pair = pair();
+    let folder = pair.dir.path().to_path_buf();
+    let client = new_client(&mut pair.worker);
+    let file = send(&mut pair.worker, "陈协调", &folder, "1.sanshe");
+    take(&mut pair.chief, &file);
+    let file = send(&mut pair.chief, "周社工", &folder, "2.sanshe");
+    take(&mut pair.worker, &file);
+    let worker = &mut pair.worker;
+    let mut export = |name: &str| {
+        let out = folder.join(name);
+        let mut go_on = |_, _| true;
+        let made = worker
+            .ws
+            .export(&mut worker.world, "陈协调", &out, &mut go_on);
+        (made.unwrap(), out)
+    };
+    let (made, empty) = export("3.sanshe");
+    assert_eq!((made.number, made.changes), (1, 0));
+    assert_eq!(export("4.sanshe").0.number, 1);
+    let phone = json(r#"{"phone":"13800000002"}"#);
+    worker.ws.set(&mut worker.world, client, &phone).unwrap();
+    let file = send(&mut pair.worker, "陈协调", &folder, "5.sanshe");
+    let came = take(&mut pair.chief, &file);
+    assert_eq!(came.file.number, 2);
+    assert!(came.files_missing.is_empty());
+    assert_eq!(take(&mut pair.chief, &empty).came.changes, 0);
     equal(&mut pair);
 }

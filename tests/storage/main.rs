@@ -8,7 +8,9 @@
 mod clocks;
 mod copies;
 mod exchange;
+mod generate;
 mod kit;
+mod lists;
 mod meetings;
 mod own_forms;
 mod records;

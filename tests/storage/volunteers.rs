@@ -8,7 +8,7 @@ use sanshe::ops::world::World;
 
 use crate::kit::{json, worker, world};
 
-fn volunteer(ws: &mut Workspace, w: &mut World, name: &str) -> RecordId {
+pub fn volunteer(ws: &mut Workspace, w: &mut World, name: &str) -> RecordId {
     let input = format!(
         r#"{{"name":"{name}","id_type":"resident_id","id_no":"320599200002290137",
         "phone":"13800000001","village_code":"320585101201"}}"#

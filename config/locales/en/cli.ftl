@@ -51,6 +51,8 @@ word-look-reveal = looked at unmasked
 word-look-list = listed
 word-look-search = searched
 word-look-export = exported
+word-look-print = printed
+word-look-takeout = list taken out
 word-look-backup = backed up
 
 # Questions
@@ -110,6 +112,9 @@ out-no-keys = No cards are trusted yet.
 out-key-lists = Written to { $path }: allowed_signers and revoked_keys, for checking files with ssh-keygen.
 out-revoked = The device of { $name } is revoked; changes that count no more: { $withdrawn }. Export to your team: their files carry roster number { $version }.
 out-progress = Done: { $count }
+out-generating = Making: { $count } meetings …
+out-generated = Made-up data is in: the files of { $teams } teams ({ $before } were there before), { $changes } changes, { $size } of files. This workspace is for trying out; keep no real records in it.
+out-demonstration = The demonstration’s workspace is in { $path }: { $name }, passphrase “{ $passphrase }”.
 out-exported = File { $number } for { $to }: { $changes } changes, { $size }, read back and compared.
 out-withheld = Left out because they were not granted to the receiver: { $count } channels.
 out-verified = The file is whole: number { $number } by { $from } ({ $volume }), made { $made }, { $changes } changes.

@@ -72,3 +72,4 @@ E_REVOKE_OWN = This is the device you are working on. Revoke it from another coo
 E_NO_DEVICE = No device on the roster is called “{ $text }”. Copy its digits from “sanshe keys list”.
 E_DEVICE_MANY = Several devices are called “{ $text }”. Copy the digits of the lost one from “sanshe keys list”.
 E_NO_SEGMENT = Segment { $n } of { $channel } is not here, or there are two of that number. Give the number of one that is here.
+W_UNSENT = Changes that stay here for now: { $changes }, of { $channel }. Segment { $segment } of it, sealed before this workspace was set back, has not come home yet. Import the newest file of a colleague who has it, then export again.

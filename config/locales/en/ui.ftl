@@ -26,7 +26,6 @@ ui-weekday-6 = Sat
 ui-weekday-7 = Sun
 
 E_TERMINAL = This is no terminal, so the screen can't open. Run it in a terminal window, or use the commands (sanshe --help).
-E_THREAD = The system gives no more threads. Close some programs and try again.
 E_LOCKED = The workspace is locked. Unlock it first.
 E_NOT_YET = This step is not made yet.
 E_SETTINGS = The settings { $path } can't be read: { $what }. Mend or delete the file.
@@ -129,6 +128,7 @@ scope-welcome = first run
 scope-unlock = unlock
 scope-home = today
 scope-list = list
+scope-search = search
 scope-record = record
 scope-form = form
 scope-minutes = minutes

@@ -41,3 +41,11 @@ E_NO_PASSPHRASE = No passphrase was given. Type it at the terminal, or name its 
 E_PASSPHRASE_FILE = The first line of the passphrase file { $path } is empty or not UTF-8 text. Write the passphrase on its first line.
 E_PASSPHRASE_DIFFERS = The two passphrases differ. Start again and type slowly.
 W_PASSPHRASE_FILE = Other people can read the passphrase file { $path }. Keep it to yourself (chmod 600).
+
+# Made-up data
+E_GENERATE_ROLE = Only a coordinator's workspace can be filled with made-up data. Make another with “sanshe init --role coordinator”.
+E_GENERATE_TAKEN = There are records or colleagues in this workspace already; no made-up data is put among them. Name a new, empty workspace with --home.
+E_GENERATE_OTHER = Other made-up data was begun in this workspace: { $villages } villages, { $weeks } weeks, seed { $seed }, program version { $version }. Go on with those numbers, or make another empty workspace.
+E_GENERATE_PLACE = There is no township under { $place } to put villages in. Make the coordinator's workspace with the code of a township (9 digits) or a county or city (6 digits).
+E_GENERATE_VILLAGES = Here there is room for 1 to { $most } villages. Choose another number, or make the workspace with the code of a county or city.
+E_GENERATE_WEEKS = There have to be 1 to { $most } weeks. Say how many with --weeks.

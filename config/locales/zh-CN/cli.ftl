@@ -51,6 +51,8 @@ word-look-reveal = 查看完整号码
 word-look-list = 列出
 word-look-search = 搜索
 word-look-export = 导出
+word-look-print = 打印
+word-look-takeout = 导出名单
 word-look-backup = 备份
 
 # 询问
@@ -110,6 +112,9 @@ out-no-keys = 还没有信任任何名片。
 out-key-lists = 已写到 { $path }：allowed_signers 和 revoked_keys，可以用 ssh-keygen 核对文件。
 out-revoked = { $name } 的设备已注销，不再计入的修改 { $withdrawn } 处。请给团队各导出一个文件，里面带着第 { $version } 号名册。
 out-progress = 已处理 { $count }
+out-generating = 正在生成：{ $count } 次例会 …
+out-generated = 已生成虚构资料：收进 { $teams } 个团队的文件（先前已有 { $before } 个），{ $changes } 处修改，文件共 { $size }。这个工作区只供试用，请不要记真实的资料。
+out-demonstration = 演示用的工作区已建在 { $path }：{ $name }，口令是“{ $passphrase }”。
 out-exported = 已为 { $to } 导出第 { $number } 个文件：{ $changes } 处修改，{ $size }，读回核对过。
 out-withheld = 有 { $count } 组记录没有授权给对方，没有放进去。
 out-verified = 文件完好：{ $from } 的第 { $number } 个文件（{ $volume }），{ $made } 制作，{ $changes } 处修改。

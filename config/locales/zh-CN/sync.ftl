@@ -72,3 +72,4 @@ E_REVOKE_OWN = 这就是您正在用的设备。请在另一位协调员那里�
 E_NO_DEVICE = 名册上没有叫“{ $text }”的设备。请从“sanshe keys list”复制核对数字。
 E_DEVICE_MANY = 有好几台设备叫“{ $text }”。请从“sanshe keys list”复制丢失那台的核对数字。
 E_NO_SEGMENT = 这里没有 { $channel } 的第 { $n } 段，或者有两个同号的。请写一个这里有的段号。
+W_UNSENT = { $channel } 有 { $changes } 条改动这次没有送出：恢复备份以前封好的第 { $segment } 段还没有回来。请先导入有这一段的同事最新的文件，再重新导出。

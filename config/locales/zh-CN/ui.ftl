@@ -26,7 +26,6 @@ ui-weekday-6 = 周六
 ui-weekday-7 = 周日
 
 E_TERMINAL = 这里不是终端，打不开屏幕。请在终端窗口里运行，或使用命令（sanshe --help）。
-E_THREAD = 系统不能再启动线程。请关闭一些程序后重试。
 E_LOCKED = 工作区已锁定。请先解锁。
 E_NOT_YET = 这一步还没有做成。
 E_SETTINGS = 设置文件 { $path } 读不懂：{ $what }。请改正或删除它。
@@ -129,6 +128,7 @@ scope-welcome = 首次使用
 scope-unlock = 解锁
 scope-home = 今日
 scope-list = 列表
+scope-search = 查找
 scope-record = 记录
 scope-form = 填表
 scope-minutes = 会议纪要

@@ -41,3 +41,11 @@ E_NO_PASSPHRASE = 没有得到口令。请在终端里输入，或用 --passphra
 E_PASSPHRASE_FILE = 口令文件 { $path } 的第一行是空的，或不是 UTF-8 文字。请把口令写在第一行。
 E_PASSPHRASE_DIFFERS = 两次输入的口令不一样。请重新开始，慢一点输入。
 W_PASSPHRASE_FILE = 别人也能读口令文件 { $path }。请只给自己留读取权限（chmod 600）。
+
+# 虚构资料
+E_GENERATE_ROLE = 只有协调员的工作区才能生成虚构资料。请用“sanshe init --role coordinator”另建一个。
+E_GENERATE_TAKEN = 这个工作区里已经有资料或同事了，不会再放进虚构资料。请用 --home 指定一个新建的空工作区。
+E_GENERATE_OTHER = 这个工作区已经开始生成另一套虚构资料：{ $villages } 个村，{ $weeks } 周，种子 { $seed }，程序版本 { $version }。请照原来的数字接着做，或另建一个空工作区。
+E_GENERATE_PLACE = { $place } 下面没有可以放村（社区）的镇街。请用镇街（9 位）或市县（6 位）代码建立协调员的工作区。
+E_GENERATE_VILLAGES = 这里最少 1 个、最多 { $most } 个村（社区）。请换一个数，或用市县代码建立工作区。
+E_GENERATE_WEEKS = 周数要在 1 到 { $most } 之间。请用 --weeks 给出周数。

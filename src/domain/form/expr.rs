@@ -6,7 +6,7 @@
 //! `false`, a missing list is empty. What cannot be decided because a value is
 //! missing counts as neither true nor false: a rule then holds, a condition does not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use cel::common::ast::{EntryExpr, Expr as Node};
@@ -64,6 +64,8 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 pub struct Expr {
     /// As it stands in the form file.
     pub source: String,
+    /// The variables that it asks for.
+    names: BTreeSet<String>,
     program: Arc<Program>,
 }
 
@@ -86,11 +88,14 @@ impl Eq for Expr {}
 pub struct Vars(pub(super) HashMap<String, Cel>, pub(super) Arc<Rules>);
 
 impl Vars {
-    fn context(&self) -> Context<'static, 'static> {
+    /// Only what is asked for: each value is copied whole, and rows are many.
+    fn context(&self, names: &BTreeSet<String>) -> Context<'static, 'static> {
         let mut context = Context::with_env(Arc::clone(&ENV));
         functions::register(&mut context, &self.1);
-        for (name, value) in &self.0 {
-            context.add_variable_from_value(name.clone(), value.clone());
+        for name in names {
+            if let Some(value) = self.0.get(name) {
+                context.add_variable_from_value(name.clone(), value.clone());
+            }
         }
         context
     }
@@ -113,12 +118,14 @@ impl Expr {
         let mut walk = Walk {
             known,
             bound: Vec::new(),
+            names: BTreeSet::new(),
             nodes: 0,
             source,
         };
         walk.node(&program.expression().expr, 0)?;
         Ok(Self {
             source: source.to_owned(),
+            names: walk.names,
             program: Arc::new(program),
         })
     }
@@ -131,7 +138,7 @@ impl Expr {
     /// Whether it is true; `None` if a missing value leaves that open.
     #[must_use]
     pub fn holds(&self, vars: &Vars) -> Option<bool> {
-        match self.program.execute(&vars.context()) {
+        match self.program.execute(&vars.context(&self.names)) {
             Ok(Cel::Bool(yes)) => Some(yes),
             _ => None,
         }
@@ -140,7 +147,7 @@ impl Expr {
     /// Its value as a field's value; empty if a missing value leaves it open.
     #[must_use]
     pub fn value(&self, vars: &Vars) -> Value {
-        match self.program.execute(&vars.context()) {
+        match self.program.execute(&vars.context(&self.names)) {
             Ok(value) => from_cel(&value),
             Err(_) => Value::Empty,
         }
@@ -150,7 +157,7 @@ impl Expr {
     /// go together, members that do not exist.
     pub(super) fn rehearse(&self, vars: &Vars) -> Result<Cel, Note> {
         use ExecutionError as E;
-        match self.program.execute(&vars.context()) {
+        match self.program.execute(&vars.context(&self.names)) {
             Ok(value) => Ok(value),
             Err(
                 error @ (E::NoSuchOverload(_)
@@ -210,6 +217,7 @@ fn plain(source: &str) -> Result<(), Note> {
 struct Walk<'a> {
     known: &'a dyn Fn(&str) -> bool,
     bound: Vec<String>,
+    names: BTreeSet<String>,
     nodes: usize,
     source: &'a str,
 }
@@ -238,11 +246,14 @@ impl Walk<'_> {
             Node::Unspecified => Err(self.unknown("?")),
             Node::Literal(_) => Ok(()),
             Node::Ident(name) => {
-                if self.bound.iter().any(|b| b == name) || (self.known)(name) {
-                    Ok(())
-                } else {
-                    Err(self.unknown(name))
+                if self.bound.iter().any(|b| b == name) {
+                    return Ok(());
                 }
+                if !(self.known)(name) {
+                    return Err(self.unknown(name));
+                }
+                self.names.insert(name.clone());
+                Ok(())
             }
             Node::Call(call) => {
                 let name = call.func_name.as_str();

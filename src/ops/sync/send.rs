@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Progress;
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
 use crate::domain::stamp::Stamp;
 use crate::ops::files::{self, Pending};
@@ -16,7 +16,7 @@ use crate::sync::card::{Card, recipient};
 use crate::sync::container;
 use crate::sync::keys::Secrets;
 use crate::sync::manifest::{Sender, Volume};
-use crate::sync::outbox::{self, Letterhead, Load};
+use crate::sync::outbox::{self, Letterhead, Load, Plan, Unsent};
 use crate::sync::packing::Packed;
 use crate::sync::ranges::Ranges;
 use crate::sync::roster::Signed;
@@ -41,6 +41,8 @@ pub struct Exported {
     pub acknowledged: u64,
     /// Channels left out because the receiver may not have them.
     pub withheld: u64,
+    /// What the sender should know of it.
+    pub warnings: Vec<Note>,
 }
 
 impl Workspace {
@@ -67,7 +69,7 @@ impl Workspace {
         let (pending, mut exported) = self.store.transact(|tx| {
             let peer = find_peer(tx, to)?;
             let trust = load_trust(tx, me, secrets)?;
-            outbox::seal_own(tx, &secrets.signing)?;
+            let unsent = outbox::seal_own(tx, &secrets.signing)?;
             let person = peer.person.to_string();
             let have = read_have(tx, peer.person)?;
             let plan = outbox::plan(tx, &trust, &person, &have)?;
@@ -77,7 +79,7 @@ impl Workspace {
             let letterhead = Letterhead {
                 from: sender(me, secrets)?,
                 to: person,
-                number: tx.next_file_number(peer.person, at_ms)?,
+                number: file_number(tx, &peer, &plan, at_ms)?,
                 made: today,
                 roster: signed.as_ref().map_or(0, |s| s.roster.version),
                 have,
@@ -109,12 +111,13 @@ impl Workspace {
                 segments: loads.iter().map(|l| l.segments).sum(),
                 acknowledged: plan.acknowledged,
                 withheld: plan.withheld,
+                warnings: unsent.iter().map(unsent_note).collect(),
             };
             Ok((pending, exported))
         })?;
         // The seals are kept before a file can be seen: a segment is never cut twice.
         for (path, file) in pending {
-            exported.bytes += file.publish()?;
+            exported.bytes += file.publish_new()?;
             exported.files.push(path);
         }
         Ok(exported)
@@ -149,6 +152,22 @@ fn find_peer(tx: &Tx, to: &str) -> Result<Peer> {
                 .at("to"))
         }
     }
+}
+
+/// The number of a file. One without changes only brings word of what is here: it takes
+/// the last number again, so that nobody waits for it if it is lost.
+fn file_number(tx: &Tx, peer: &Peer, plan: &Plan, at_ms: u64) -> Result<u64> {
+    if plan.seals.is_empty() && peer.sent > 0 {
+        return Ok(peer.sent);
+    }
+    tx.next_file_number(peer.person, at_ms)
+}
+
+fn unsent_note(unsent: &Unsent) -> Note {
+    Note::new("W_UNSENT")
+        .with("changes", unsent.changes)
+        .with("channel", &unsent.channel)
+        .with("segment", unsent.segment)
 }
 
 fn read_have(tx: &Tx, person: PersonId) -> Result<BTreeMap<String, Ranges>> {

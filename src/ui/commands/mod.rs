@@ -21,6 +21,8 @@ pub enum Scope {
     Home,
     /// Lists of records.
     List,
+    /// Search over everything.
+    Search,
     /// One record.
     Record,
     /// A form that is being filled in.
@@ -45,12 +47,13 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
         Self::Home,
         Self::List,
+        Self::Search,
         Self::Record,
         Self::Form,
         Self::Minutes,
@@ -72,6 +75,7 @@ impl Scope {
             Self::Unlock => "unlock",
             Self::Home => "home",
             Self::List => "list",
+            Self::Search => "search",
             Self::Record => "record",
             Self::Form => "form",
             Self::Minutes => "minutes",
@@ -124,10 +128,10 @@ pub struct Command {
 
 // name id rank [scopes] [keys] "what it does"
 catalogue! {
-    Open "open" 1 [Home List Record Sync Findings Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
+    Open "open" 1 [Home List Search Record Sync Findings Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
-    Edit "edit" 1 [Record] ["f3" "e"] "Changes the record.";
+    Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
     Find "find" 1 [Home List Record Sync Conflicts Findings] ["/" "ctrl+f"] "Finds people, numbers and words.";
     NextPage "next-page" 2 [Form] ["ctrl+down" "ctrl+n"] "To the next page of the form.";
     PrevPage "prev-page" 9 [Form] ["ctrl+up"] "To the page before.";

@@ -1,25 +1,221 @@
-//! Reading.
+//! Reading: lists, one record, its history, searches, what two people did apart.
 
 use super::Bench;
-use crate::domain::fault::{Fault, Result};
-use crate::ui::kit::answer::Answer;
-use crate::ui::kit::ask::Look;
+use super::list;
+use super::show::{Words, minute};
+use crate::domain::fault::Result;
+use crate::domain::form::POS;
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::i18n::sentence;
+use crate::storage::{Cursor, Query};
+use crate::ui::kit::answer::{Answer, Counts, Finding, Hit, Hits, Page, Past};
+use crate::ui::kit::ask::{ListAsk, Look};
+
+/// Counts go this far: a list that is typed at needs no more.
+const MOST: u32 = 100_000;
+/// Among what was typed every record found is read, so counts go this far.
+const MOST_TYPED: u32 = 1000;
+/// So many records of a search are shown.
+const HITS: u32 = 50;
 
 impl Bench {
     pub(super) fn look(&mut self, ask: Look) -> Result<Answer> {
         match ask {
-            Look::Record { id, reveal } => {
-                let (workspace, world) = self.open()?;
-                let view = workspace.show(world, id)?;
-                if reveal {
-                    workspace.log_look(world, "reveal", &[id])?;
-                }
-                Ok(Answer::Sheet(self.sheet(view, reveal)?))
+            Look::Carry => self.carry(),
+            Look::List(ask) => self.list(ask),
+            Look::Count(ask) => self.count(ask),
+            Look::Record { id, reveal } => self.record(id, reveal),
+            Look::History(id) => self.history(id),
+            Look::Search(typed) => self.search(typed),
+            Look::Conflicts => self.conflicts(),
+            Look::Findings => self.findings(),
+            Look::Filters(form) => {
+                let (workspace, _) = self.open()?;
+                Ok(Answer::KeptFilters(workspace.kept_filters(&form)?))
+            }
+            Look::KeepFilter {
+                form,
+                name,
+                filters,
+            } => {
+                let (workspace, _) = self.open()?;
+                let kept = workspace.keep_filter(&form, &name, filters)?;
+                Ok(Answer::KeptFilters(kept))
             }
             Look::Names { form, typed } => self.names(&form, &typed),
             Look::Alike(ask) => self.alike(&ask),
-            // Wired by the branch that builds it.
-            other => Err(Fault::new("E_NOT_YET").with("what", format!("{other:?}"))),
         }
     }
+
+    fn list(&mut self, ask: ListAsk) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, world) = self.open()?;
+        let page = workspace.list(&query(&ask)?)?;
+        let views = workspace.views(world, page.items)?;
+        let today = world.today();
+        let words = Words::of(lang, workspace, &views)?;
+        let rows = views.iter().map(|v| list::row(&words, v, today)).collect();
+        Ok(Answer::Page(Page {
+            rows,
+            next: page.next.map(|c| c.to_word()),
+            of: ask,
+        }))
+    }
+
+    fn count(&mut self, ask: ListAsk) -> Result<Answer> {
+        let (workspace, _) = self.open()?;
+        let most = if ask.typed.trim().is_empty() {
+            MOST
+        } else {
+            MOST_TYPED
+        };
+        let found = workspace.counted(&query(&ask)?, most)?;
+        let all = workspace.counted(
+            &Query {
+                form: ask.form.clone(),
+                ..Query::default()
+            },
+            MOST,
+        )?;
+        Ok(Answer::Counts(Box::new(Counts {
+            of: ask,
+            found: (found.n, found.more),
+            all: (all.n, all.more),
+        })))
+    }
+
+    fn record(&mut self, id: RecordId, reveal: bool) -> Result<Answer> {
+        let (workspace, world) = self.open()?;
+        let view = workspace.show(world, id)?;
+        if reveal {
+            workspace.log_look(world, "reveal", &[id])?;
+        }
+        Ok(Answer::Sheet(self.sheet(view, reveal)?))
+    }
+
+    fn history(&mut self, id: RecordId) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, _) = self.open()?;
+        let someone = crate::i18n::say(lang, "word-someone", &[]);
+        let past = workspace.history(id)?.into_iter().map(|past| {
+            let shown = past.fields.into_iter().filter(|(f, _, _)| f != POS);
+            Past {
+                change: past.dot.to_string(),
+                when: minute(past.stamp.ms()),
+                who: past.author.unwrap_or_else(|| someone.clone()),
+                fields: shown.collect(),
+                undo: past.undo,
+                held: past.held.map(|why| crate::i18n::say(lang, &why, &[])),
+            }
+        });
+        Ok(Answer::History(past.collect()))
+    }
+
+    fn search(&mut self, typed: String) -> Result<Answer> {
+        if typed.trim().is_empty() {
+            return Ok(Answer::Hits(Hits::default()));
+        }
+        let lang = self.lang;
+        let first = self.searched != self.ticket;
+        self.searched = self.ticket;
+        let (workspace, world) = self.open()?;
+        let mut found = if first {
+            workspace.search(world, &typed, HITS + 1)?
+        } else {
+            workspace.search_on(&typed, HITS + 1)?
+        };
+        let more = found.len() > HITS as usize;
+        found.truncate(HITS as usize);
+        let roots: Vec<Option<Record>> = found.iter().map(|h| h.root.clone()).collect();
+        let records = found.into_iter().map(|h| h.record).collect();
+        let views = workspace.views(world, records)?;
+        let words = Words::of(lang, workspace, &views)?;
+        let hits = views.iter().zip(roots).map(|(view, root)| {
+            let above =
+                root.map(|r| format!("{} {}", words.form_name(&r.form), words.title(&r, None)));
+            Hit {
+                id: view.record.id,
+                form: words.form_name(&view.record.form),
+                title: words.title(&view.record, view.parent.as_ref()),
+                about: above.unwrap_or_else(|| list::about(&words, view)),
+            }
+        });
+        Ok(Answer::Hits(Hits {
+            hits: hits.collect(),
+            typed,
+            more,
+        }))
+    }
+
+    fn conflicts(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, world) = self.open()?;
+        let all = workspace.conflicts()?;
+        let mut ids: Vec<RecordId> = all.iter().map(|c| c.record).collect();
+        ids.dedup();
+        let records = ids.into_iter().map(|id| workspace.record(id));
+        let records = records.collect::<Result<_>>()?;
+        let views = workspace.views(world, records)?;
+        let words = Words::of(lang, workspace, &views)?;
+        let shown = all.iter().filter_map(|conflict| {
+            let view = views.iter().find(|v| v.record.id == conflict.record)?;
+            Some(words.conflict(view, conflict))
+        });
+        Ok(Answer::Conflicts(shown.collect()))
+    }
+
+    fn findings(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, world) = self.open()?;
+        let findings = workspace.findings()?;
+        let held = workspace.held()?;
+        let mut ids: Vec<RecordId> = findings.iter().flat_map(|f| f.records.clone()).collect();
+        ids.extend(held.iter().map(|h| h.record));
+        ids.sort_unstable();
+        ids.dedup();
+        // What was held back may be all there is of a record: then it is not here.
+        let records = ids.into_iter().filter_map(|id| workspace.record(id).ok());
+        let records = records.collect();
+        let views = workspace.views(world, records)?;
+        let words = Words::of(lang, workspace, &views)?;
+        let find = |id: &RecordId| views.iter().find(|v| v.record.id == *id);
+        let mut shown = Vec::new();
+        for finding in &findings {
+            for id in &finding.records {
+                shown.push(Finding {
+                    record: Some(*id),
+                    title: find(id).map_or_else(|| id.to_string(), |v| words.heading(v)),
+                    text: sentence(lang, &finding.note),
+                    held: false,
+                });
+            }
+        }
+        let someone = words.say("word-someone", &[]);
+        for one in &held {
+            let view = find(&one.record);
+            let author = one.author.as_deref().unwrap_or(&someone);
+            let why = words.say(&one.reason, &[]);
+            shown.push(Finding {
+                record: view.map(|v| v.record.id),
+                title: view.map_or_else(|| words.form_name(&one.form), |v| words.heading(v)),
+                text: words.say("findings-held", &[("author", author), ("why", &why)]),
+                held: true,
+            });
+        }
+        Ok(Answer::Findings(shown))
+    }
+}
+
+fn query(ask: &ListAsk) -> Result<Query> {
+    Ok(Query {
+        form: ask.form.clone(),
+        typed: ask.typed.clone(),
+        filters: ask.filters.clone(),
+        sort: ask.sort.clone(),
+        descending: ask.descending,
+        void: false,
+        after: ask.after.as_deref().map(Cursor::from_word).transpose()?,
+        limit: ask.limit.max(1),
+    })
 }

@@ -4,6 +4,7 @@
 mod alike;
 mod door;
 mod draft;
+mod list;
 mod look;
 mod meeting;
 mod show;
@@ -12,20 +13,21 @@ mod today;
 mod write;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::kit::answer::Answer;
-use super::kit::ask::{Ask, Look};
-use super::kit::{Msg, Person, Progress};
+use super::kit::ask::Ask;
+use super::kit::{Msg, Person};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
 use crate::i18n::Lang;
 use crate::ops::reference::Reference;
 use crate::ops::workspace::Workspace;
 use crate::ops::world::World;
+use crate::storage::Interrupter;
 
 /// Which screen asked.
 pub type Ticket = u64;
@@ -57,11 +59,27 @@ pub struct Surroundings {
     pub me: Person,
 }
 
+/// What is under way, and how to stop it once something else was typed.
+#[derive(Default)]
+struct Running {
+    /// Whose it is, and its slot, if others may take its place.
+    job: Option<(Ticket, u8)>,
+    /// Whether another took its place: then nobody waits for the answer.
+    replaced: bool,
+    stop: Option<Interrupter>,
+}
+
+/// The lock of what is under way; nothing panics while it is held.
+fn hold(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The worker's end in the loop.
 pub struct Worker {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     cancel: Arc<AtomicBool>,
+    running: Arc<Mutex<Running>>,
 }
 
 /// The worker's own desk.
@@ -76,7 +94,11 @@ pub(super) struct Bench {
     pub(super) lang: Lang,
     /// Set when the person cancels what is under way.
     pub(super) cancel: Arc<AtomicBool>,
+    running: Arc<Mutex<Running>>,
     ticket: Ticket,
+    /// The screen whose search is in the access log already: it is written there once,
+    /// not for every key.
+    searched: Ticket,
     say: Box<dyn Fn(Reply) + Send>,
 }
 
@@ -94,13 +116,16 @@ impl Worker {
     ) -> Result<Self> {
         let (jobs, todo) = channel();
         let cancel = Arc::new(AtomicBool::new(false));
+        let running = Arc::new(Mutex::new(Running::default()));
         let bench = Bench {
             home,
             workspace: open,
             world,
             lang: Lang::default(),
             cancel: Arc::clone(&cancel),
+            running: Arc::clone(&running),
             ticket: 0,
+            searched: 0,
             say: Box::new(say),
         };
         let thread = std::thread::Builder::new()
@@ -111,12 +136,24 @@ impl Worker {
             jobs: Some(jobs),
             thread: Some(thread),
             cancel,
+            running,
         })
     }
 
     /// Hands something to the worker.
     pub fn ask(&self, ticket: Ticket, ask: Ask, lang: Lang) {
         if let Some(jobs) = &self.jobs {
+            let mut running = hold(&self.running);
+            if ask
+                .slot()
+                .is_some_and(|slot| running.job == Some((ticket, slot)))
+            {
+                running.replaced = true;
+                if let Some(stop) = &running.stop {
+                    stop.stop();
+                }
+            }
+            drop(running);
             // A worker that is gone said so when it went.
             let _ = jobs.send(Job { ticket, ask, lang });
         }
@@ -163,11 +200,26 @@ impl Bench {
             self.lang = job.lang;
             self.ticket = job.ticket;
             let writes = matches!(job.ask, Ask::Write(_) | Ask::Sync(_) | Ask::Today);
-            let msg = match self.run(job.ask) {
-                Ok(answer) => Msg::Answer(Box::new(answer)),
-                Err(fault) => Msg::Refused(fault),
-            };
-            (self.say)(Reply::To(job.ticket, msg));
+            let mut running = hold(&self.running);
+            running.job = job.ask.slot().map(|slot| (job.ticket, slot));
+            running.replaced = false;
+            running.stop = self.workspace.as_ref().map(|w| w.store.interrupter());
+            drop(running);
+            let done = self.run(job.ask);
+            let mut running = hold(&self.running);
+            running.job = None;
+            running.stop = None;
+            let replaced = running.replaced;
+            drop(running);
+            match done {
+                Ok(answer) => {
+                    let msg = Msg::Answer(Box::new(answer));
+                    (self.say)(Reply::To(job.ticket, msg));
+                }
+                // What took its place is answered.
+                Err(fault) if replaced && fault.code() == "E_CANCELLED" => {}
+                Err(fault) => (self.say)(Reply::To(job.ticket, Msg::Refused(fault))),
+            }
             if writes {
                 self.tell_unsent();
             }
@@ -178,7 +230,6 @@ impl Bench {
         match ask {
             Ask::Door(door) => self.door(door),
             Ask::Today => self.today(),
-            Ask::Look(Look::Carry) => self.carry(),
             Ask::Look(look) => self.look(look),
             Ask::Write(write) => self.write(write),
             Ask::Draft(draft) => self.draft(draft),
@@ -195,12 +246,6 @@ impl Bench {
             Some(workspace) => Ok((workspace, &mut self.world)),
             None => Err(Fault::new("E_LOCKED")),
         }
-    }
-
-    /// Tells the screen that waits how far the work has come.
-    #[allow(dead_code, reason = "long work comes with sending and receiving")]
-    pub(super) fn progress(&self, progress: Progress) {
-        (self.say)(Reply::To(self.ticket, Msg::Progress(progress)));
     }
 
     fn tell_surroundings(&self) {

@@ -7,12 +7,15 @@ use crate::domain::fault::Result;
 use crate::domain::form::{Form, Forms};
 use crate::domain::record::Record;
 use crate::domain::reference::Reference;
-use crate::i18n::Lang;
-use crate::i18n::values::{Names, Show};
+use crate::domain::value::Value;
+use crate::i18n::values::{Names, Show, label};
+use crate::i18n::{Lang, say};
+use crate::ops::conflict;
 use crate::ops::look::Referred;
 use crate::ops::view::View;
 use crate::ops::workspace::Workspace;
-use crate::ui::kit::answer::Sheet;
+use crate::ops::world::clock_at;
+use crate::ui::kit::answer::{Conflict, Sheet, Side};
 
 /// What turns values into words.
 pub(super) struct Words<'a> {
@@ -55,33 +58,87 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The words of this id.
+    pub(super) fn say(&self, id: &str, words: &[(&str, &str)]) -> String {
+        say(self.lang, id, words)
+    }
+
     /// A record's one line.
     pub(super) fn title(&self, record: &Record, parent: Option<&Record>) -> String {
-        let Some(form) = self.forms.get(&record.form) else {
-            return String::new();
-        };
-        let above = self.forms.above(form);
-        let part = |id: &String| -> Option<String> {
-            let (of, record, id): (&Form, &Record, &str) = match id.strip_prefix("parent.") {
-                Some(id) => (above?, parent?, id),
-                None => (form, record, id),
-            };
-            let text = self.show(false).value(of.field(id)?, record.get(id));
-            (!text.is_empty()).then_some(text)
-        };
-        form.title
-            .iter()
-            .filter_map(part)
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.show(false).title(&self.forms, record, parent)
     }
 
     /// What a form is called.
     pub(super) fn form_name(&self, form: &str) -> String {
         let known = self.forms.get(form);
-        known
-            .map_or(form, |f| f.label.text(self.lang.is_chinese()))
-            .to_owned()
+        let name = known.map_or(form, |f| f.label.text(self.lang.is_chinese()));
+        crate::text::fold::visible(name)
+    }
+
+    /// A place by its own name alone, as there is room for in a list.
+    pub(super) fn place(&self, code: &str) -> String {
+        let own = self.reference.places.name_of(code).map(str::to_owned);
+        own.or_else(|| self.reference.places.full_name(code))
+            .unwrap_or_else(|| code.to_owned())
+    }
+
+    /// Form and one line.
+    pub(super) fn heading(&self, view: &View) -> String {
+        let title = self.title(&view.record, view.parent.as_ref());
+        format!("{} {title}", self.form_name(&view.record.form))
+    }
+
+    /// A field's name and its value.
+    fn said(&self, form: Option<&Form>, field: &str, value: &Value) -> (String, String) {
+        let known = form.and_then(|f| Some((f, f.field(field)?)));
+        match known {
+            Some((form, known)) if value.is_empty() => {
+                let empty = self.say("word-empty", &[]);
+                (label(self.lang, form, &known.id), empty)
+            }
+            Some((form, known)) => {
+                let shown = self.show(false).value(known, value);
+                (label(self.lang, form, &known.id), shown)
+            }
+            None => (field.to_owned(), value.to_json().to_string()),
+        }
+    }
+
+    /// A conflict with the record it is in.
+    pub(super) fn conflict(&self, view: &View, conflict: &conflict::Conflict) -> Conflict {
+        let form = self.forms.get(&conflict.form);
+        let someone = self.say("word-someone", &[]);
+        let sides = conflict.sides.iter().map(|side| {
+            let value = side.value.as_ref().map_or_else(
+                || self.say("word-missing", &[]),
+                |value| self.said(form, &conflict.field, value).1,
+            );
+            let hidden = |field: &str| {
+                let known = form.and_then(|f| f.field(field));
+                known.is_none_or(|f| f.hidden)
+            };
+            let beside = side.beside.iter().filter(|(field, _)| !hidden(field));
+            Side {
+                change: side.dot.to_string(),
+                value,
+                who: side.author.clone().unwrap_or_else(|| someone.clone()),
+                when: minute(side.stamp.ms()),
+                beside: beside.map(|(f, v)| self.said(form, f, v)).collect(),
+            }
+        });
+        let waits = conflict.waits_for.iter();
+        let waits = waits.map(|(_, who)| who.clone().unwrap_or_else(|| someone.clone()));
+        Conflict {
+            id: conflict.id(),
+            record: conflict.record,
+            title: self.heading(view),
+            field: form.map_or_else(
+                || conflict.field.clone(),
+                |form| label(self.lang, form, &conflict.field),
+            ),
+            waits: waits.collect(),
+            sides: sides.collect(),
+        }
     }
 }
 
@@ -90,8 +147,10 @@ impl Bench {
     pub(super) fn sheet(&mut self, view: View, revealed: bool) -> Result<Box<Sheet>> {
         let lang = self.lang;
         let (workspace, _) = self.open()?;
+        let open = workspace.conflicts_in(view.record.id)?;
         let views = [view];
         let words = Words::of(lang, workspace, &views)?;
+        let conflicts = open.iter().map(|c| words.conflict(&views[0], c)).collect();
         let [view] = views;
         let title = words.title(&view.record, view.parent.as_ref());
         let children = view.children.iter().map(|child| {
@@ -107,6 +166,12 @@ impl Bench {
             rows: view.rows,
             parent: view.parent,
             revealed,
+            conflicts,
         }))
     }
+}
+
+/// Day and time to the minute.
+pub(super) fn minute(ms: u64) -> String {
+    clock_at(ms).strftime("%Y-%m-%d %H:%M").to_string()
 }

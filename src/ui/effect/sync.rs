@@ -1,12 +1,336 @@
-//! Filled in by its own branch.
+//! Handing over and taking in.
 
-use super::Bench;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::show::{Words, minute};
+use super::{Bench, Reply, Ticket};
 use crate::domain::fault::{Fault, Result};
-use crate::ui::kit::answer::Answer;
+use crate::domain::form::Forms;
+use crate::i18n::{Lang, say, sentence};
+use crate::ops::drives;
+use crate::ops::sync::{Detail, Imported, Missing};
+use crate::ops::workspace::Workspace;
+use crate::ui::kit::answer::{Answer, Came, Choices, OnDrive, Receipt, Sent};
 use crate::ui::kit::ask::Sync;
+use crate::ui::kit::{Msg, Progress};
+
+/// So many conflicts and findings are told one by one; the rest are counted.
+const LINES: usize = 50;
 
 impl Bench {
     pub(super) fn sync(&mut self, ask: Sync) -> Result<Answer> {
-        Err(Fault::new("E_NOT_YET").with("what", format!("{ask:?}")))
+        match ask {
+            Sync::Choices => self.choices(),
+            Sync::Export { to, out } => self.export(&to, &out),
+            Sync::Look(path) => Ok(Answer::Looked(Box::new(self.take_in(&path, true)?))),
+            Sync::Import(path) => Ok(Answer::Imported(Box::new(self.take_in(&path, false)?))),
+            Sync::Receipts => self.receipts(),
+        }
     }
+
+    fn choices(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, _) = self.open()?;
+        let mut known = workspace.acquaintances()?;
+        known.sort_by_key(|a| !a.peer.pinned);
+        let people = known.into_iter().map(|one| {
+            let id = if one.peer.pinned {
+                "sync-my-coordinator"
+            } else {
+                "sync-colleague"
+            };
+            let mut about = say(lang, id, &[]);
+            if let Some(at) = one.peer.sent_at {
+                let (n, at) = (one.peer.sent.to_string(), minute(at));
+                let words = [("n", n.as_str()), ("at", at.as_str())];
+                about = format!("{about}  {}", say(lang, "sync-last-sent", &words));
+            }
+            (one.peer.person.to_string(), one.peer.name, about)
+        });
+        let people = people.collect();
+        let unsent = workspace.unsent()?.into_iter().map(|(class, n)| {
+            let id = format!("class-{}", class.word());
+            (say(lang, &id, &[]), n)
+        });
+        let unsent = unsent.collect();
+        let folders = drives::folders();
+        let files = drives::files_in(&folders).into_iter().map(|file| {
+            let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+            let folder = file.path.parent().unwrap_or(Path::new(""));
+            OnDrive {
+                name: format!("{name}  {}", folder.display()),
+                path: file.path.display().to_string(),
+                when: minute(file.at_ms),
+                bytes: file.bytes,
+            }
+        });
+        let files = files.collect();
+        let drives = folders.into_iter().map(|folder| {
+            let id = if folder.stick {
+                "sync-stick"
+            } else {
+                "sync-folder"
+            };
+            let path = folder.path.display().to_string();
+            let words = say(lang, id, &[("path", path.as_str())]);
+            (path, words)
+        });
+        Ok(Answer::Choices(Choices {
+            people,
+            drives: drives.collect(),
+            unsent,
+            files,
+        }))
+    }
+
+    fn export(&mut self, to: &str, out: &str) -> Result<Answer> {
+        let ticket = self.ticket;
+        let Self {
+            workspace,
+            world,
+            say: tell,
+            cancel,
+            ..
+        } = self;
+        let workspace = workspace.as_mut().ok_or_else(|| Fault::new("E_LOCKED"))?;
+        let mut progress = |done: u64, of: Option<u64>| {
+            said(&**tell, ticket, "sync-packing", done, of);
+            !cancel.load(Ordering::Relaxed)
+        };
+        let sent = workspace.export(world, to, Path::new(out), &mut progress)?;
+        // Read as its receiver will read it, once more from the drive.
+        let mut notes = Vec::new();
+        for file in &sent.files {
+            said(&**tell, ticket, "sync-verifying", 0, None);
+            notes.extend(workspace.verify(file)?.warnings);
+        }
+        let paths: Vec<String> = sent.files.iter().map(|p| p.display().to_string()).collect();
+        Ok(Answer::Exported(Sent {
+            path: paths.join("\n"),
+            number: sent.number,
+            changes: sent.changes,
+            bytes: sent.bytes,
+            notes,
+        }))
+    }
+
+    fn take_in(&mut self, path: &str, dry_run: bool) -> Result<Came> {
+        let (ticket, lang) = (self.ticket, self.lang);
+        let Self {
+            workspace,
+            world,
+            say: tell,
+            cancel,
+            ..
+        } = self;
+        let workspace = workspace.as_mut().ok_or_else(|| Fault::new("E_LOCKED"))?;
+        let what = if dry_run {
+            "sync-looking"
+        } else {
+            "sync-taking"
+        };
+        let mut progress = |done: u64, of: Option<u64>| {
+            said(&**tell, ticket, what, done, of);
+            !cancel.load(Ordering::Relaxed)
+        };
+        let imported = workspace.import_shown(world, Path::new(path), dry_run, &mut progress)?;
+        came(lang, workspace, &imported)
+    }
+
+    fn receipts(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, _) = self.open()?;
+        let (receipts, lacking) = workspace.receipts()?;
+        let mut all: Vec<Receipt> = Vec::new();
+        for one in receipts {
+            let peer = &one.peer;
+            let mut lines = Vec::new();
+            match peer.heard_at {
+                Some(at) => {
+                    let at = minute(at);
+                    lines.push(say(lang, "receipt-heard", &[("at", at.as_str())]));
+                    let (has, made) = ((one.made - one.lacking).to_string(), one.made.to_string());
+                    let words = [("has", has.as_str()), ("made", made.as_str())];
+                    lines.push(say(lang, "receipt-has", &words));
+                }
+                None => lines.push(say(lang, "receipt-silent", &[])),
+            }
+            if let Some(at) = peer.sent_at {
+                let (n, at) = (peer.sent.to_string(), minute(at));
+                let words = [("n", n.as_str()), ("at", at.as_str())];
+                lines.push(say(lang, "receipt-sent", &words));
+            }
+            if !one.files_missing.is_empty() {
+                let files = numbers(&one.files_missing);
+                lines.push(say(lang, "receipt-files", &[("files", files.as_str())]));
+            }
+            let theirs = lacking
+                .iter()
+                .filter(|m| m.author.as_ref() == Some(&peer.name));
+            lines.extend(theirs.map(|m| missing_line(lang, m)));
+            all.push(Receipt {
+                who: peer.name.clone(),
+                lines,
+                missing: one.lacking,
+            });
+        }
+        // What others made and passed on, of people we hold no card of.
+        let known: Vec<&str> = all.iter().map(|r| r.who.as_str()).collect();
+        let others: Vec<String> = lacking
+            .iter()
+            .filter(|m| m.author.as_deref().is_none_or(|a| !known.contains(&a)))
+            .map(|m| missing_line(lang, m))
+            .collect();
+        if !others.is_empty() {
+            all.push(Receipt {
+                who: say(lang, "receipt-others", &[]),
+                lines: others,
+                missing: 0,
+            });
+        }
+        Ok(Answer::Receipts(all))
+    }
+}
+
+fn said(
+    tell: &(dyn Fn(Reply) + Send),
+    ticket: Ticket,
+    what: &'static str,
+    done: u64,
+    of: Option<u64>,
+) {
+    tell(Reply::To(
+        ticket,
+        Msg::Progress(Progress { what, done, of }),
+    ));
+}
+
+fn numbers(all: &[u64]) -> String {
+    let words: Vec<String> = all.iter().map(u64::to_string).collect();
+    words.join("、")
+}
+
+fn missing_line(lang: Lang, missing: &Missing) -> String {
+    let someone = say(lang, "word-someone", &[]);
+    let who = missing.author.as_ref().unwrap_or(&someone);
+    let words = [("who", who.as_str()), ("parts", missing.segments.as_str())];
+    say(lang, "receipt-missing", &words)
+}
+
+/// What an import did, or would do, in words.
+fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Came> {
+    let file = &imported.file;
+    let someone = say(lang, "word-someone", &[]);
+    let who = file.from.as_ref().unwrap_or(&someone);
+    let number = file.number.to_string();
+    let words = [
+        ("who", who.as_str()),
+        ("n", number.as_str()),
+        ("made", file.made.as_str()),
+    ];
+    let mut from = vec![say(lang, "came-from", &words)];
+    if file.volume.1 > 1 {
+        let (n, of) = (file.volume.0.to_string(), file.volume.1.to_string());
+        let words = [("n", n.as_str()), ("of", of.as_str())];
+        from.push(say(lang, "came-volume", &words));
+    }
+    let mut missing = Vec::new();
+    if imported.files_missing.is_empty() {
+        from.push(say(lang, "came-nothing-missing", &[]));
+    } else {
+        let files = numbers(&imported.files_missing);
+        let words = [("who", who.as_str()), ("files", files.as_str())];
+        missing.push(say(lang, "came-files-missing", &words));
+    }
+    from.extend(file.warnings.iter().map(|n| sentence(lang, n)));
+    if let Some(version) = imported.roster {
+        let n = version.to_string();
+        from.push(say(lang, "came-roster", &[("n", n.as_str())]));
+    }
+    missing.extend(imported.missing.iter().map(|m| missing_line(lang, m)));
+    let detail = imported.detail.clone().unwrap_or_default();
+    let forms = workspace.forms();
+    let table = table(lang, &forms, imported, &detail);
+    let lines = lines(lang, workspace, &detail)?;
+    let n = (imported.came.changes + imported.came.known).to_string();
+    Ok(Came {
+        from,
+        table,
+        lines,
+        missing,
+        after: say(lang, "came-after", &[("n", n.as_str())]),
+    })
+}
+
+/// New, changed, conflicts, findings and held, by noun, and all together last.
+fn table(
+    lang: Lang,
+    forms: &Forms,
+    imported: &Imported,
+    detail: &Detail,
+) -> Vec<(String, [u64; 5])> {
+    let mut by_noun: BTreeMap<String, [u64; 5]> = BTreeMap::new();
+    let noun = |form: &str| {
+        forms
+            .get(form)
+            .map_or("other", |f| f.noun.as_str())
+            .to_owned()
+    };
+    let mut sum = [0; 5];
+    let mut add = |noun: String, more: [u64; 5]| {
+        let row = by_noun.entry(noun).or_default();
+        for ((cell, all), n) in row.iter_mut().zip(&mut sum).zip(more) {
+            *cell += n;
+            *all += n;
+        }
+    };
+    for (form, tally) in &imported.came.forms {
+        let row = [tally.new, tally.changed, tally.conflicts, 0, tally.held];
+        add(noun(form), row);
+    }
+    for (_, form) in &detail.findings {
+        add(noun(form), [0, 0, 0, 1, 0]);
+    }
+    let rows = by_noun.into_iter();
+    let mut table: Vec<_> = rows
+        .map(|(noun, row)| (say(lang, &format!("noun-{noun}"), &[]), row))
+        .collect();
+    table.push((say(lang, "came-all", &[]), sum));
+    table
+}
+
+fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<String>> {
+    let views: Vec<_> = detail.conflicts.iter().map(|(v, _)| v.clone()).collect();
+    let words = Words::of(lang, workspace, &views)?;
+    let mut lines = Vec::new();
+    for (view, conflicts) in &detail.conflicts {
+        for conflict in conflicts {
+            let shown = words.conflict(view, conflict);
+            let sides = shown.sides.iter().map(|side| {
+                let words = [("who", side.who.as_str()), ("value", side.value.as_str())];
+                say(lang, "came-side", &words)
+            });
+            let sides: Vec<String> = sides.collect();
+            let sep = if lang.is_chinese() { "，" } else { ", " };
+            let sides = sides.join(sep);
+            let words = [
+                ("title", shown.title.as_str()),
+                ("field", shown.field.as_str()),
+                ("sides", sides.as_str()),
+            ];
+            lines.push(say(lang, "came-conflict", &words));
+        }
+    }
+    for (finding, _) in &detail.findings {
+        let text = sentence(lang, &finding.note);
+        lines.push(say(lang, "came-finding", &[("text", text.as_str())]));
+    }
+    if lines.len() > LINES {
+        let n = (lines.len() - LINES).to_string();
+        lines.truncate(LINES);
+        lines.push(say(lang, "came-more", &[("n", n.as_str())]));
+    }
+    Ok(lines)
 }

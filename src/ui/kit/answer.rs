@@ -7,6 +7,10 @@ use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
+use crate::ui::kit::ask::ListAsk;
+
+/// Indexed fields and the value each must have.
+pub type Filters = Vec<(String, Value)>;
 
 /// Any answer.
 #[derive(Debug)]
@@ -20,13 +24,15 @@ pub enum Answer {
     /// One page of a list.
     Page(Page),
     /// How many there are in all.
-    Count(u64),
+    Counts(Box<Counts>),
     /// One record.
     Sheet(Box<Sheet>),
     /// Its changes, oldest first.
     History(Vec<Past>),
     /// What a search found.
-    Hits(Vec<Hit>),
+    Hits(Hits),
+    /// Filters that were kept, by name.
+    KeptFilters(Vec<(String, Filters)>),
     /// Who may be this person.
     Alike(Vec<Alike>),
     /// `(id, name)` for a picker of references.
@@ -187,7 +193,7 @@ pub struct Row {
     /// What stands below the list while the cursor is on it.
     pub about: String,
     /// Overdue or risk: `(cell, how pressing)`.
-    pub press: Option<Press>,
+    pub press: Option<(usize, Press)>,
 }
 
 /// One page of a list.
@@ -197,6 +203,30 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
+    /// What was asked for: a page that nobody waits for any more is dropped.
+    pub of: ListAsk,
+}
+
+/// How many records a list has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// What was asked for.
+    pub of: ListAsk,
+    /// How many fit what was typed and filtered, and whether there are more.
+    pub found: (u64, bool),
+    /// How many the form has, and whether there are more.
+    pub all: (u64, bool),
+}
+
+/// What a search over everything found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// What was typed.
+    pub typed: String,
+    /// The first records found.
+    pub hits: Vec<Hit>,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 /// One record, ready to be shown or changed.
@@ -218,6 +248,8 @@ pub struct Sheet {
     pub names: Names,
     /// Whether masked values may be shown.
     pub revealed: bool,
+    /// Its fields without a single value.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// One change of a record.
@@ -287,6 +319,8 @@ pub struct Conflict {
     pub title: String,
     /// The field's name.
     pub field: String,
+    /// Whether it waits for changes of these people, which may settle it.
+    pub waits: Vec<String>,
     /// The values.
     pub sides: Vec<Side>,
 }
@@ -304,6 +338,19 @@ pub struct Finding {
     pub held: bool,
 }
 
+/// A file that can be taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnDrive {
+    /// Where.
+    pub path: String,
+    /// Its name and the drive's.
+    pub name: String,
+    /// When it was written, day and time.
+    pub when: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
 /// To whom a file can go and where to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choices {
@@ -313,6 +360,8 @@ pub struct Choices {
     pub drives: Vec<(String, String)>,
     /// What is unsent: `(noun's name, changes)`.
     pub unsent: Vec<(String, u64)>,
+    /// Files on the drives, newest first.
+    pub files: Vec<OnDrive>,
 }
 
 /// A file that was written.

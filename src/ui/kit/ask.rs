@@ -111,6 +111,17 @@ pub enum Look {
     Conflicts,
     /// What does not agree between records, and changes held back.
     Findings,
+    /// The filters that were kept for a form.
+    Filters(String),
+    /// Keeps a filter under a name, or drops it where `filters` is empty.
+    KeepFilter {
+        /// The form.
+        form: String,
+        /// The name.
+        name: String,
+        /// The filters.
+        filters: Vec<(String, crate::domain::value::Value)>,
+    },
 }
 
 /// A page of a list.

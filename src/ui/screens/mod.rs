@@ -3,8 +3,12 @@
 mod door;
 mod form;
 mod home;
+mod list;
 mod meeting;
 mod popup;
+mod record;
+mod search;
+mod sync;
 mod volunteer;
 
 use super::kit::{Cx, Route, Screen};
@@ -17,6 +21,12 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Tour => Box::new(door::Tour::default()),
         Route::Unlock => Box::new(door::Unlock::default()),
         Route::Home => Box::new(home::Home::default()),
+        Route::List { form, filters } => Box::new(list::List::new(form, &filters, cx)),
+        Route::Search => Box::new(search::Search::default()),
+        Route::Record(id) => Box::new(record::Record::new(id)),
+        Route::Sync => Box::new(sync::Post::default()),
+        Route::Conflicts => Box::new(sync::Conflicts::default()),
+        Route::Findings => Box::new(sync::Findings::default()),
         Route::Form {
             form,
             id,
@@ -51,9 +61,5 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
         Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
         Route::Quick => Box::new(volunteer::Quick::default()),
-        // Wired by the branch that builds it.
-        _ => Box::new(popup::Confirm {
-            text: format!("{route:?}"),
-        }),
     }
 }

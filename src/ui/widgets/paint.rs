@@ -76,6 +76,21 @@ pub fn wrap(text: &str, width: u16, cx: &Cx) -> Vec<String> {
     lines
 }
 
+/// Two lines at the bottom of an area for what the line under the cursor says of itself;
+/// what does not fit ends in a mark.
+pub fn about(buf: &mut Buffer, area: Rect, text: &str, cx: &Cx) {
+    let room = area.width.saturating_sub(2);
+    let mut lines = wrap(text, room, cx);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).concat();
+        lines.push(rest);
+    }
+    let y = area.bottom().saturating_sub(2).max(area.y);
+    for (line, y) in lines.iter().zip(y..area.bottom()) {
+        put(buf, (area.x + 1, y), room, line, cx.theme.text, cx);
+    }
+}
+
 /// Empties a popup's area: blanks it and the half of a wide character that would stay
 /// left of it, and has every cell sent again, whatever the terminal showed there.
 pub fn clear(buf: &mut Buffer, area: Rect, style: Style) {

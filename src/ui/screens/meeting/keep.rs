@@ -2,6 +2,7 @@
 
 use jiff::civil::{DateTime, Time};
 
+use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
 use super::rows::{self, ROWS, Sent, Spot};
 use super::{Head, Minutes, Panel, Stage};
@@ -140,7 +141,7 @@ impl Minutes {
     }
 
     pub(super) fn opened(&mut self, sheet: &Sheet, cx: &Cx) -> Vec<Effect> {
-        self.paper = rows::of_sheet(sheet, cx);
+        self.paper = of_sheet(sheet, cx);
         self.ready(cx);
         if sheet.record.approved {
             return vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))];

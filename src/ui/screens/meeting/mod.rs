@@ -5,6 +5,7 @@ mod complete;
 mod earlier;
 mod head;
 mod keep;
+mod open;
 mod paper;
 mod people;
 mod rows;

@@ -1,5 +1,7 @@
 //! Screens about volunteers.
 
+mod check;
+mod grid;
 mod lines;
 mod quick;
 

@@ -3,49 +3,44 @@
 use std::collections::BTreeSet;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 
+use super::check::{input, said, wrong};
 use super::lines::{self, COLUMNS, Cells};
-use crate::domain::fault::{Fault, Note};
-use crate::domain::form::{Facts, Object, Rows, check_record, fill_new, read_input};
+use crate::domain::fault::Fault;
 use crate::domain::id::RecordId;
-use crate::domain::value::Patch;
-use crate::text::pinyin;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
 use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look, Write};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
 use crate::ui::widgets::entry::Entry;
-use crate::ui::widgets::paint;
 
-const FORM: &str = "volunteer";
+/// The form.
+pub const FORM: &str = "volunteer";
 /// The draft of the grid: there is one.
 const KEY: &str = "volunteer:quick";
 /// After so many milliseconds without a key the draft is kept and matches are looked for.
 const PAUSE: u64 = 400;
-/// The cells of the columns; the last one takes the rest.
-const WIDTHS: [u16; COLUMNS] = [10, 6, 14, 20, 0];
 
 /// One line of the grid.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Line {
-    cells: Cells,
+pub(super) struct Line {
+    /// The cells.
+    pub(super) cells: Cells,
     /// What has to be mended, in words.
     #[serde(skip)]
-    wrong: Option<String>,
+    pub(super) wrong: Option<String>,
     /// Who may be the same person, and why.
     #[serde(skip)]
-    alike: Option<(RecordId, String)>,
+    pub(super) alike: Option<(RecordId, String)>,
     /// Whether matches were looked for since it changed.
     #[serde(skip)]
     looked: bool,
 }
 
 impl Line {
-    fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|c| c.trim().is_empty())
     }
 }
@@ -53,9 +48,9 @@ impl Line {
 /// The screen.
 #[derive(Default)]
 pub struct Quick {
-    lines: Vec<Line>,
-    at: (usize, usize),
-    entry: Entry,
+    pub(super) lines: Vec<Line>,
+    pub(super) at: (usize, usize),
+    pub(super) entry: Entry,
     loaded: bool,
     dirty: bool,
     kept: bool,
@@ -339,223 +334,6 @@ impl Quick {
         }
         Vec::new()
     }
-
-    fn columns(area: Rect) -> [Rect; COLUMNS] {
-        let mut x = area.x + 5;
-        WIDTHS.map(|wide| {
-            let end = area.right().saturating_sub(1);
-            let width = if wide == 0 {
-                end.saturating_sub(x)
-            } else {
-                wide - 1
-            };
-            let column = Rect::new(x, area.y, width.min(end.saturating_sub(x)), 1);
-            x += wide;
-            column
-        })
-    }
-
-    fn first(&self, area: Rect) -> usize {
-        let rows = usize::from(area.height.saturating_sub(5)).max(1);
-        (self.at.0 + 1).saturating_sub(rows)
-    }
-
-    fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
-        let columns = Self::columns(area);
-        let heads = ["name", "gender", "phone", "id_no", "skills"];
-        let form = cx.forms.get(FORM);
-        for (column, id) in columns.iter().zip(heads) {
-            let field = form.and_then(|f| f.field(id));
-            let label = field.map_or(id, |f| f.label.text(cx.lang.is_chinese()));
-            paint::put(
-                buf,
-                (column.x, area.y),
-                column.width,
-                label,
-                cx.theme.quiet,
-                cx,
-            );
-        }
-        let first = self.first(area);
-        let rows = area.y + 1..area.bottom().saturating_sub(4);
-        for ((at, line), y) in self.lines.iter().enumerate().skip(first).zip(rows) {
-            let here = at == self.at.0;
-            let (mark, style) = match line {
-                l if l.is_blank() => (" ", cx.theme.quiet),
-                l if l.wrong.is_some() => ("!", cx.theme.overdue),
-                l if l.alike.is_some() => ("?", cx.theme.due),
-                _ => (cx.marks.done(), cx.theme.quiet),
-            };
-            let number = format!("{}{:>2}", if here { ">" } else { " " }, at + 1);
-            paint::put(buf, (area.x, y), 3, &number, cx.theme.quiet, cx);
-            paint::put(buf, (area.x + 3, y), 2, mark, style, cx);
-            for (n, (column, cell)) in columns.iter().zip(&line.cells).enumerate() {
-                let spot = Rect { y, ..*column };
-                if (at, n) == self.at {
-                    buf.set_style(spot, cx.theme.title);
-                    self.entry.view(buf, spot, cx.theme.title, cx);
-                } else {
-                    paint::put(buf, (spot.x, y), spot.width, cell, cx.theme.text, cx);
-                }
-            }
-        }
-        self.draw_about(buf, area, cx);
-    }
-
-    fn draw_about(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
-        let y = area.bottom().saturating_sub(3);
-        let line = self.lines.get(self.at.0);
-        let room = area.width.saturating_sub(2);
-        if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
-            let style = cx.theme.overdue;
-            for (text, y) in paint::wrap(wrong, room, cx).iter().take(2).zip(y..) {
-                paint::put(buf, (area.x + 1, y), room, text, style, cx);
-            }
-        } else if let Some((_, why)) = line.and_then(|l| l.alike.as_ref()) {
-            let text = cx.say_with("quick-alike", &[("who", why.as_str())]);
-            paint::put(buf, (area.x + 1, y), room, &text, cx.theme.due, cx);
-        } else {
-            let hint = if self.at.1 == COLUMNS - 1 {
-                "quick-skills"
-            } else {
-                "quick-hint"
-            };
-            paint::put(
-                buf,
-                (area.x + 1, y),
-                room,
-                &cx.say(hint),
-                cx.theme.quiet,
-                cx,
-            );
-        }
-    }
-}
-
-/// What has to be mended in a line.
-fn wrong(cells: &Cells, cx: &Cx) -> Option<String> {
-    let (input, unknown) = input(cells, cx);
-    if let Some(word) = unknown {
-        return Some(cx.say_with("quick-unknown", &[("word", word.as_str())]));
-    }
-    let form = cx.forms.get(FORM)?;
-    let today = cx.today_text();
-    let read = read_input(form, &input, &Patch::new(), &today, &*cx.reference);
-    let mut notes = read.notes;
-    let mut values = read.patch;
-    let rows = Rows::new();
-    let facts = |values: &Patch| -> Vec<Note> {
-        let facts = Facts {
-            forms: &cx.forms,
-            form,
-            values,
-            rows: &rows,
-            parent: None,
-            today: &today,
-        };
-        check_record(&facts, &*cx.reference)
-    };
-    let filled = fill_new(
-        &Facts {
-            forms: &cx.forms,
-            form,
-            values: &values,
-            rows: &rows,
-            parent: None,
-            today: &today,
-        },
-        &*cx.reference,
-    );
-    values.extend(filled);
-    notes.extend(facts(&values));
-    let state = form.state.as_ref().map(|m| m.field.as_str());
-    // A value that was refused is not missing too.
-    let refused: Vec<Option<String>> = notes
-        .iter()
-        .filter(|n| !n.is_warning() && n.code != "E_REQUIRED")
-        .map(|n| n.field.clone())
-        .collect();
-    let counts = |n: &&Note| {
-        !n.is_warning()
-            && n.field.as_deref() != state
-            && (n.code != "E_REQUIRED" || !refused.contains(&n.field))
-    };
-    notes.iter().find(counts).map(|n| said(n, cx))
-}
-
-fn said(note: &Note, cx: &Cx) -> String {
-    let form = cx.forms.get(FORM);
-    let field = note
-        .field
-        .as_deref()
-        .and_then(|id| form.and_then(|f| f.field(id)));
-    let text = cx.sentence(note);
-    match field {
-        Some(field) => format!("{}: {text}", field.label.text(cx.lang.is_chinese())),
-        None => text,
-    }
-}
-
-/// The input of a line, and the first word of the skills that names none.
-fn input(cells: &Cells, cx: &Cx) -> (Object, Option<String>) {
-    let [name, gender, phone, id_no, skills] = cells;
-    let mut input = Object::new();
-    let mut put = |field: &str, text: &str| {
-        if !text.trim().is_empty() {
-            input.insert(field.to_owned(), text.trim().into());
-        }
-    };
-    put("name", name);
-    put("phone", phone);
-    put("id_no", id_no);
-    put("id_type", "resident_id");
-    let me = &cx.me.place;
-    if me.len() == 12 {
-        put("village_code", me);
-    }
-    let code = match gender.trim().to_lowercase().as_str() {
-        "男" | "男性" | "m" | "male" | "1" => "1",
-        "女" | "女性" | "f" | "female" | "2" => "2",
-        _ => gender,
-    };
-    put("gender", code);
-    let mut codes: Vec<Json> = Vec::new();
-    let mut unknown = None;
-    let parts =
-        skills.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，' | ';' | '；'));
-    for word in parts.filter(|w| !w.is_empty()) {
-        match skill(word, cx) {
-            Some(code) if !codes.contains(&code.as_str().into()) => codes.push(code.into()),
-            Some(_) => {}
-            None => {
-                unknown.get_or_insert_with(|| word.to_owned());
-            }
-        }
-    }
-    if !codes.is_empty() {
-        input.insert("skills".into(), codes.into());
-    }
-    (input, unknown)
-}
-
-/// The skill that a word names or begins, in Chinese, pinyin or English.
-fn skill(word: &str, cx: &Cx) -> Option<String> {
-    let list = cx.reference.codes.list("enum.volunteer_skill")?;
-    let lower = word.to_lowercase();
-    let named = |c: &&crate::domain::codes::Code| {
-        c.zh.starts_with(word) || c.en.to_lowercase().starts_with(&lower) || c.code == lower
-    };
-    let query = pinyin::query(&lower);
-    let sounds = |c: &&crate::domain::codes::Code| {
-        let keys = pinyin::keys(&c.zh);
-        query
-            .as_ref()
-            .is_some_and(|q| keys.iter().any(|k| k.starts_with(q)))
-    };
-    let found = list.codes.iter().find(named);
-    found
-        .or_else(|| list.codes.iter().find(sounds))
-        .map(|c| c.code.clone())
 }
 
 impl Screen for Quick {

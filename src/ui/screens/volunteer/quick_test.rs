@@ -4,7 +4,8 @@ use std::sync::Arc;
 use jiff::civil::date;
 
 use crate::domain::codes::Codes;
-use crate::domain::form::Forms;
+use crate::domain::fault::Note;
+use crate::domain::form::{Forms, Object};
 use crate::domain::places::Places;
 use crate::domain::reference::Reference;
 use crate::i18n::Lang;

@@ -32,7 +32,7 @@ pub struct Kept {
 /// A row as a draft keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptRow {
-    id: Option<RecordId>,
+    id: Option<String>,
     #[serde(default)]
     void: bool,
     fill: Kept,
@@ -47,7 +47,7 @@ impl Filling {
     pub fn kept(&self) -> Kept {
         let cell = |id: &String| Some((id.clone(), self.cells.get(id)?.to_json()));
         let row = |r: &RowFill| KeptRow {
-            id: r.id,
+            id: r.id.map(|id| id.to_string()),
             void: r.void,
             fill: r.fill.kept(),
             elsewhere: r.fill.only.as_ref().map(|_| r.fill.before.clone()),
@@ -88,12 +88,11 @@ impl Filling {
             let kind = form.field(field).map(|f| &f.kind);
             let list = self.rows.entry(field.clone()).or_default();
             for row in rows {
-                let known = row
-                    .id
-                    .and_then(|id| list.iter().position(|r| r.id == Some(id)));
+                let id: Option<RecordId> = row.id.as_ref().and_then(|id| id.parse().ok());
+                let known = id.and_then(|id| list.iter().position(|r| r.id == Some(id)));
                 let at = known.unwrap_or_else(|| {
                     let fill = match (kind, &row.elsewhere) {
-                        (Some(Kind::Rows { form }), None) if row.id.is_none() => cx
+                        (Some(Kind::Rows { form }), None) if id.is_none() => cx
                             .forms
                             .get(form)
                             .map(|f| Self::fresh(f, &Object::new(), None, cx)),
@@ -105,14 +104,14 @@ impl Filling {
                     };
                     if let Some(fill) = fill {
                         list.push(RowFill {
-                            id: row.id,
+                            id,
                             void: row.void,
                             fill,
                         });
                     }
                     list.len().saturating_sub(1)
                 });
-                if let Some(there) = list.get_mut(at).filter(|r| r.id == row.id) {
+                if let Some(there) = list.get_mut(at).filter(|r| r.id == id) {
                     there.void = row.void;
                     there.fill.restore_own(&row.fill, cx);
                 }

@@ -1,0 +1,302 @@
+//! Bringing records in from an office table: a column for each field, a row for each
+//! record. Every row takes the road of a person's save; a row that is refused is named
+//! with its reasons, the others come in together and one undo takes them back.
+
+mod columns;
+mod read;
+mod value;
+
+use std::collections::BTreeMap;
+
+pub use self::columns::Column;
+pub use self::read::{Cell, Sheet, read};
+
+use super::batch::Saver;
+use super::workspace::Workspace;
+use super::world::World;
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::{Form, Kind, Object, read_input};
+use crate::domain::id::RecordId;
+use crate::domain::record::Record;
+use crate::domain::value::Patch;
+use crate::text::fold::fold_code;
+
+/// How a table is read.
+#[derive(Debug, Clone, Default)]
+pub struct Bringing {
+    /// The form of the records.
+    pub form: String,
+    /// Columns that the person assigned: heading and field. An empty field leaves the
+    /// column out.
+    pub map: Vec<(String, String)>,
+    /// Fields that are the same in every row and stand in no column.
+    pub set: Vec<(String, String)>,
+    /// Whether nothing is to be saved.
+    pub dry_run: bool,
+}
+
+/// What came of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// It was recorded, or would be.
+    In(RecordId),
+    /// It was here before, or stands in an earlier row.
+    Known(RecordId),
+    /// It was refused.
+    Refused,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its line in the table, from 1, as office programs count.
+    pub line: usize,
+    /// What it is called: the first field of the form's title.
+    pub name: String,
+    /// What came of it.
+    pub came: Came,
+    /// Why it was refused, or what is odd.
+    pub notes: Vec<Note>,
+}
+
+/// What came of a table.
+#[derive(Debug)]
+pub struct Brought {
+    /// The columns, and what each was taken for.
+    pub columns: Vec<Column>,
+    /// The line of the headings.
+    pub headings: usize,
+    /// Every row that is not empty.
+    pub rows: Vec<Row>,
+    /// What is odd about the table as a whole.
+    pub notes: Vec<Note>,
+}
+
+impl Brought {
+    /// How many rows came in.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.count(|c| matches!(c, Came::In(_)))
+    }
+
+    /// How many were here before.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.count(|c| matches!(c, Came::Known(_)))
+    }
+
+    /// How many were refused.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        self.count(|c| matches!(c, Came::Refused))
+    }
+
+    fn count(&self, which: impl Fn(&Came) -> bool) -> usize {
+        self.rows.iter().filter(|r| which(&r.came)).count()
+    }
+}
+
+impl Workspace {
+    /// Records the rows of a table. Rows that are refused or known don't keep the others
+    /// out; a fault of the disk or the database keeps all out.
+    pub fn bring(&mut self, world: &mut World, sheet: &Sheet, how: &Bringing) -> Result<Brought> {
+        let forms = self.forms();
+        let form = forms.need(&how.form)?;
+        let (headings, columns) = columns::propose(form, &sheet.rows, &how.map)?;
+        for (field, _) in &how.set {
+            columns::need_field(form, field)?;
+        }
+        let mut brought = Brought {
+            columns,
+            headings: headings + 1,
+            rows: Vec::new(),
+            notes: sheet.notes.clone(),
+        };
+        self.one_step(!how.dry_run, |saver| {
+            let mut lines = BTreeMap::new();
+            for (i, cells) in sheet.rows.iter().enumerate().skip(headings + 1) {
+                if cells.iter().all(|c| c.text.trim().is_empty()) {
+                    continue;
+                }
+                let row = one(
+                    saver,
+                    world,
+                    form,
+                    (i + 1, cells),
+                    how,
+                    (&brought.columns, &lines),
+                )?;
+                if let Came::In(id) = row.came {
+                    lines.insert(id, row.line);
+                }
+                brought.rows.push(row);
+            }
+            Ok(())
+        })?;
+        Ok(brought)
+    }
+}
+
+/// Records one row, unless it is known or refused.
+fn one(
+    saver: &Saver,
+    world: &mut World,
+    form: &Form,
+    (line, cells): (usize, &[Cell]),
+    how: &Bringing,
+    (columns, lines): (&[Column], &BTreeMap<RecordId, usize>),
+) -> Result<Row> {
+    let mut input = Object::new();
+    let mut notes = Vec::new();
+    for (field, text) in &how.set {
+        put(saver, form, &mut input, field, text);
+    }
+    for (column, cell) in columns.iter().zip(cells) {
+        let Some(field) = &column.field else { continue };
+        if cell.text.trim().is_empty() {
+            continue;
+        }
+        if cell.rounded {
+            notes.push(Note::new("E_CELL_ROUNDED").at(field));
+        }
+        put(saver, form, &mut input, field, &cell.text);
+    }
+    assume_document(form, &mut input);
+    let name = form
+        .title
+        .first()
+        .and_then(|f| input.get(f)?.as_str())
+        .unwrap_or_default()
+        .to_owned();
+    let mut row = Row {
+        line,
+        name,
+        came: Came::Refused,
+        notes,
+    };
+    if !row.notes.is_empty() {
+        return Ok(row);
+    }
+    let (known, odd) = known(saver, form, &input, lines)?;
+    if let Some((id, note)) = known {
+        row.came = Came::Known(id);
+        row.notes = vec![note];
+        return Ok(row);
+    }
+    match saver
+        .tx
+        .attempt(|| saver.new_record(world, &form.id, None, &input))
+    {
+        Ok(done) => {
+            row.came = Came::In(done.view.record.id);
+            row.notes = done.warnings;
+            row.notes.extend(odd);
+        }
+        // A fault with a cause below it is the machine's, not the row's.
+        Err(fault) if fault.source.is_some() => return Err(fault),
+        Err(fault) => row.notes = fault.notes,
+    }
+    Ok(row)
+}
+
+fn put(saver: &Saver, form: &Form, input: &mut Object, field: &str, text: &str) {
+    if let Some(known) = form.field(field) {
+        let json = value::read(known, text, saver.reference);
+        input.insert(field.to_owned(), json);
+    }
+}
+
+/// A table without a column for the kind of document holds resident numbers: one that
+/// looks like one is read as one.
+fn assume_document(form: &Form, input: &mut Object) {
+    let numbers = form.fields.iter().filter(|f| f.kind == Kind::Id);
+    for field in numbers {
+        let beside = match field.id.rsplit_once('.') {
+            Some((group, _)) => format!("{group}.id_type"),
+            None => "id_type".to_owned(),
+        };
+        let number = input.get(&field.id).and_then(|v| v.as_str());
+        let is_resident = number.is_some_and(looks_resident);
+        if is_resident && form.field(&beside).is_some() && !input.contains_key(&beside) {
+            input.insert(beside, "resident_id".into());
+        }
+    }
+}
+
+/// 17 digits and a check character, right or wrong: what is wrong is told of the number.
+fn looks_resident(number: &str) -> bool {
+    let folded = fold_code(number);
+    let digits = folded.bytes().filter(u8::is_ascii_digit).count();
+    folded.chars().count() == 18 && digits >= 17
+}
+
+/// The record that a row is about, and what is said of the row.
+type Twin = (RecordId, Note);
+
+/// The record that this row is about, if it is here: the same document number, or the
+/// same own number, or the same name and telephone. Somebody else's telephone is only odd.
+fn known(
+    saver: &Saver,
+    form: &Form,
+    input: &Object,
+    lines: &BTreeMap<RecordId, usize>,
+) -> Result<(Option<Twin>, Vec<Note>)> {
+    let mut odd = Vec::new();
+    let Some(title) = form.title.first() else {
+        return Ok((None, odd));
+    };
+    let own = form.number.as_ref().map(|n| n.field.as_str());
+    let telling = form.visible().filter(|f| {
+        f.indexed && (matches!(f.kind, Kind::Id | Kind::Phone) || Some(f.id.as_str()) == own)
+    });
+    for field in telling {
+        let given: Object = [&field.id, title]
+            .into_iter()
+            .chain(form.field("id_type").map(|f| &f.id))
+            .filter_map(|f| Some((f.clone(), input.get(f)?.clone())))
+            .collect();
+        // Folded as it would be stored: what can't be read is refused later.
+        let read = read_input(form, &given, &Patch::new(), "9999-12-31", saver.reference);
+        let Some(value) = read.patch.get(&field.id).filter(|v| !v.is_empty()) else {
+            continue;
+        };
+        let same = saver.tx.having(&form.id, &field.id, value, 50)?;
+        let all: Vec<&Record> = same.iter().filter(|r| !r.void).collect();
+        let named = |r: &&Record| read.patch.get(title) == Some(r.get(title));
+        let by_phone = field.kind == Kind::Phone;
+        let twin = if by_phone {
+            all.iter().copied().find(named)
+        } else {
+            all.first().copied()
+        };
+        if let Some(twin) = twin {
+            return Ok((
+                Some((twin.id, twin_note(form, &field.id, twin, lines))),
+                odd,
+            ));
+        }
+        if let Some(other) = all.first() {
+            let no = own.map_or("", |f| other.get(f).text().unwrap_or_default());
+            odd.push(Note::new("W_SAME_PHONE").with("no", no).at(&field.id));
+        }
+    }
+    Ok((None, odd))
+}
+
+fn twin_note(form: &Form, field: &str, twin: &Record, lines: &BTreeMap<RecordId, usize>) -> Note {
+    if let Some(line) = lines.get(&twin.id) {
+        return Note::new("W_ROW_TWICE").with("row", line).at(field);
+    }
+    let own = form.number.as_ref().map(|n| n.field.as_str());
+    let no = own.and_then(|f| twin.get(f).text());
+    let no = no.map_or_else(|| twin.id.to_string(), str::to_owned);
+    Note::new("W_ROW_KNOWN").with("no", no).at(field)
+}
+
+/// Refuses a table that brought nothing and was refused: nothing changed.
+pub fn need_some(brought: &Brought) -> Result<()> {
+    if brought.taken() == 0 && brought.refused() > 0 {
+        return Err(Fault::new("E_NOTHING_BROUGHT").with("count", brought.refused()));
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! What a person wants to see: of a file before they take it in, and of what has arrived
+//! at whom.
+
+use std::collections::BTreeSet;
+
+use super::{Imported, Missing, missing};
+use crate::domain::fault::Result;
+use crate::domain::id::RecordId;
+use crate::ops::conflict::{Conflict, conflicts_of};
+use crate::ops::finding::{Finding, findings_in};
+use crate::ops::keys::load_trust;
+use crate::ops::view::{View, view};
+use crate::ops::workspace::Workspace;
+use crate::storage::{Peer, Tx};
+use crate::sync::trust::Trust;
+
+/// The most conflicts that are shown with their values; all are counted.
+const CONFLICTS: usize = 200;
+
+/// What an import brings, to be looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Detail {
+    /// Records with fields that come into conflict, each with its conflicts.
+    pub conflicts: Vec<(View, Vec<Conflict>)>,
+    /// Rules that are broken by what comes, with the forms of the records.
+    pub findings: Vec<(Finding, String)>,
+}
+
+/// What has arrived at one person, and what of theirs is missing here.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The person.
+    pub peer: Peer,
+    /// Changes of this device that they have not said they have.
+    pub lacking: u64,
+    /// Changes of this device in all.
+    pub made: u64,
+    /// Files of theirs that never came, as far as later ones tell.
+    pub files_missing: Vec<u64>,
+}
+
+/// The rules that are broken, told apart by their records.
+pub(super) fn broken(tx: &Tx) -> Result<BTreeSet<(&'static str, Vec<RecordId>)>> {
+    let all = findings_in(tx)?.into_iter();
+    Ok(all.map(|f| (f.note.code, f.records)).collect())
+}
+
+pub(super) fn gather(
+    tx: &Tx,
+    trust: &Trust,
+    imported: &Imported,
+    before: &BTreeSet<(&'static str, Vec<RecordId>)>,
+    today: &str,
+) -> Result<Detail> {
+    let names = trust.names();
+    let mut detail = Detail::default();
+    let mut seen = BTreeSet::new();
+    for (id, _) in imported.came.conflicts.iter().take(CONFLICTS) {
+        if seen.insert(*id)
+            && let Some(record) = tx.record(*id)?
+        {
+            let open = conflicts_of(tx, &record, &names)?;
+            detail.conflicts.push((view(tx, record, today)?, open));
+        }
+    }
+    for finding in findings_in(tx)? {
+        if before.contains(&(finding.note.code, finding.records.clone())) {
+            continue;
+        }
+        let first = finding
+            .records
+            .first()
+            .map(|id| tx.record(*id))
+            .transpose()?;
+        let form = first.flatten().map(|r| r.form).unwrap_or_default();
+        detail.findings.push((finding, form));
+    }
+    Ok(detail)
+}
+
+impl Workspace {
+    /// What has arrived at whom, coordinators first, and what is known to exist and is
+    /// not here.
+    pub fn receipts(&mut self) -> Result<(Vec<Receipt>, Vec<Missing>)> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| {
+            let trust = load_trust(tx, me, secrets)?;
+            let mut all = Vec::new();
+            for peer in tx.peers()? {
+                let (lacking, made) = crate::ops::post::lacking(tx, me.device, &peer)?;
+                let received = tx.received(peer.person)?;
+                let last = received.last().copied().unwrap_or(0);
+                let gone = (1..last).filter(|n| received.binary_search(n).is_err());
+                all.push(Receipt {
+                    lacking,
+                    made,
+                    files_missing: gone.take(super::FILES).collect(),
+                    peer,
+                });
+            }
+            all.sort_by_key(|r| !r.peer.pinned);
+            Ok((all, missing(tx, &trust)?))
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! The desk for what does not agree between records, and for changes that were held back.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::kit::answer::{Answer, Finding};
+use crate::ui::kit::ask::{Ask, Look};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::widgets::paint;
+
+/// The screen.
+#[derive(Default)]
+pub struct Findings {
+    all: Option<Vec<Finding>>,
+    at: usize,
+    height: std::cell::Cell<u16>,
+}
+
+/// What stays free below for the whole sentence.
+const BOTTOM: u16 = 3;
+
+/// One line: a sentence above the records it is about, or one of them.
+enum Line<'a> {
+    Text(&'a Finding),
+    Item(usize, &'a Finding),
+    Empty,
+}
+
+impl Findings {
+    fn all(&self) -> &[Finding] {
+        self.all.as_deref().unwrap_or_default()
+    }
+
+    fn step(&mut self, by: isize) {
+        let last = self.all().len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// Records that break a rule together stand below one sentence.
+    fn lines(&self) -> Vec<Line<'_>> {
+        let mut lines = Vec::new();
+        let mut last: Option<&str> = None;
+        for (at, finding) in self.all().iter().enumerate() {
+            if last != Some(&finding.text) {
+                if last.is_some() {
+                    lines.push(Line::Empty);
+                }
+                lines.push(Line::Text(finding));
+                last = Some(&finding.text);
+            }
+            lines.push(Line::Item(at, finding));
+        }
+        lines
+    }
+}
+
+impl Screen for Findings {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        match msg {
+            Msg::Shown => return vec![Effect::Ask(Ask::Look(Look::Findings))],
+            Msg::Do(Cmd::Open) => {
+                let here = self.all().get(self.at);
+                return match here.map(|f| f.record) {
+                    Some(Some(id)) => vec![Effect::Go(Route::Record(id))],
+                    Some(None) => vec![Effect::Say(crate::ui::kit::Toast::warn(
+                        cx.say("findings-not-here"),
+                    ))],
+                    None => Vec::new(),
+                };
+            }
+            Msg::Do(Cmd::Back) => return vec![Effect::Back],
+            Msg::Key(key) => match key.code {
+                Code::Up => self.step(-1),
+                Code::Down => self.step(1),
+                Code::PageUp => self.step(-page),
+                Code::PageDown => self.step(page),
+                _ => {}
+            },
+            Msg::Wheel(lines) => self.step(lines.into()),
+            Msg::Answer(answer) => {
+                if let Answer::Findings(all) = *answer {
+                    self.all = Some(all);
+                    self.step(0);
+                }
+            }
+            Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buf = frame.buffer_mut();
+        let rows = area.height.saturating_sub(BOTTOM);
+        self.height.set(rows);
+        let room = area.width.saturating_sub(3);
+        if self.all().is_empty() {
+            let id = if self.all.is_some() {
+                "findings-none"
+            } else {
+                "ui-loading"
+            };
+            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
+                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
+            }
+            return;
+        }
+        let lines = self.lines();
+        let here = |line: &Line| matches!(line, Line::Item(at, _) if *at == self.at);
+        let place = lines.iter().position(here).unwrap_or(0);
+        let first = (place + 1).saturating_sub(usize::from(rows.max(1)));
+        for (line, y) in lines.iter().skip(first).zip(area.y..area.y + rows) {
+            match line {
+                Line::Empty => {}
+                Line::Text(finding) => {
+                    let style = if finding.held {
+                        cx.theme.title
+                    } else {
+                        cx.theme.due
+                    };
+                    paint::put(buf, (area.x + 2, y), room, &finding.text, style, cx);
+                }
+                Line::Item(at, finding) => {
+                    let here = *at == self.at;
+                    let style = if here { cx.theme.cursor } else { cx.theme.text };
+                    let mark = if here { "> " } else { "  " };
+                    let text = paint::fit(&format!("{mark}  {}", finding.title), area.width, cx);
+                    paint::put(buf, (area.x, y), area.width, &text, style, cx);
+                }
+            }
+        }
+        if let Some(finding) = self.all().get(self.at) {
+            paint::about(buf, area, &finding.text, cx);
+        }
+    }
+
+    fn cursor(&self, _area: Rect, _cx: &Cx) -> Option<Position> {
+        None
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Findings
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        let n = self.all().len().to_string();
+        Bar {
+            left: cx.say("do-finding-desk"),
+            right: cx.say_with("list-count", &[("n", n.as_str())]),
+        }
+    }
+}

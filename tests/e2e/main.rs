@@ -1,0 +1,9 @@
+//! Journeys: the program in a real terminal, from outside, as a person drives it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
+mod door;
+mod kit;

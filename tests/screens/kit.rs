@@ -1,0 +1,165 @@
+//! A screen without a terminal and without a worker: keys and answers in, frames out.
+
+use std::sync::Arc;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
+use sanshe::domain::codes::Codes;
+use sanshe::domain::form::Forms;
+use sanshe::domain::id::{RecordId, Scope};
+use sanshe::domain::places::Places;
+use sanshe::domain::record::{Place, Record};
+use sanshe::domain::reference::Reference;
+use sanshe::domain::stamp::Stamp;
+use sanshe::domain::value::Value;
+use sanshe::i18n::Lang;
+use sanshe::text::width::{Ambiguous, cells};
+use sanshe::ui::app::draw;
+use sanshe::ui::commands::Key;
+use sanshe::ui::input::Input;
+use sanshe::ui::kit::answer::Answer;
+use sanshe::ui::kit::ask::Ask;
+use sanshe::ui::kit::{Cx, Msg, Person, Route};
+use sanshe::ui::router::{Order, Router};
+
+/// The sizes that every screen is drawn at.
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (60, 20), (120, 40)];
+pub const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
+
+/// Monday 2026-11-23 in a village.
+pub fn cx(lang: Lang) -> Cx {
+    let reference = Reference {
+        codes: Codes::built_in(None).unwrap(),
+        places: Places::built_in().unwrap(),
+        city: "3205".into(),
+    };
+    let forms = Arc::new(Forms::builtin(&reference).unwrap());
+    let now = jiff::civil::datetime(2026, 11, 23, 14, 32, 7, 0);
+    let mut cx = Cx::new(lang, forms, Arc::new(reference), now);
+    cx.me = Person {
+        id: RecordId::from_u128(1).to_string(),
+        name: "周社工".into(),
+        team: "T01".into(),
+        place: "320585101201".into(),
+        role: "worker".into(),
+    };
+    cx.unsent = 12;
+    cx
+}
+
+/// The screens over one another, and what they asked for.
+pub struct Stage {
+    pub cx: Cx,
+    router: Router,
+    asked: Vec<Ask>,
+}
+
+impl Stage {
+    pub fn open(route: Route, lang: Lang) -> Self {
+        let cx = cx(lang);
+        let router = Router::new(route, &cx);
+        let mut stage = Self {
+            cx,
+            router,
+            asked: Vec::new(),
+        };
+        stage.gather();
+        stage
+    }
+
+    fn gather(&mut self) {
+        for order in self.router.orders() {
+            if let Order::Ask(_, ask) = order {
+                self.asked.push(ask);
+            }
+        }
+    }
+
+    /// What was asked since the last time.
+    pub fn asked(&mut self) -> Vec<Ask> {
+        std::mem::take(&mut self.asked)
+    }
+
+    /// Hands an answer to the lowest screen.
+    pub fn answer(&mut self, answer: Answer) {
+        self.tell(Msg::Answer(Box::new(answer)));
+    }
+
+    pub fn tell(&mut self, msg: Msg) {
+        let ticket = self.router.layers()[0].ticket;
+        self.router.tell(ticket, msg, &self.cx);
+        self.gather();
+    }
+
+    /// Presses keys by name, separated by spaces.
+    pub fn keys(&mut self, names: &str) {
+        for name in names.split(' ') {
+            let key = Key::read(name).unwrap();
+            let size = Rect::new(0, 0, 80, 24);
+            self.router.input(Input::Key(key), size, &self.cx);
+            self.gather();
+        }
+    }
+
+    /// The frame as text, and where the cursor stands.
+    pub fn frame(&mut self, (width, height): (u16, u16)) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut shown = None;
+        terminal.draw(|f| draw(f, &self.router, &self.cx)).unwrap();
+        let buffer = terminal.backend().buffer().clone();
+        let mut text = String::new();
+        for y in 0..height {
+            let mut line = String::new();
+            let mut x = 0;
+            while x < width {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += u16::try_from(cells(symbol, Ambiguous::One).max(1)).unwrap();
+            }
+            assert_eq!(x, width, "a wide character crosses the edge: {line}");
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        if let Some(top) = self.router.top() {
+            let body = sanshe::ui::widgets::frame::parts(Rect::new(0, 0, width, height)).body;
+            shown = top.cursor(body, &self.cx);
+        }
+        if let Some(at) = shown {
+            assert!(at.x < width && at.y < height);
+            text.push_str(&format!("cursor {},{}\n", at.x, at.y));
+        }
+        text
+    }
+
+    /// One snapshot for each size.
+    pub fn snapshots(&mut self, name: &str) {
+        let lang = if self.cx.lang.is_chinese() {
+            "zh"
+        } else {
+            "en"
+        };
+        for size in SIZES {
+            let frame = self.frame(size);
+            insta::assert_snapshot!(format!("{name}_{lang}_{}x{}", size.0, size.1), frame);
+        }
+    }
+}
+
+/// A record with these fields.
+pub fn record(n: u128, form: &str, fields: &[(&str, &str)]) -> Record {
+    let id = RecordId::from_u128(n);
+    let scope: Scope = "320585101201/case".parse().unwrap();
+    let place = Place {
+        id,
+        form: form.into(),
+        parent: None,
+        root: id,
+        scope,
+    };
+    let mut record = Record::blank(place, Stamp::default());
+    for (field, value) in fields {
+        record.fields.insert((*field).into(), Value::from(*value));
+    }
+    record
+}

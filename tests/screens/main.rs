@@ -1,0 +1,12 @@
+//! Screens as people see them: whole frames, in both languages, at three sizes. Each
+//! snapshot was looked at before it was accepted.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
+
+mod kit;
+mod lists;
+mod minutes;
+mod post;
+mod records;

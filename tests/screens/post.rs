@@ -1,0 +1,247 @@
+//! Sending, receiving, receipts, and the two desks.
+
+use sanshe::domain::id::RecordId;
+use sanshe::i18n::Lang;
+use sanshe::ui::kit::answer::{
+    Answer, Came, Choices, Conflict, Finding, OnDrive, Receipt, Sent, Side,
+};
+use sanshe::ui::kit::ask::{Ask, Look, Sync, Write};
+use sanshe::ui::kit::{Msg, Progress, Route};
+
+use crate::kit::{LANGS, Stage};
+
+fn choices() -> Answer {
+    Answer::Choices(Choices {
+        people: vec![
+            (
+                "id-1".into(),
+                "陈协调".into(),
+                "我的协调员  上次第 16 号 2026-11-16 09:00".into(),
+            ),
+            ("id-2".into(), "李某".into(), "同事".into()),
+        ],
+        drives: vec![
+            (
+                "/media/zhou/SANSHE".into(),
+                "U 盘 /media/zhou/SANSHE".into(),
+            ),
+            ("/home/zhou/桌面".into(), "文件夹 /home/zhou/桌面".into()),
+        ],
+        unsent: vec![("个案".into(), 4), ("会议".into(), 3), ("志愿者".into(), 5)],
+        files: vec![OnDrive {
+            path: "/media/zhou/SANSHE/3f2a.sanshe".into(),
+            name: "3f2a.sanshe  /media/zhou/SANSHE".into(),
+            when: "2026-11-22 17:05".into(),
+            bytes: 48_000,
+        }],
+    })
+}
+
+fn open(lang: Lang) -> Stage {
+    let mut stage = Stage::open(Route::Sync, lang);
+    stage.answer(choices());
+    stage.asked();
+    stage
+}
+
+fn came() -> Box<Came> {
+    Box::new(Came {
+        from: vec![
+            "来自 林某   第 17 号   2026-11-22   签名有效".into(),
+            "以前的文件都收到了，没有缺".into(),
+        ],
+        table: vec![
+            ("个案".into(), [4, 6, 0, 0, 0]),
+            ("会议".into(), [3, 2, 1, 0, 0]),
+            ("志愿者与时长".into(), [21, 3, 0, 1, 0]),
+            ("合计".into(), [28, 11, 1, 1, 0]),
+        ],
+        lines: vec![
+            "冲突  第47周例会 待办「联系供餐单位」期限：我处 2026-12-01，林某 2026-12-05".into(),
+            "待核  李某 11-14 的服务时长与他在甲村的记录重叠 40 分钟".into(),
+        ],
+        missing: vec!["还缺 乙村 第 9 号文件（请再发一次）".into()],
+        after: "接收后对方下次会看到：39 条已收到".into(),
+    })
+}
+
+#[test]
+fn sending_is_three_rows_then_read_back() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.snapshots("send");
+        stage.keys("down down enter");
+        let asked = stage.asked();
+        assert!(
+            matches!(&asked[..], [Ask::Sync(Sync::Export { to, out })]
+                if to == "id-1" && out == "/media/zhou/SANSHE"),
+            "{asked:?}"
+        );
+        stage.tell(Msg::Progress(Progress {
+            what: "sync-packing",
+            done: 5,
+            of: Some(12),
+        }));
+        assert!(stage.frame((80, 24)).contains("5/12"));
+        stage.answer(Answer::Exported(Sent {
+            path: "/media/zhou/SANSHE/9ab1.sanshe".into(),
+            number: 17,
+            changes: 12,
+            bytes: 20_480,
+            notes: Vec::new(),
+        }));
+        stage.snapshots("sent");
+    }
+}
+
+#[test]
+fn another_person_and_a_typed_folder_can_be_chosen() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("enter down enter");
+    stage.keys("enter down down enter");
+    stage.keys("/ t m p enter enter");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Export { to, out })]
+            if to == "id-2" && out == "/tmp"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn a_file_is_looked_into_before_anything_is_written() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("tab");
+        stage.answer(choices());
+        stage.snapshots("receive");
+        stage.asked();
+        stage.keys("enter");
+        let asked = stage.asked();
+        assert!(
+            matches!(&asked[..], [Ask::Sync(Sync::Look(path))] if path.ends_with("3f2a.sanshe"))
+        );
+        stage.answer(Answer::Looked(came()));
+        stage.snapshots("looked");
+        stage.keys("esc");
+        assert!(
+            stage
+                .asked()
+                .iter()
+                .all(|a| matches!(a, Ask::Sync(Sync::Choices)))
+        );
+        stage.keys("enter");
+        stage.answer(Answer::Looked(came()));
+        stage.asked();
+        stage.keys("enter");
+        let asked = stage.asked();
+        assert!(
+            matches!(&asked[..], [Ask::Sync(Sync::Import(path))] if path.ends_with("3f2a.sanshe"))
+        );
+        stage.answer(Answer::Imported(came()));
+        assert!(stage.frame((80, 24)).contains(if lang == Lang::Zh {
+            "已接收"
+        } else {
+            "taken in"
+        }));
+    }
+}
+
+#[test]
+fn receipts_say_by_name_what_has_arrived_and_what_is_missing() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("tab tab");
+        stage.answer(Answer::Receipts(vec![
+            Receipt {
+                who: "陈协调".into(),
+                lines: vec![
+                    "上次收到他的文件：2026-11-16 09:00".into(),
+                    "我的 40 条改动，他已收到 28 条".into(),
+                ],
+                missing: 12,
+            },
+            Receipt {
+                who: "李某".into(),
+                lines: vec!["还没有收到过他的文件".into()],
+                missing: 0,
+            },
+        ]));
+        stage.snapshots("receipts");
+    }
+}
+
+#[test]
+fn conflicts_show_both_values_and_keep_one_after_a_question() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Conflicts, lang);
+        let side = |change: &str, value: &str, who: &str| Side {
+            change: change.into(),
+            value: value.into(),
+            who: who.into(),
+            when: "2026-11-20 09:00".into(),
+            beside: vec![
+                ("负责人".into(), "李某".into()),
+                ("状态".into(), "进行中".into()),
+            ],
+        };
+        let conflict = |id: &str, field: &str, waits: &[&str]| Conflict {
+            id: id.into(),
+            record: RecordId::from_u128(1),
+            title: "待办事项 联系供餐单位，确认送餐时间与价格".into(),
+            field: field.into(),
+            waits: waits.iter().map(|w| (*w).to_owned()).collect(),
+            sides: vec![
+                side("a", "2026-12-01", "周社工"),
+                side("b", "2026-12-05", "陈协调"),
+            ],
+        };
+        stage.answer(Answer::Conflicts(vec![
+            conflict("c1", "期限", &[]),
+            conflict("c2", "结果", &["李某"]),
+        ]));
+        stage.snapshots("conflicts");
+        stage.asked();
+        stage.keys("down enter enter");
+        let asked = stage.asked();
+        assert!(
+            matches!(&asked[..], [Ask::Write(Write::Keep { conflict, change })]
+                if conflict == "c1" && change == "b"),
+            "{asked:?}"
+        );
+    }
+}
+
+#[test]
+fn findings_lead_to_their_records() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Findings, lang);
+        let finding = |record: Option<u128>, title: &str, text: &str, held: bool| Finding {
+            record: record.map(RecordId::from_u128),
+            title: title.into(),
+            text: text.into(),
+            held,
+        };
+        let twice = "两位服务对象用了同一个编号，请核对后改正其中一个";
+        stage.answer(Answer::Findings(vec![
+            finding(Some(1), "接案登记表 GA-T01-2026-A0031 张三", twice, false),
+            finding(Some(2), "接案登记表 GA-T01-2026-A0031 赵生", twice, false),
+            finding(
+                None,
+                "会议纪要",
+                "李某 的修改暂不生效：他没有这个村的授权",
+                true,
+            ),
+        ]));
+        stage.snapshots("findings");
+        stage.asked();
+        stage.keys("enter");
+        assert!(matches!(
+            &stage.asked()[..],
+            [Ask::Look(Look::Record { .. })]
+        ));
+        stage.keys("esc");
+        stage.answer(Answer::Findings(Vec::new()));
+        stage.snapshots("findings_none");
+    }
+}

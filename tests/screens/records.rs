@@ -1,0 +1,246 @@
+//! One record, its history, and the steps with it.
+
+use std::collections::BTreeMap;
+
+use sanshe::domain::fault::{Fault, Note};
+use sanshe::domain::id::RecordId;
+use sanshe::domain::record::Open;
+use sanshe::domain::value::Value;
+use sanshe::i18n::Lang;
+use sanshe::ui::kit::answer::{Answer, Conflict, Past, Sheet, Side};
+use sanshe::ui::kit::ask::{Ask, Look, Write};
+use sanshe::ui::kit::{Msg, Route};
+
+use crate::kit::{LANGS, Stage, record};
+
+fn sheet(revealed: bool) -> Box<Sheet> {
+    let parent = record(1, "client", &[("name", "张三丰")]);
+    let mut case = record(
+        31,
+        "F1",
+        &[
+            ("case_no", "GA-T01-2026-A0031"),
+            ("intake_date", "2026-11-01"),
+            ("source", "self"),
+            ("contact_method", "home"),
+            (
+                "request",
+                "老人独居，子女在外地，11月8日出院后行动不便，希望解决午餐和买药。邻居反映夜里有人敲门，本人害怕。",
+            ),
+            ("urgency", "soon"),
+            ("risk_level", "high"),
+            ("decision", "reject"),
+        ],
+    );
+    case.parent = Some(parent.id);
+    case.state = Some("intake".into());
+    case.open.insert("urgency".into(), Open::Conflict);
+    let side = |value: &str, who: &str, n: u8| Side {
+        change: n.to_string(),
+        value: value.into(),
+        who: who.into(),
+        when: "2026-11-20 09:00".into(),
+        beside: vec![("风险".into(), "高".into())],
+    };
+    Box::new(Sheet {
+        title: "GA-T01-2026-A0031 张三丰".into(),
+        computed: BTreeMap::new(),
+        rows: BTreeMap::new(),
+        children: vec![(
+            RecordId::from_u128(40),
+            "服务记录".into(),
+            "11-15 家访".into(),
+        )],
+        names: BTreeMap::from([(parent.id, "张三丰".into())]),
+        parent: Some(parent),
+        record: case,
+        revealed,
+        conflicts: vec![Conflict {
+            id: "x".into(),
+            record: RecordId::from_u128(31),
+            title: "接案登记表 张三丰".into(),
+            field: "紧急程度".into(),
+            waits: Vec::new(),
+            sides: vec![side("尽快", "周社工", 1), side("紧急", "陈协调", 2)],
+        }],
+    })
+}
+
+fn open(lang: Lang) -> Stage {
+    let mut stage = Stage::open(Route::Record(RecordId::from_u128(31)), lang);
+    let mut sheet = sheet(false);
+    if lang == Lang::En {
+        sheet.conflicts[0].field = "Urgency".into();
+    }
+    stage.answer(Answer::Sheet(sheet));
+    stage.asked();
+    stage
+}
+
+#[test]
+fn fields_stand_by_page_and_conflicts_side_by_side() {
+    for lang in LANGS {
+        open(lang).snapshots("record");
+    }
+}
+
+#[test]
+fn minutes_show_their_rows() {
+    let mut minutes = record(
+        50,
+        "minutes",
+        &[
+            ("title", "第十二次例会"),
+            ("date", "2026-11-20"),
+            ("kind", "weekly_village"),
+            ("body", "印溪村三社联动例会"),
+        ],
+    );
+    minutes.approved = true;
+    let topic = record(
+        51,
+        "topic",
+        &[
+            ("title", "助餐点设在哪里"),
+            ("kind", "need"),
+            (
+                "discussion",
+                "老活动室离卫生站近，但有台阶；新服务中心平坦，离三组远。居民代表提出三组老人多，走过去要二十分钟。",
+            ),
+        ],
+    );
+    let action = record(
+        52,
+        "action",
+        &[
+            ("text", "联系供餐单位"),
+            ("owner", "李某"),
+            ("due", "2026-12-05"),
+        ],
+    );
+    let mut stage = Stage::open(Route::Record(minutes.id), Lang::Zh);
+    stage.answer(Answer::Sheet(Box::new(Sheet {
+        title: "第十二次例会 2026-11-20".into(),
+        computed: BTreeMap::new(),
+        rows: BTreeMap::from([
+            ("topics".into(), vec![topic]),
+            ("actions".into(), vec![action]),
+        ]),
+        children: Vec::new(),
+        names: BTreeMap::new(),
+        parent: None,
+        record: minutes,
+        revealed: false,
+        conflicts: Vec::new(),
+    })));
+    stage.snapshots("record_minutes");
+}
+
+#[test]
+fn history_says_who_when_and_from_what_to_what() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("f6");
+        assert!(matches!(&stage.asked()[..], [Ask::Look(Look::History(_))]));
+        let past = |who: &str, before: Value, after: &str, undo: bool| Past {
+            change: "x".into(),
+            when: "2026-11-20 09:00".into(),
+            who: who.into(),
+            fields: vec![("risk_level".into(), before, Value::from(after))],
+            undo,
+            held: None,
+        };
+        stage.answer(Answer::History(vec![
+            past("周社工", Value::Empty, "moderate", false),
+            past("陈协调", Value::from("moderate"), "high", false),
+            past("周社工", Value::from("high"), "moderate", true),
+        ]));
+        stage.snapshots("record_history");
+        stage.keys("esc");
+        assert!(stage.frame((80, 24)).contains("GA-T01-2026-A0031"));
+    }
+}
+
+#[test]
+fn protected_values_are_masked_until_asked_for() {
+    let client = |revealed| {
+        Answer::Sheet(Box::new(Sheet {
+            title: "张三丰".into(),
+            computed: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            children: Vec::new(),
+            names: BTreeMap::new(),
+            parent: None,
+            record: record(
+                1,
+                "client",
+                &[
+                    ("name", "张三丰"),
+                    ("phone", "13800000001"),
+                    ("id_no", "320599194803150363"),
+                ],
+            ),
+            revealed,
+            conflicts: Vec::new(),
+        }))
+    };
+    let mut stage = Stage::open(Route::Record(RecordId::from_u128(1)), Lang::Zh);
+    stage.answer(client(false));
+    let frame = stage.frame((80, 24));
+    assert!(
+        frame.contains("138****0001") && !frame.contains("13800000001"),
+        "{frame}"
+    );
+    stage.asked();
+    stage.keys("f5");
+    assert!(matches!(
+        &stage.asked()[..],
+        [Ask::Look(Look::Record { reveal: true, .. })]
+    ));
+    stage.answer(client(true));
+    let frame = stage.frame((80, 24));
+    assert!(
+        frame.contains("13800000001") && frame.contains("320599194803150363"),
+        "{frame}"
+    );
+}
+
+#[test]
+fn a_move_asks_for_what_it_needs_and_is_tried_again() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("f7");
+    stage.snapshots("record_move");
+    stage.keys("enter");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Write(Write::Move { to, input, .. })]
+            if to == "not_accepted" && input.is_empty()),
+        "{asked:?}"
+    );
+    let lacks = |field: &str| Msg::Refused(Fault::from(Note::new("E_GUARD_SUPERVISOR").at(field)));
+    stage.tell(lacks("supervisor"));
+    stage.keys("enter");
+    stage.tell(lacks("supervised_on"));
+    stage.keys("enter");
+    let asked = stage.asked();
+    let Some(Ask::Write(Write::Move { input, .. })) = asked.last() else {
+        panic!("{asked:?}")
+    };
+    let given = [("supervised_on", "2026-11-23"), ("supervisor", "周社工")];
+    let given = given.map(|(field, value)| (field.to_owned(), value.into()));
+    assert_eq!(*input, given.into_iter().collect());
+    // What was given is not asked for again.
+    stage.tell(lacks("supervisor"));
+    assert!(stage.asked().is_empty());
+}
+
+#[test]
+fn void_wants_a_reason() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("ctrl+d 重 复 enter");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Write(Write::Void { reason, .. })] if reason == "重复"),
+        "{asked:?}"
+    );
+}
