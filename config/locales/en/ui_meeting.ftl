@@ -54,5 +54,5 @@ minutes-late = overdue
 minutes-remark = What came of it (may stay empty)
 
 minutes-head = Meeting
-minutes-next = Next: 
+minutes-next = Next: { "" }
 minutes-head-keys = Tab next field   F3 back to the minutes

@@ -17,7 +17,7 @@ use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
 /// The cells of the labels.
-const LABEL: u16 = 16;
+const LABEL: u16 = 24;
 
 /// The fields that are one line each.
 fn fields(cx: &Cx) -> Vec<&Field> {

@@ -403,8 +403,8 @@ impl Screen for Quick {
         true
     }
 
-    fn names(&self, cmd: Cmd, _cx: &Cx) -> Option<String> {
-        (cmd == Cmd::Open).then(|| "quick-next".to_owned())
+    fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        (cmd == Cmd::Open).then(|| cx.say("quick-next"))
     }
 
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
