@@ -36,6 +36,12 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/ui_list.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_meeting.ftl")),
+            include_str!(concat!(
+                "../../config/locales/",
+                $folder,
+                "/ui_volunteer.ftl"
+            )),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),
         ]
     };

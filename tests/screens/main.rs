@@ -9,5 +9,6 @@ mod home;
 mod kit;
 mod lists;
 mod picture;
+mod minutes;
 mod post;
 mod records;

@@ -67,6 +67,9 @@ fn opens(before: Option<char>, first: Option<char>) -> bool {
 
 /// The day of one word, with what stands behind it and its `前`.
 fn read<'a>(word: &str, behind: &'a str, from: Date) -> Option<(Date, &'a str)> {
+    if word.starts_with(char::is_whitespace) || word.ends_with(char::is_whitespace) {
+        return None;
+    }
     let until = UNTIL.iter().find_map(|u| behind.strip_prefix(u));
     if let Some(days) = within(word) {
         return Some((from.checked_add(days.days()).ok()?, until?));

@@ -31,7 +31,7 @@ const WORDS: [(&str, Kind); 6] = [
 /// What a finished row begins with.
 pub const MARKS: [char; 2] = ['┃', '|'];
 /// Stands where an action has no owner or no day yet.
-pub const OPEN: &str = "—";
+pub const OPEN: &str = "?";
 /// Between the parts of a finished row.
 const GAP: &str = "  ";
 
@@ -126,6 +126,41 @@ fn finished(line: &str) -> Option<(Kind, &'static str, &str)> {
 pub fn row(line: &str, names: &[&str], from: Date) -> Option<Row> {
     let (kind, _, rest) = finished(line)?;
     Some(read(kind, rest, names, from))
+}
+
+/// The row of a line, whether it is finished or not.
+#[must_use]
+pub fn any_row(line: &str, names: &[&str], from: Date) -> Option<Row> {
+    if let Some((kind, _, rest)) = begun(line) {
+        return (!rest.trim().is_empty()).then(|| read(kind, rest, names, from));
+    }
+    row(line, names, from)
+}
+
+/// Text with every line that begins as a row finished, but for the last one, which goes
+/// on: what was pasted.
+#[must_use]
+pub fn finish_all(text: &str, mark: &str, names: &[&str], from: Date) -> String {
+    let mut lines = Vec::new();
+    let all: Vec<&str> = text.split('\n').collect();
+    let last = all.len() - 1;
+    for (at, line) in all.into_iter().enumerate() {
+        if at == last {
+            lines.push(line.to_owned());
+            break;
+        }
+        let (head, tail) = split(line).unwrap_or(("", line));
+        match finish(tail, mark, names, from) {
+            Some(row) => {
+                if !head.is_empty() {
+                    lines.push(head.to_owned());
+                }
+                lines.push(row);
+            }
+            None => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// Whether a line is a finished row.
@@ -237,11 +272,15 @@ fn parts(rest: &str, from: Date) -> Option<Action> {
     let (owner_part, due_part) = (parts.next()?.trim(), parts.next()?.trim());
     let text = parts.next()?.trim();
     let day = due::find(due_part, from).filter(|(_, rest)| rest.is_empty());
-    if due_part != OPEN && day.is_none() {
+    if !matches!(due_part, OPEN | "？") && day.is_none() {
         return None;
     }
     let owner_part = owner_part.trim_start_matches('@');
-    let (owner, unit) = unit(if owner_part == OPEN { "" } else { owner_part });
+    let (owner, unit) = unit(if matches!(owner_part, OPEN | "？") {
+        ""
+    } else {
+        owner_part
+    });
     Some(Action {
         owner,
         unit,
@@ -275,8 +314,9 @@ fn owner<'a>(rest: &'a str, names: &[&str], from: Date) -> (&'a str, &'a str) {
     let (name, after) = with_unit(rest, name, after);
     let long = name.chars().count();
     let colon = after.starts_with(['：', ':']);
-    let day = due::find(after.trim_start(), from)
-        .is_some_and(|(_, left)| !after.trim().is_empty() && after.trim_start().ends_with(&left));
+    let behind = after.trim_start();
+    let day = due::find(behind, from)
+        .is_some_and(|(_, left)| !left.is_empty() && behind.ends_with(&left));
     if (2..=20).contains(&long) && (colon || (day && after.starts_with(' '))) {
         return (name, after.trim_start_matches(loose));
     }
@@ -352,16 +392,20 @@ fn vote(rest: &str) -> Vote {
             number = number.saturating_mul(10).saturating_add(digit.into());
             chars.next();
         }
+        while chars.next_if(|c| *c == ' ').is_some() {}
         chars.next_if(|c| matches!(c, '票' | '人'));
         let (slot, before) = slot_of(&word);
+        let named = slot.is_some();
         let slot = slot.or_else(|| (bare_gap(&word) && bare < 3).then_some(bare));
         match slot.and_then(|at| counts.get_mut(at)) {
             Some(count) => {
                 *count = number;
                 bare = slot.map_or(bare, |s| s + 1);
-                left.push_str(before);
+                if named {
+                    left.push_str(before);
+                }
             }
-            None => left.push_str(&format!("{word}{number}")),
+            None => left.extend([word.as_str(), &number.to_string()]),
         }
         word.clear();
     }

@@ -141,9 +141,11 @@ catalogue! {
     PrevTopic "prev-topic" 9 [Minutes] ["shift+f7" "alt+f7"] "To the topic before.";
     Attendance "attendance" 2 [Minutes] ["f6"] "Who was there.";
     Details "details" 3 [Minutes] ["f3"] "The other fields of the minutes.";
+    Earlier "earlier" 3 [Minutes] ["f4"] "What became of the actions of earlier meetings.";
+    TopicKind "topic-kind" 9 [Minutes] ["f5"] "What kind of topic this is.";
     Compare "compare" 2 [Form Quick] ["f6"] "Shows the person who may be the same.";
     AddRow "add-row" 3 [Form] ["f3" "ctrl+o"] "Adds a row.";
-    RemoveRow "remove-row" 9 [Form] ["ctrl+d"] "Takes the row away.";
+    RemoveRow "remove-row" 9 [Form Quick] ["ctrl+d"] "Takes the row away.";
     WriteFull "write-full" 4 [Form] ["f5"] "Writes a long text on the whole screen.";
     NextTab "next-tab" 3 [Home List Record Sync] ["tab"] "To the next part of the screen.";
     PrevTab "prev-tab" 9 [Home List Record Sync Form Welcome] ["shift+tab"] "To the part before.";

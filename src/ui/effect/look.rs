@@ -22,6 +22,7 @@ const HITS: u32 = 50;
 impl Bench {
     pub(super) fn look(&mut self, ask: Look) -> Result<Answer> {
         match ask {
+            Look::Carry => self.carry(),
             Look::List(ask) => self.list(ask),
             Look::Count(ask) => self.count(ask),
             Look::Record { id, reveal } => self.record(id, reveal),

@@ -6,6 +6,7 @@ mod door;
 mod draft;
 mod list;
 mod look;
+mod meeting;
 mod show;
 mod sync;
 mod today;

@@ -37,6 +37,8 @@ pub enum Answer {
     Alike(Vec<Alike>),
     /// `(id, name)` for a picker of references.
     Names(Vec<(String, String)>),
+    /// What the next minutes begin with.
+    Carry(Box<Carry>),
     /// Conflicts.
     Conflicts(Vec<Conflict>),
     /// Findings and changes held back.
@@ -66,6 +68,55 @@ pub enum Answer {
     Imported(Box<Came>),
     /// What has arrived at whom.
     Receipts(Vec<Receipt>),
+}
+
+/// One who was invited to the last meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Invited {
+    /// The name.
+    pub name: String,
+    /// The unit.
+    pub unit: String,
+    /// The post.
+    pub post: String,
+    /// The code of the role.
+    pub role: String,
+}
+
+/// An action of an earlier meeting that is not done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenAction {
+    /// The action.
+    pub id: String,
+    /// What.
+    pub text: String,
+    /// Who.
+    pub owner: String,
+    /// Until when.
+    pub due: String,
+    /// The code of its state.
+    pub status: String,
+}
+
+/// What the next minutes of my place begin with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carry {
+    /// The code of the kind of meeting.
+    pub kind: String,
+    /// The number of the week, month or quarter.
+    pub round: i16,
+    /// Fields taken over from the last minutes, by id: title, number, place, body.
+    pub fields: Vec<(String, String)>,
+    /// Who was invited last time.
+    pub people: Vec<Invited>,
+    /// Which of them chaired.
+    pub chair: Option<usize>,
+    /// Which of them recorded.
+    pub recorder: Option<usize>,
+    /// Open actions of earlier meetings here, most urgent first.
+    pub actions: Vec<OpenAction>,
+    /// How many there are in all.
+    pub open: u64,
 }
 
 /// How pressing a line of the home screen is.

@@ -105,6 +105,8 @@ pub enum Look {
         /// What was typed.
         typed: String,
     },
+    /// What the next minutes of my place begin with.
+    Carry,
     /// Fields that two people changed at once.
     Conflicts,
     /// What does not agree between records, and changes held back.

@@ -4,10 +4,12 @@ mod door;
 mod form;
 mod home;
 mod list;
+mod meeting;
 mod popup;
 mod record;
 mod search;
 mod sync;
+mod volunteer;
 
 use super::kit::{Cx, Route, Screen};
 
@@ -57,9 +59,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Confirm { text } => Box::new(popup::Confirm { text }),
         Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
-        // Wired by the branch that builds it.
-        _ => Box::new(popup::Confirm {
-            text: format!("{route:?}"),
-        }),
+        Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
+        Route::Quick => Box::new(volunteer::Quick::default()),
     }
 }

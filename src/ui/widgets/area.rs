@@ -167,6 +167,13 @@ impl Area {
         }
     }
 
+    /// To the end of a line.
+    pub fn go_to(&mut self, line: usize) {
+        let line = u16::try_from(line).unwrap_or(u16::MAX);
+        self.text.move_cursor(CursorMove::Jump(line, 0));
+        self.text.move_cursor(CursorMove::End);
+    }
+
     /// Takes typing back; whether there was any.
     pub fn undo(&mut self) -> bool {
         self.text.undo()

@@ -1,0 +1,15 @@
+# Many volunteers quickly
+
+quick-name = Volunteers, quick entry
+quick-bar = { $all } people · { $wrong } to mend
+quick-hint = One line each; whole tables can be pasted. Sex and birth date follow from the ID number.
+quick-skills = Skills: names or first letters with spaces between, as in medical law
+quick-unknown = There is no skill “{ $word }”: medical, education, law, psychology, arts, repair, IT, translation, driving, first aid, hairdressing, other.
+quick-twice = This document number stands in a line above.
+quick-alike = May be registered: { $who }  F6 compares
+quick-pasted = { $n } lines came in. Mend those with !, look at those with ?
+quick-draft = Quick entry of volunteers ({ $n })
+quick-nothing = Nothing is filled in yet.
+quick-saved = { $n } people are saved.
+quick-left = { $n } people are saved; { $left } lines are not. Mend them as it says and save again.
+quick-next = next

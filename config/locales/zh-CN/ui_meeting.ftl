@@ -1,0 +1,58 @@
+# 会议纪要
+
+do-earlier = 上次待办
+do-earlier-help = 上次待办现在怎样，逐条记下。
+do-topic-kind = 议题类别
+do-topic-kind-help = 这个议题属于哪一类。
+
+minutes-untitled = 会议纪要
+minutes-worker = 社工
+minutes-volunteer = 志愿者
+minutes-title-weekly_village = { $place }项目推进例会 第{ $n }周
+minutes-title-monthly_township = { $place }项目推进例会 { $n }月
+minutes-title-quarterly_county = { $place }项目推进例会 第{ $n }季度
+minutes-body = { $place }
+minutes-bar = { $start } 开始 · { $n } 分钟 · 出席 { $here }/{ $all }
+minutes-bar-past = { $start } 开始 · 出席 { $here }/{ $all }
+minutes-topic = 议题 { $at }/{ $of }
+minutes-spent = 本议题 { $n } 分钟
+minutes-title-hint = 写议题名称，Enter 开始记录
+minutes-hint = 直接写讨论情况。另起一行写“决议：”“待办：@姓名 12-05前 事项”“表决：赞成8 反对1 弃权1”，按 Enter 自动成条。F7 下一个议题。
+minutes-first = 上次待办落实
+minutes-first-topic = 这是第一个议题。
+minutes-blank-topic = 这个议题还空着，写好再开下一个。
+minutes-chars = { $n } 字
+minutes-over = 已写 { $n } 字，一个议题最多 { $most } 字：请按 F7 分成两个议题
+minutes-kept = 草稿已存 { $at }
+minutes-draft-back = 接着写没保存的草稿。
+minutes-saved = 纪要已保存。
+minutes-approved = 这份纪要已经审定，不能再改。
+minutes-mend = { $place }：{ $text }
+minutes-mend-more = 有 { $n } 处要改。{ $place }：{ $text }
+minutes-mend-unit = { $place }：名单里没有这个人，写成“姓名（单位）”，例如 李某（供餐站）（共 { $n } 处要改）
+minutes-rule = 规则：{ $rule }（到会 { $here }）
+minutes-passed = 通过
+minutes-failed = 未通过
+minutes-no-quorum = 到会人数不够
+minutes-wrong-votes = 票数多于到会人数，请核对（F6 出席）
+
+minutes-attend = 出席 { $here }/{ $all }
+minutes-chair = 主持人
+minutes-recorder = 记录人
+minutes-edit-guest = 修改姓名、单位、身份
+minutes-drop-guest = 从名单中去掉
+minutes-guest = 姓名 单位 身份 职务（用空格分开）
+minutes-add-guest = + 加入一人
+minutes-no-unit = 缺单位
+minutes-people-keys = 空格 出席/请假/缺席   Enter 主持、记录、修改   F6 回到纪要
+
+minutes-earlier = 上次待办 { $all } 条：{ $done } 完成 · { $open } 未完成
+minutes-earlier-none = 没有上次留下的待办。
+minutes-earlier-more = 还有 { $n } 条更晚的没有列出，请在待办列表里看。
+minutes-earlier-keys = 空格 完成/未完成   Enter 其他情况并写说明   F4 回到纪要
+minutes-late = 逾期
+minutes-remark = 落实情况（可以不写）
+
+minutes-head = 会议
+minutes-next = 下次
+minutes-head-keys = Tab 下一项   F3 回到纪要

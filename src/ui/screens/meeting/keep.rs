@@ -1,0 +1,342 @@
+//! Loading, keeping and saving: nothing typed is ever only in memory for long.
+
+use jiff::civil::{DateTime, Time};
+
+use super::open::of_sheet;
+use super::paper::{Guest, Paper, Topic};
+use super::rows::{self, ROWS, Sent, Spot};
+use super::{Head, Minutes, Panel, Stage};
+use crate::domain::fault::{Fault, Note};
+use crate::domain::meeting::rhythm::Round;
+use crate::ui::commands::Key;
+use crate::ui::kit::answer::{Carry, Sheet};
+use crate::ui::kit::ask::{Ask, Draft, Look, Write};
+use crate::ui::kit::{Cx, Effect, Toast};
+
+/// After so many milliseconds without a key the draft is kept.
+const PAUSE: u64 = 400;
+
+/// What is kept and what not yet.
+#[derive(Default)]
+pub struct Keeping {
+    /// Something was typed since.
+    pub dirty: bool,
+    /// When the draft was kept last.
+    pub at: Option<Time>,
+    /// What was handed to the worker and is not answered yet.
+    pub sent: Option<Sent>,
+    /// Since when the topic under the cursor is written on.
+    since: Option<DateTime>,
+}
+
+impl Keeping {
+    /// The draft is on disk.
+    pub fn done(&mut self, cx: &Cx) {
+        self.at = Some(cx.now.time());
+    }
+
+    /// Adds the time since the last topic was turned to.
+    pub fn count(&mut self, paper: &mut Paper, cx: &Cx) {
+        let since = self.since.replace(cx.now);
+        let spent = since.map_or(0, |s| (cx.now - s).get_seconds());
+        if let Some(topic) = paper.topic_mut() {
+            topic.spent = topic
+                .spent
+                .saturating_add(u32::try_from(spent).unwrap_or(0));
+        }
+    }
+
+    /// Minutes on the topic under the cursor.
+    pub fn minutes(&self, topic: &Topic, cx: &Cx) -> u32 {
+        let since = self.since.map_or(0, |s| (cx.now - s).get_seconds());
+        (topic.spent + u32::try_from(since).unwrap_or(0)) / 60
+    }
+}
+
+impl Minutes {
+    pub(super) fn shown(&mut self) -> Vec<Effect> {
+        if self.stage != Stage::New {
+            return Vec::new();
+        }
+        self.stage = Stage::Draft;
+        vec![Effect::Ask(Ask::Draft(Draft::Read(self.key.clone())))]
+    }
+
+    pub(super) fn draft(&mut self, body: Option<&str>, cx: &Cx) -> Vec<Effect> {
+        if self.stage != Stage::Draft {
+            return Vec::new();
+        }
+        let kept = body.and_then(Paper::of_body);
+        let Some((paper, id)) = kept else {
+            return self.start();
+        };
+        self.id = self.id.or(id.and_then(|id| id.parse().ok()));
+        self.paper = paper;
+        self.ready(cx);
+        vec![Effect::Say(Toast::good(cx.say("minutes-draft-back")))]
+    }
+
+    fn start(&mut self) -> Vec<Effect> {
+        self.stage = Stage::Start;
+        let look = match self.id {
+            Some(id) => Look::Record { id, reveal: false },
+            None => Look::Carry,
+        };
+        vec![Effect::Ask(Ask::Look(look))]
+    }
+
+    pub(super) fn begin(&mut self, carry: Carry, cx: &Cx) -> Vec<Effect> {
+        if self.stage != Stage::Start {
+            return Vec::new();
+        }
+        let mut paper = Paper::of_carry(carry);
+        let place = cx.me.place.as_str();
+        let round = Round::of(place, cx.today);
+        let name = cx
+            .reference
+            .places
+            .name_of(place)
+            .unwrap_or_default()
+            .to_owned();
+        let number = round.number.to_string();
+        let words = [("place", name.as_str()), ("n", number.as_str())];
+        let mut first = |field: &str, text: String| {
+            if !text.is_empty() && paper.field(field).is_empty() {
+                paper.fields.insert(field.to_owned(), text.into());
+            }
+        };
+        first(
+            "title",
+            cx.say_with(&format!("minutes-title-{}", round.kind), &words),
+        );
+        first("body", cx.say_with("minutes-body", &words));
+        first("scope_code", place.to_owned());
+        first("date", cx.today_text());
+        let start = cx.now.strftime("%H:%M").to_string();
+        paper.fields.insert("start".into(), start.into());
+        if paper.people.is_empty() && !cx.me.name.is_empty() {
+            let role = match cx.me.role.as_str() {
+                "coordinator" => "coordinator",
+                "supervisor" => "expert",
+                _ => "worker",
+            };
+            paper.people.push(Guest {
+                name: cx.me.name.clone(),
+                unit: cx.me.team.clone(),
+                role: role.to_owned(),
+                attendance: "present".into(),
+                ..Guest::default()
+            });
+            paper.recorder = Some(0);
+        }
+        self.paper = paper;
+        if !self.paper.earlier.is_empty() {
+            let mut topic = Topic::default();
+            topic.title.set(&cx.say("minutes-first"));
+            topic.kind = Some("progress".into());
+            self.paper.topics.push(topic);
+        }
+        self.ready(cx);
+        Vec::new()
+    }
+
+    pub(super) fn opened(&mut self, sheet: &Sheet, cx: &Cx) -> Vec<Effect> {
+        self.paper = of_sheet(sheet, cx);
+        self.ready(cx);
+        if sheet.record.approved {
+            return vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))];
+        }
+        Vec::new()
+    }
+
+    fn ready(&mut self, cx: &Cx) {
+        if self.paper.topics.is_empty() {
+            self.paper.topics.push(Topic::default());
+        }
+        let titled = self
+            .paper
+            .topic()
+            .is_some_and(|t| !t.title.text().is_empty());
+        self.in_title = !titled;
+        self.stage = Stage::Ready;
+        self.kept.count(&mut self.paper, cx);
+        if let Some(topic) = self.paper.topic_mut() {
+            // The cursor of a long text stands at its end; nothing was spent on it today.
+            topic.area.key(Key::plain(crate::ui::commands::Code::End));
+        }
+    }
+
+    /// Something was typed: it is kept within a second.
+    pub(super) fn wrote(&mut self, _cx: &Cx) -> Vec<Effect> {
+        self.kept.dirty = true;
+        vec![Effect::Wake(PAUSE)]
+    }
+
+    /// Keeps the draft, if something was typed since.
+    pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
+        let nothing = self.paper.is_blank() && self.kept.at.is_none();
+        if !self.kept.dirty || self.stage != Stage::Ready || nothing {
+            return Vec::new();
+        }
+        self.kept.dirty = false;
+        let title = match self.paper.field("title") {
+            "" => cx.say("minutes-untitled"),
+            title => title.to_owned(),
+        };
+        vec![Effect::Ask(Ask::Draft(Draft::Keep {
+            key: self.key.clone(),
+            form: "minutes".into(),
+            title,
+            body: self.paper.body(self.id.map(|id| id.to_string())),
+        }))]
+    }
+
+    pub(super) fn save(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.kept.sent.is_some() {
+            return Vec::new();
+        }
+        if let Some(Panel::Head(head)) = &mut self.panel {
+            head.keep(&mut self.paper, cx);
+        }
+        self.kept.count(&mut self.paper, cx);
+        let sent = rows::input(&self.paper, self.id.is_none(), cx);
+        let input = sent.input.clone();
+        // What is typed while this is saved is a draft again.
+        let mut effects = self.keep(cx);
+        self.kept.sent = Some(sent);
+        effects.push(Effect::Ask(Ask::Write(Write::Save {
+            form: "minutes".into(),
+            id: self.id,
+            parent: None,
+            input,
+            draft: Some(self.key.clone()),
+        })));
+        effects
+    }
+
+    pub(super) fn saved(&mut self, sheet: &Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
+        let Some(sent) = self.kept.sent.take() else {
+            return Vec::new();
+        };
+        self.id = Some(sheet.record.id);
+        rows::adopt(&mut self.paper, sheet, &sent, cx);
+        self.kept.at = None;
+        let toast = match notes.first() {
+            Some(note) => Toast::warn(cx.sentence(note)),
+            None => Toast::good(cx.say("minutes-saved")),
+        };
+        let mut effects = vec![Effect::Say(toast)];
+        if self.kept.dirty {
+            effects.extend(self.wrote(cx));
+        }
+        effects
+    }
+
+    pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
+        if self.complete.waits() {
+            self.complete.refused();
+            return Vec::new();
+        }
+        match self.stage {
+            // A draft that cannot be read is none; the record is there all the same.
+            Stage::Draft => return self.start(),
+            Stage::Start => {
+                self.ready(cx);
+                return vec![Effect::Fault(fault)];
+            }
+            _ => {}
+        }
+        let Some(sent) = self.kept.sent.take() else {
+            // The draft was not kept: it is still to be.
+            self.kept.dirty = true;
+            return vec![Effect::Fault(fault)];
+        };
+        self.kept.dirty = true;
+        let mut effects = vec![Effect::Wake(PAUSE)];
+        let Some(note) = fault.notes.first() else {
+            effects.push(Effect::Fault(fault));
+            return effects;
+        };
+        self.jump(note, &sent, cx);
+        let place = place_of(note, cx);
+        let count = fault.notes.len().to_string();
+        let text = cx.sentence(note);
+        let words = [("place", place.as_str()), ("text", &text), ("n", &count)];
+        let unit = note
+            .field
+            .as_deref()
+            .is_some_and(|f| f.ends_with("].owner_unit"));
+        let id = if unit {
+            "minutes-mend-unit"
+        } else if fault.notes.len() > 1 {
+            "minutes-mend-more"
+        } else {
+            "minutes-mend"
+        };
+        effects.push(Effect::Say(Toast::bad(cx.say_with(id, &words))));
+        effects
+    }
+
+    /// Puts the cursor where something has to be mended.
+    fn jump(&mut self, note: &Note, sent: &Sent, cx: &Cx) {
+        self.close(cx);
+        let Some(field) = note.field.as_deref() else {
+            return;
+        };
+        let (rows, at) = row_of(field);
+        if matches!(rows, "attendees" | "chair" | "recorder") {
+            self.panel = Some(Panel::People(at));
+            return;
+        }
+        if rows == "review" {
+            self.panel = Some(Panel::Earlier(at));
+            return;
+        }
+        let spots = sent.spots.iter().find(|(f, _)| *f == rows);
+        let spot = spots.and_then(|(_, spots)| spots.get(at)).copied();
+        if let Some(Spot { topic, line }) = spot {
+            self.paper.at = topic;
+            self.in_title = rows == "topics";
+            if let Some(topic) = self.paper.topic_mut() {
+                topic.area.go_to(line);
+            }
+        } else if ROWS.contains(&rows) {
+            self.in_title = rows == "topics";
+        } else {
+            self.panel = Some(Panel::Head(Head::at(&self.paper, field, cx)));
+        }
+    }
+}
+
+/// The field of rows and the row that a remark is about.
+fn row_of(field: &str) -> (&str, usize) {
+    let Some((rows, rest)) = field.split_once('[') else {
+        return (field, 0);
+    };
+    let at = rest.split_once(']').and_then(|(n, _)| n.parse().ok());
+    (rows, at.unwrap_or(0))
+}
+
+/// The words for the field that a remark is about.
+fn place_of(note: &Note, cx: &Cx) -> String {
+    let Some(field) = note.field.as_deref() else {
+        return String::new();
+    };
+    let chinese = cx.lang.is_chinese();
+    let (rows, at) = row_of(field);
+    let inner = field.split_once("].").map(|(_, f)| f);
+    let form = cx.forms.get("minutes");
+    let own = form
+        .and_then(|f| f.field(rows))
+        .map(|f| f.label.text(chinese));
+    let own = own.unwrap_or(rows);
+    let Some(inner) = inner else {
+        return own.to_owned();
+    };
+    let row_form = form.and_then(|f| f.row_fields().find(|(f, _)| f.id == rows));
+    let row_form = row_form.and_then(|(_, form)| cx.forms.get(form));
+    let label = row_form
+        .and_then(|f| f.field(inner))
+        .map(|f| f.label.text(chinese));
+    format!("{own} {} {}", at + 1, label.unwrap_or(inner))
+}

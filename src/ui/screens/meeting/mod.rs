@@ -1,0 +1,440 @@
+//! The page that minutes are written on: topics, rows in the text, who was there, what
+//! became of earlier actions.
+
+mod complete;
+mod earlier;
+mod head;
+mod keep;
+mod open;
+mod paper;
+mod people;
+mod rows;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use self::complete::{Chose, Complete};
+use self::head::Head;
+use self::paper::{Guest, Paper, Topic};
+use self::people::Came;
+use crate::domain::id::RecordId;
+use crate::domain::meeting::live;
+use crate::ui::commands::{Cmd, Code, Key, Scope};
+use crate::ui::kit::answer::Answer;
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::widgets::area::Did;
+
+/// What lies over the text.
+enum Panel {
+    /// Who was there.
+    People(usize),
+    /// Earlier actions.
+    Earlier(usize),
+    /// The other fields.
+    Head(Head),
+}
+
+/// What the answer of a popup is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wants {
+    /// Something about a guest.
+    Guest(usize),
+    /// Another guest.
+    NewGuest,
+    /// Another line for a guest.
+    EditGuest(usize),
+    /// The state of an earlier action.
+    Status(usize),
+    /// What was said about it.
+    Remark(usize),
+    /// The kind of the topic.
+    Kind,
+    /// A code of a field.
+    Code(String),
+}
+
+/// How far loading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing was asked for yet.
+    New,
+    /// The draft was asked for.
+    Draft,
+    /// The record, or what is carried over, was asked for.
+    Start,
+    /// Ready to write.
+    Ready,
+}
+
+/// The screen.
+pub struct Minutes {
+    id: Option<RecordId>,
+    key: String,
+    stage: Stage,
+    paper: Paper,
+    /// Whether the title has the cursor, not the text.
+    in_title: bool,
+    panel: Option<Panel>,
+    complete: Complete,
+    wants: Option<Wants>,
+    kept: keep::Keeping,
+}
+
+impl Minutes {
+    /// Minutes of a record, new ones, or a draft to go on with.
+    pub fn new(id: Option<RecordId>, draft: Option<String>) -> Self {
+        let own = id.map_or_else(|| "minutes:new".to_owned(), |id| format!("minutes:{id}"));
+        Self {
+            id,
+            key: draft.unwrap_or(own),
+            stage: Stage::New,
+            paper: Paper::default(),
+            in_title: false,
+            panel: None,
+            complete: Complete::default(),
+            wants: None,
+            kept: keep::Keeping::default(),
+        }
+    }
+
+    fn do_it(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
+        if self.stage != Stage::Ready && cmd != Cmd::Back {
+            return Vec::new();
+        }
+        match cmd {
+            Cmd::Back => return self.back(cx),
+            Cmd::Save => return self.save(cx),
+            Cmd::NextTopic => return self.turn(1, cx),
+            Cmd::PrevTopic => return self.turn(-1, cx),
+            Cmd::Attendance => self.toggle(Panel::People(0), cx),
+            Cmd::Earlier => self.toggle(Panel::Earlier(0), cx),
+            Cmd::Details => {
+                let head = Head::at(&self.paper, "title", cx);
+                self.toggle(Panel::Head(head), cx);
+            }
+            Cmd::TopicKind => return self.pick_kind(cx),
+            Cmd::Undo => {
+                if let Some(topic) = self.paper.topic_mut()
+                    && topic.area.undo()
+                {
+                    return self.wrote(cx);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn toggle(&mut self, panel: Panel, cx: &Cx) {
+        self.complete.shut();
+        let same = |open: &Panel| std::mem::discriminant(open) == std::mem::discriminant(&panel);
+        let shut = self.panel.as_ref().is_some_and(same);
+        self.close(cx);
+        if !shut {
+            self.panel = Some(panel);
+        }
+    }
+
+    fn close(&mut self, cx: &Cx) {
+        if let Some(Panel::Head(head)) = &mut self.panel {
+            head.keep(&mut self.paper, cx);
+        }
+        self.panel = None;
+    }
+
+    fn back(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.complete.shut() {
+            return Vec::new();
+        }
+        if self.panel.is_some() {
+            self.close(cx);
+            return self.wrote(cx);
+        }
+        vec![Effect::Back]
+    }
+
+    /// To the next topic or the one before; behind the last a new one begins.
+    fn turn(&mut self, by: isize, cx: &Cx) -> Vec<Effect> {
+        self.close(cx);
+        self.complete.shut();
+        self.kept.count(&mut self.paper, cx);
+        let Some(to) = self.paper.at.checked_add_signed(by) else {
+            return vec![Effect::Say(Toast::warn(cx.say("minutes-first-topic")))];
+        };
+        if to >= self.paper.topics.len() {
+            let blank = self.paper.topic().is_some_and(|t| {
+                t.area.is_empty() && t.title.text().trim().is_empty() && t.id.is_none()
+            });
+            if blank {
+                return vec![Effect::Say(Toast::warn(cx.say("minutes-blank-topic")))];
+            }
+            self.paper.topics.push(Topic::default());
+            self.in_title = true;
+        }
+        self.paper.at = to;
+        self.wrote(cx)
+    }
+
+    fn pick_kind(&mut self, cx: &Cx) -> Vec<Effect> {
+        let show = cx.show(&cx.no_names, true);
+        let list = cx.reference.codes.list("enum.topic_kind");
+        let of = list
+            .into_iter()
+            .flat_map(crate::domain::codes::CodeList::offered);
+        let of = of.map(|c| (c.code.clone(), show.code("enum.topic_kind", &c.code)));
+        self.wants = Some(Wants::Kind);
+        vec![Effect::Go(Route::Pick {
+            title: cx.say("do-topic-kind"),
+            of: of.collect(),
+        })]
+    }
+
+    fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if self.stage != Stage::Ready {
+            return Vec::new();
+        }
+        let came = match &mut self.panel {
+            Some(Panel::People(at)) => people::key(&mut self.paper, at, key, cx),
+            Some(Panel::Earlier(at)) => earlier::key(&mut self.paper, at, key, cx),
+            Some(Panel::Head(head)) => head.key(key, &mut self.paper, cx),
+            None => return self.write(key, cx),
+        };
+        match came {
+            Came::Nothing | Came::Moved => Vec::new(),
+            Came::Changed => self.wrote(cx),
+            Came::Asks(wants, effect) => {
+                self.wants = Some(wants);
+                vec![effect]
+            }
+        }
+    }
+
+    /// A key of writing.
+    fn write(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if self.in_title {
+            return self.write_title(key, cx);
+        }
+        match self.complete.key(key, &self.paper) {
+            Chose::NoKey => {}
+            Chose::Nothing => return Vec::new(),
+            Chose::Name(count, name) => {
+                if let Some(topic) = self.paper.topic_mut() {
+                    topic.area.replace_before(count, &name);
+                }
+                return self.wrote(cx);
+            }
+        }
+        if key.code == Code::Enter {
+            self.finish_line(cx);
+        }
+        let Some(topic) = self.paper.topic_mut() else {
+            return Vec::new();
+        };
+        match (key.code, topic.area.key(key)) {
+            (Code::Up, Did::Nothing) | (Code::BackTab, _) => {
+                self.in_title = true;
+                Vec::new()
+            }
+            (_, Did::Wrote) => {
+                let before = topic.area.before();
+                let mut effects = self.complete.look(&before, &self.paper);
+                effects.extend(self.wrote(cx));
+                effects
+            }
+            (_, Did::Moved) => {
+                self.complete.shut();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn write_title(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if matches!(key.code, Code::Enter | Code::Down | Code::Tab) {
+            self.in_title = false;
+            return Vec::new();
+        }
+        let typed = self.paper.topic_mut().is_some_and(|t| t.title.key(key));
+        if typed { self.wrote(cx) } else { Vec::new() }
+    }
+
+    /// Makes a row of what stands before the cursor, if it begins as one.
+    fn finish_line(&mut self, cx: &Cx) {
+        let from = rows::day(&self.paper, cx);
+        let names: Vec<String> = self.paper.people.iter().map(|p| p.name.clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let Some(topic) = self.paper.topic_mut() else {
+            return;
+        };
+        let before = topic.area.before();
+        let (head, row) = live::split(&before).unwrap_or(("", &before));
+        if let Some(line) = live::finish(row, cx.marks.row(), &names, from) {
+            let gap = if head.is_empty() { "" } else { "\n" };
+            topic
+                .area
+                .replace_before(row.chars().count(), &format!("{gap}{line}"));
+        }
+    }
+
+    fn paste(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
+        if self.stage != Stage::Ready {
+            return Vec::new();
+        }
+        if let Some(Panel::Head(head)) = &mut self.panel {
+            head.paste(text, &mut self.paper, cx);
+            return self.wrote(cx);
+        }
+        if self.panel.is_some() {
+            return Vec::new();
+        }
+        let from = rows::day(&self.paper, cx);
+        let names = self.paper.names();
+        let finished = live::finish_all(text, cx.marks.row(), &names, from);
+        let in_title = self.in_title;
+        let Some(topic) = self.paper.topic_mut() else {
+            return Vec::new();
+        };
+        if in_title {
+            topic.title.paste(text);
+        } else {
+            topic.area.paste(&finished);
+        }
+        self.wrote(cx)
+    }
+
+    fn result(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
+        let more = match self.wants.take() {
+            Some(Wants::Guest(at)) => people::chosen(&mut self.paper, at, text, cx),
+            Some(Wants::NewGuest) => {
+                let mut guest = Guest::default();
+                people::read(&mut guest, text, cx);
+                if !guest.name.is_empty() {
+                    self.paper.people.push(guest);
+                    self.panel = Some(Panel::People(self.paper.people.len()));
+                }
+                None
+            }
+            Some(Wants::EditGuest(at)) => {
+                if let Some(guest) = self.paper.people.get_mut(at) {
+                    people::read(guest, text, cx);
+                }
+                None
+            }
+            Some(Wants::Status(at)) => earlier::chosen(&mut self.paper, at, text, cx),
+            Some(Wants::Remark(at)) => {
+                if let Some(earlier) = self.paper.earlier.get_mut(at) {
+                    text.clone_into(&mut earlier.remark);
+                }
+                None
+            }
+            Some(Wants::Kind) => {
+                if let Some(topic) = self.paper.topic_mut() {
+                    topic.kind = Some(text.to_owned());
+                }
+                None
+            }
+            Some(Wants::Code(field)) => {
+                self.paper.fields.insert(field, text.into());
+                None
+            }
+            None => None,
+        };
+        let mut effects = self.wrote(cx);
+        if let Some((wants, effect)) = more {
+            self.wants = Some(wants);
+            effects.push(effect);
+        }
+        effects
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &Cx) -> Vec<Effect> {
+        match answer {
+            Answer::Draft(body) => self.draft(body.as_deref(), cx),
+            Answer::Carry(carry) => self.begin(*carry, cx),
+            Answer::Sheet(sheet) if self.stage == Stage::Start => self.opened(&sheet, cx),
+            Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
+            Answer::Kept => {
+                self.kept.done(cx);
+                Vec::new()
+            }
+            Answer::Names(names) => self.complete.names(names, cx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn click(&mut self, at: Position, _cx: &Cx) -> Vec<Effect> {
+        if self.panel.is_none() {
+            self.in_title = at.y <= 2;
+        }
+        Vec::new()
+    }
+
+    fn wheel(&mut self, lines: i16) {
+        match (&mut self.panel, self.paper.topics.get_mut(self.paper.at)) {
+            (Some(Panel::People(at)), _) => *at = step(*at, lines, self.paper.people.len()),
+            (Some(Panel::Earlier(at)), _) => {
+                *at = step(*at, lines, self.paper.earlier.len().saturating_sub(1));
+            }
+            (None, Some(topic)) => topic.area.scroll(lines),
+            _ => {}
+        }
+    }
+}
+
+fn step(at: usize, by: i16, last: usize) -> usize {
+    at.saturating_add_signed(isize::from(by)).min(last)
+}
+
+impl Screen for Minutes {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        match msg {
+            Msg::Shown => self.shown(),
+            Msg::Do(cmd) => self.do_it(cmd, cx),
+            Msg::Key(key) => self.key(key, cx),
+            Msg::Paste(text) => self.paste(&text, cx),
+            Msg::Click(at) => self.click(at, cx),
+            Msg::Wheel(lines) => {
+                self.wheel(lines);
+                Vec::new()
+            }
+            Msg::Wake => self.keep(cx),
+            Msg::Leaving => {
+                self.close(cx);
+                self.kept.count(&mut self.paper, cx);
+                self.keep(cx)
+            }
+            Msg::Answer(answer) => self.answer(*answer, cx),
+            Msg::Refused(fault) => self.refused(fault, cx),
+            Msg::Result(text) => self.result(&text, cx),
+            Msg::Progress(_) | Msg::Resized => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.draw(frame, area, cx);
+    }
+
+    fn cursor(&self, area: Rect, cx: &Cx) -> Option<Position> {
+        self.place(area, cx)
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Minutes
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        self.top(cx)
+    }
+
+    fn typing(&self) -> bool {
+        matches!(&self.panel, None | Some(Panel::Head(_)))
+    }
+
+    fn takes(&self, cmd: Cmd) -> bool {
+        cmd == Cmd::Undo && self.panel.is_none()
+    }
+}

@@ -1,0 +1,236 @@
+//! Who was there: F6.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Wants;
+use super::paper::{Guest, Paper};
+use crate::ui::commands::{Code, Key};
+use crate::ui::kit::{Cx, Effect, Route};
+use crate::ui::widgets::paint;
+
+/// What Space goes through.
+const TURNS: [&str; 3] = ["present", "leave", "absent"];
+
+/// What a key on the list came to.
+pub enum Came {
+    /// No key of the list.
+    Nothing,
+    /// The cursor moved.
+    Moved,
+    /// The paper changed.
+    Changed,
+    /// Something is asked over the screen.
+    Asks(Wants, Effect),
+}
+
+/// A key on the list; `at` is the line under the cursor, the last one adds.
+pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
+    let last = paper.people.len();
+    match key.code {
+        Code::Up => *at = at.saturating_sub(1),
+        Code::Down => *at = (*at + 1).min(last),
+        Code::Home => *at = 0,
+        Code::End => *at = last,
+        Code::Char(' ') | Code::Enter if *at >= last => return add(cx),
+        Code::Char(' ' | '\u{3000}') => {
+            if let Some(guest) = paper.people.get_mut(*at) {
+                let turn = TURNS.iter().position(|t| *t == guest.attendance);
+                let next = turn.map_or(0, |t| (t + 1) % TURNS.len());
+                TURNS
+                    .get(next)
+                    .copied()
+                    .unwrap_or("present")
+                    .clone_into(&mut guest.attendance);
+            }
+            return Came::Changed;
+        }
+        Code::Enter => return menu(paper, *at, cx),
+        _ => return Came::Nothing,
+    }
+    Came::Moved
+}
+
+fn add(cx: &Cx) -> Came {
+    let title = cx.say("minutes-guest");
+    let text = String::new();
+    Came::Asks(Wants::NewGuest, Effect::Go(Route::Prompt { title, text }))
+}
+
+fn menu(paper: &Paper, at: usize, cx: &Cx) -> Came {
+    let Some(guest) = paper.people.get(at) else {
+        return Came::Nothing;
+    };
+    let show = cx.show(&cx.no_names, true);
+    let attend = |code: &str| (code.to_owned(), show.code("enum.attendance", code));
+    let own = |id: &str| (id.to_owned(), cx.say(&format!("minutes-{id}")));
+    let of = vec![
+        own("chair"),
+        own("recorder"),
+        own("edit-guest"),
+        attend("present"),
+        attend("nonvoting"),
+        attend("leave"),
+        attend("absent"),
+        own("drop-guest"),
+    ];
+    let title = guest.name.clone();
+    Came::Asks(Wants::Guest(at), Effect::Go(Route::Pick { title, of }))
+}
+
+/// What was chosen about one of them; an effect asks for more.
+pub fn chosen(paper: &mut Paper, at: usize, what: &str, cx: &Cx) -> Option<(Wants, Effect)> {
+    match what {
+        "chair" => {
+            paper.chair = Some(at);
+            paper.recorder = paper.recorder.filter(|r| *r != at);
+        }
+        "recorder" => {
+            paper.recorder = Some(at);
+            paper.chair = paper.chair.filter(|c| *c != at);
+        }
+        "edit-guest" => {
+            let text = paper.people.get(at).map(|g| words(g, cx))?;
+            let title = cx.say("minutes-guest");
+            return Some((
+                Wants::EditGuest(at),
+                Effect::Go(Route::Prompt { title, text }),
+            ));
+        }
+        "drop-guest" => {
+            if at < paper.people.len() {
+                paper.people.remove(at);
+            }
+            let shift = |who: Option<usize>| match who {
+                Some(w) if w == at => None,
+                Some(w) if w > at => Some(w - 1),
+                other => other,
+            };
+            paper.chair = shift(paper.chair);
+            paper.recorder = shift(paper.recorder);
+        }
+        attendance => {
+            if let Some(guest) = paper.people.get_mut(at) {
+                attendance.clone_into(&mut guest.attendance);
+            }
+        }
+    }
+    None
+}
+
+/// A guest as one line: name, unit, role, post.
+fn words(guest: &Guest, cx: &Cx) -> String {
+    let role = cx
+        .show(&cx.no_names, true)
+        .code("enum.attendee_role", &guest.role);
+    let unit = guest.unit.replace(' ', "");
+    let parts = [guest.name.as_str(), &unit, &role, &guest.post];
+    parts.join(" ").trim_end().to_owned()
+}
+
+/// Reads such a line into a guest.
+pub fn read(guest: &mut Guest, text: &str, cx: &Cx) {
+    let mut words = text.split_whitespace();
+    words.next().unwrap_or_default().clone_into(&mut guest.name);
+    words.next().unwrap_or_default().clone_into(&mut guest.unit);
+    let mut post: Vec<&str> = words.collect();
+    let role = post.first().and_then(|w| role_of(w, cx));
+    if let Some(role) = role {
+        guest.role = role;
+        post.remove(0);
+    } else if guest.role.is_empty() {
+        guest.role = "guest".into();
+    }
+    guest.post = post.join(" ");
+    if guest.attendance.is_empty() {
+        guest.attendance = "present".into();
+    }
+}
+
+/// The role that a word names or begins.
+fn role_of(word: &str, cx: &Cx) -> Option<String> {
+    let list = cx.reference.codes.list("enum.attendee_role")?;
+    let lower = word.to_lowercase();
+    let named = |c: &&crate::domain::codes::Code| {
+        c.zh == word || c.zh.starts_with(word) || c.code == lower || c.en.starts_with(&lower)
+    };
+    let known = list.codes.iter().find(named);
+    let loose = list.codes.iter().find(|c| c.zh.contains(word));
+    known.or(loose).map(|c| c.code.clone())
+}
+
+/// Draws the list.
+pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
+    let (here, all) = paper.house();
+    let (here, all) = (here.to_string(), all.to_string());
+    let head = cx.say_with(
+        "minutes-attend",
+        &[("here", here.as_str()), ("all", all.as_str())],
+    );
+    paint::put(
+        buf,
+        (area.x + 1, area.y),
+        area.width - 2,
+        &head,
+        cx.theme.title,
+        cx,
+    );
+    let show = cx.show(&cx.no_names, true);
+    let rows = usize::from(area.height.saturating_sub(4));
+    let first = (at + 1).saturating_sub(rows);
+    let count = paper.people.len() + 1;
+    for (line, y) in (first..count).zip(area.y + 2..area.bottom().saturating_sub(2)) {
+        let style = if line == at {
+            cx.theme.cursor
+        } else {
+            cx.theme.text
+        };
+        paint::band(buf, Rect::new(area.x + 1, y, area.width - 2, 1), y, style);
+        let Some(guest) = paper.people.get(line) else {
+            let add = cx.say("minutes-add-guest");
+            paint::put(buf, (area.x + 3, y), area.width - 4, &add, style, cx);
+            continue;
+        };
+        let duty = if paper.chair == Some(line) {
+            cx.say("minutes-chair")
+        } else if paper.recorder == Some(line) {
+            cx.say("minutes-recorder")
+        } else {
+            String::new()
+        };
+        let attendance = show.code("enum.attendance", &guest.attendance);
+        let missing = cx.say("minutes-no-unit");
+        let unit = if guest.unit.is_empty() {
+            &missing
+        } else {
+            &guest.unit
+        };
+        let role = show.code("enum.attendee_role", &guest.role);
+        let last = area.width.saturating_sub(2);
+        let mut x = area.x + 3;
+        let cells = [
+            (10, &guest.name),
+            (6, &attendance),
+            (8, &duty),
+            (18, unit),
+            (30, &role),
+        ];
+        for (width, text) in cells {
+            let room = width.min((area.x + last).saturating_sub(x));
+            if room > 1 {
+                paint::put(buf, (x, y), room - 1, text, style, cx);
+            }
+            x += width;
+        }
+    }
+    let y = area.bottom().saturating_sub(1);
+    let hint = cx.say("minutes-people-keys");
+    paint::put(
+        buf,
+        (area.x + 1, y),
+        area.width - 2,
+        &hint,
+        cx.theme.quiet,
+        cx,
+    );
+}

@@ -1,0 +1,231 @@
+use super::*;
+use std::sync::Arc;
+
+use jiff::civil::date;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use crate::domain::codes::Codes;
+use crate::domain::fault::Note;
+use crate::domain::form::{Forms, Object};
+use crate::domain::places::Places;
+use crate::domain::reference::Reference;
+use crate::i18n::Lang;
+use crate::ui::kit::answer::{Carry, Invited, OpenAction};
+use crate::ui::kit::ask::{Ask, Draft, Write};
+
+fn cx() -> Cx {
+    let reference = Reference {
+        codes: Codes::built_in(None).unwrap(),
+        places: Places::built_in().unwrap(),
+        city: "3205".into(),
+    };
+    let forms = Forms::builtin(&reference).unwrap();
+    let now = date(2026, 11, 23).at(14, 37, 0, 0);
+    let mut cx = Cx::new(Lang::Zh, Arc::new(forms), Arc::new(reference), now);
+    cx.me.place = "320585101201".into();
+    cx
+}
+
+fn person(name: &str, unit: &str, role: &str) -> Invited {
+    Invited {
+        name: name.into(),
+        unit: unit.into(),
+        post: String::new(),
+        role: role.into(),
+    }
+}
+
+fn carry() -> Carry {
+    let field = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+    Carry {
+        kind: "weekly_village".into(),
+        round: 48,
+        fields: vec![
+            field("title", "上林村例会 第48周"),
+            field("place", "村会议室"),
+            field("body", "上林村"),
+        ],
+        people: vec![
+            person("吴主任", "沙溪镇", "leader"),
+            person("李某", "社工站", "worker"),
+            person("吴生", "社工站", "worker"),
+        ],
+        chair: Some(0),
+        recorder: Some(1),
+        actions: vec![OpenAction {
+            id: "0190a000-0000-7000-8000-000000000001".into(),
+            text: "量尺寸".into(),
+            owner: "李某".into(),
+            due: "2026-11-20".into(),
+            status: "open".into(),
+        }],
+        open: 1,
+    }
+}
+
+fn ready(cx: &Cx) -> Minutes {
+    let mut page = Minutes::new(None, None);
+    page.update(Msg::Shown, cx);
+    page.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
+    page.update(Msg::Answer(Box::new(Answer::Carry(Box::new(carry())))), cx);
+    page
+}
+
+fn press(page: &mut Minutes, word: &str, cx: &Cx) -> Vec<Effect> {
+    let key = Key::read(word).unwrap();
+    match cx.keymap.find(key, Scope::Minutes, page.typing()) {
+        Some(cmd) => page.update(Msg::Do(cmd), cx),
+        None => page.update(Msg::Key(key), cx),
+    }
+}
+
+fn write(page: &mut Minutes, text: &str, cx: &Cx) {
+    for c in text.chars() {
+        page.update(Msg::Key(Key::plain(Code::Char(c))), cx);
+    }
+}
+
+fn sent(effects: &[Effect]) -> &Object {
+    let input = effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Write(Write::Save { input, .. })) => Some(input),
+        _ => None,
+    });
+    input.unwrap()
+}
+
+fn screen(page: &Minutes, size: (u16, u16), cx: &Cx) -> Vec<String> {
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+    terminal.draw(|f| page.view(f, f.area(), cx)).unwrap();
+    let text = terminal.backend().to_string();
+    text.lines()
+        .map(|l| l.trim_matches('"').trim_end().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_written_becomes_rows_and_one_input() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    assert_eq!(page.paper.topics.len(), 1);
+    press(&mut page, "f7", &cx);
+    write(&mut page, "助餐点选址", &cx);
+    press(&mut page, "enter", &cx);
+    write(&mut page, "三组老人多。决议：设在新服务中心", &cx);
+    press(&mut page, "enter", &cx);
+    write(&mut page, "表决：赞成2反对0弃权1", &cx);
+    press(&mut page, "enter", &cx);
+    write(&mut page, "待办：@ws", &cx);
+    assert!(page.complete.is_open());
+    press(&mut page, "tab", &cx);
+    write(&mut page, "周五前联系供餐单位", &cx);
+    press(&mut page, "enter", &cx);
+    let text = page.paper.topic().unwrap().area.text();
+    assert_eq!(
+        text,
+        "三组老人多。\n┃ 决议  设在新服务中心\n┃ 表决  赞成 2  反对 0  弃权 1\n┃ 待办  吴生  11-27  联系供餐单位\n"
+    );
+    press(&mut page, "f4", &cx);
+    page.update(Msg::Key(Key::plain(Code::Char(' '))), &cx);
+    let effects = press(&mut page, "ctrl+s", &cx);
+    let input = sent(&effects);
+    assert_eq!(input["topics"][1]["discussion"], "三组老人多。");
+    assert_eq!(input["topics"][1]["kind"], "need");
+    assert_eq!(input["decisions"][0]["vote"], "#1");
+    assert_eq!(input["decisions"][0]["kind"], "vote");
+    assert_eq!(input["votes"][0]["topic"], "#2");
+    assert_eq!(input["actions"][0]["due"], "2026-11-27");
+    assert_eq!(input["actions"][0]["owner_unit"], "社工站");
+    assert_eq!(input["actions"][0]["decision"], "#1");
+    assert_eq!(input["chair"], "#1");
+    assert_eq!(input["review"][0]["status"], "done");
+    assert_eq!(input["attendees"].as_array().unwrap().len(), 3);
+    // Refused: the cursor goes where it has to be mended, and the text is a draft.
+    let note = Note::new("E_REQUIRED").at("actions[0].owner_unit");
+    page.update(Msg::Refused(vec![note].into()), &cx);
+    assert_eq!(page.paper.topic().unwrap().area.place().0, 3);
+    assert!(page.panel.is_none() && page.kept.dirty);
+}
+
+#[test]
+fn a_draft_brings_everything_back() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    press(&mut page, "f6", &cx);
+    page.update(Msg::Key(Key::plain(Code::Char(' '))), &cx);
+    press(&mut page, "f6", &cx);
+    write(&mut page, "尺寸量好了", &cx);
+    let effects = page.update(Msg::Wake, &cx);
+    let body = effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Draft(Draft::Keep { body, .. })) => Some(body.clone()),
+        _ => None,
+    });
+    assert!(page.update(Msg::Wake, &cx).is_empty());
+    let mut again = Minutes::new(None, None);
+    again.update(Msg::Shown, &cx);
+    again.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
+    assert_eq!(again.paper.topic().unwrap().area.text(), "尺寸量好了");
+    assert_eq!(again.paper.people[0].attendance, "leave");
+    assert_eq!(again.paper.people, page.paper.people);
+    assert_eq!(again.paper.earlier, page.paper.earlier);
+}
+
+#[test]
+fn a_page_of_pasted_text_is_taken_whole() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    let text = format!("{}\n待办：李某 12-05 排班\n🙂完\n", "字".repeat(20_000));
+    page.update(Msg::Paste(text), &cx);
+    let area = &page.paper.topic().unwrap().area;
+    assert_eq!(area.lines()[1], "┃ 待办  李某  12-05  排班");
+    assert!(area.chars() > 20_000);
+    for size in [(80, 20), (60, 16), (120, 36)] {
+        screen(&page, size, &cx);
+    }
+}
+
+#[test]
+fn the_page_shows_rows_and_what_came_of_a_vote() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    page.update(
+        Msg::Paste("两处都看过。\n表决：2/0/1\n待办：排班\n".into()),
+        &cx,
+    );
+    let lines = screen(&page, (80, 20), &cx);
+    assert!(lines[0].contains("议题 1/1"), "{lines:?}");
+    assert!(
+        lines[3].contains("┃ 表决") && lines[3].contains("通过"),
+        "{lines:?}"
+    );
+    assert!(lines[4].contains("┃ 待办  ?  ?  排班"), "{lines:?}");
+    assert!(lines[19].contains("上次待办 1 条"), "{lines:?}");
+    let bar = page.bar(&cx);
+    assert!(bar.right.contains("出席 3/3"), "{bar:?}");
+}
+
+/// How long a key takes with its frame on a text of 50,000 characters; run in release
+/// with `--ignored --nocapture` and read the figures.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn measure_a_key_on_a_long_text() {
+    let cx = cx();
+    for line in [200, 50_000] {
+        let mut page = ready(&cx);
+        let text = format!("{}\n", "字".repeat(line)).repeat(50_000 / line);
+        page.update(Msg::Paste(text), &cx);
+        let mut terminal = Terminal::new(TestBackend::new(80, 20)).unwrap();
+        let mut all: Vec<u128> = Vec::new();
+        for _ in 0..200 {
+            let clock = std::time::Instant::now();
+            page.update(Msg::Key(Key::plain(Code::Char('写'))), &cx);
+            terminal.draw(|f| page.view(f, f.area(), &cx)).unwrap();
+            all.push(clock.elapsed().as_micros());
+        }
+        all.sort_unstable();
+        println!(
+            "lines of {line}: median {} µs, p99 {} µs",
+            all[100], all[198]
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! The grid as it is drawn.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::lines::COLUMNS;
+use super::quick::{FORM, Quick};
+use crate::ui::kit::Cx;
+use crate::ui::widgets::paint;
+
+/// The cells of the columns; the last one takes the rest.
+const WIDTHS: [u16; COLUMNS] = [10, 6, 14, 20, 0];
+
+impl Quick {
+    pub(super) fn columns(area: Rect) -> [Rect; COLUMNS] {
+        let mut x = area.x + 5;
+        WIDTHS.map(|wide| {
+            let end = area.right().saturating_sub(1);
+            let width = if wide == 0 {
+                end.saturating_sub(x)
+            } else {
+                wide - 1
+            };
+            let column = Rect::new(x, area.y, width.min(end.saturating_sub(x)), 1);
+            x += wide;
+            column
+        })
+    }
+
+    pub(super) fn first(&self, area: Rect) -> usize {
+        let rows = usize::from(area.height.saturating_sub(5)).max(1);
+        (self.at.0 + 1).saturating_sub(rows)
+    }
+
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
+        let columns = Self::columns(area);
+        let heads = ["name", "gender", "phone", "id_no", "skills"];
+        let form = cx.forms.get(FORM);
+        for (column, id) in columns.iter().zip(heads) {
+            let field = form.and_then(|f| f.field(id));
+            let label = field.map_or(id, |f| f.label.text(cx.lang.is_chinese()));
+            paint::put(
+                buf,
+                (column.x, area.y),
+                column.width,
+                label,
+                cx.theme.quiet,
+                cx,
+            );
+        }
+        let first = self.first(area);
+        let rows = area.y + 1..area.bottom().saturating_sub(4);
+        for ((at, line), y) in self.lines.iter().enumerate().skip(first).zip(rows) {
+            let here = at == self.at.0;
+            let (mark, style) = match line {
+                l if l.is_blank() => (" ", cx.theme.quiet),
+                l if l.wrong.is_some() => ("!", cx.theme.overdue),
+                l if l.alike.is_some() => ("?", cx.theme.due),
+                _ => (cx.marks.done(), cx.theme.quiet),
+            };
+            let number = format!("{}{:>2}", if here { ">" } else { " " }, at + 1);
+            paint::put(buf, (area.x, y), 3, &number, cx.theme.quiet, cx);
+            paint::put(buf, (area.x + 3, y), 2, mark, style, cx);
+            for (n, (column, cell)) in columns.iter().zip(&line.cells).enumerate() {
+                let spot = Rect { y, ..*column };
+                if (at, n) == self.at {
+                    buf.set_style(spot, cx.theme.title);
+                    self.entry.view(buf, spot, cx.theme.title, cx);
+                } else {
+                    paint::put(buf, (spot.x, y), spot.width, cell, cx.theme.text, cx);
+                }
+            }
+        }
+        self.draw_about(buf, area, cx);
+    }
+
+    pub(super) fn draw_about(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
+        let y = area.bottom().saturating_sub(3);
+        let line = self.lines.get(self.at.0);
+        let room = area.width.saturating_sub(2);
+        if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
+            let style = cx.theme.overdue;
+            for (text, y) in paint::wrap(wrong, room, cx).iter().take(2).zip(y..) {
+                paint::put(buf, (area.x + 1, y), room, text, style, cx);
+            }
+        } else if let Some((_, why)) = line.and_then(|l| l.alike.as_ref()) {
+            let text = cx.say_with("quick-alike", &[("who", why.as_str())]);
+            paint::put(buf, (area.x + 1, y), room, &text, cx.theme.due, cx);
+        } else {
+            let hint = if self.at.1 == COLUMNS - 1 {
+                "quick-skills"
+            } else {
+                "quick-hint"
+            };
+            paint::put(
+                buf,
+                (area.x + 1, y),
+                room,
+                &cx.say(hint),
+                cx.theme.quiet,
+                cx,
+            );
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Screens about volunteers.
+
+mod check;
+mod grid;
+mod lines;
+mod quick;
+
+pub use quick::Quick;

@@ -1,0 +1,418 @@
+//! Many volunteers quickly: one line each, checked while it is typed.
+
+use std::collections::BTreeSet;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use serde::{Deserialize, Serialize};
+
+use super::check::{input, said, wrong};
+use super::lines::{self, COLUMNS, Cells};
+use crate::domain::fault::Fault;
+use crate::domain::id::RecordId;
+use crate::ui::commands::{Cmd, Code, Key, Scope};
+use crate::ui::kit::answer::{Alike, Answer};
+use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look, Write};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::widgets::entry::Entry;
+
+/// The form.
+pub const FORM: &str = "volunteer";
+/// The draft of the grid: there is one.
+const KEY: &str = "volunteer:quick";
+/// After so many milliseconds without a key the draft is kept and matches are looked for.
+const PAUSE: u64 = 400;
+
+/// One line of the grid.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// The cells.
+    pub(super) cells: Cells,
+    /// What has to be mended, in words.
+    #[serde(skip)]
+    pub(super) wrong: Option<String>,
+    /// Who may be the same person, and why.
+    #[serde(skip)]
+    pub(super) alike: Option<(RecordId, String)>,
+    /// Whether matches were looked for since it changed.
+    #[serde(skip)]
+    looked: bool,
+}
+
+impl Line {
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|c| c.trim().is_empty())
+    }
+}
+
+/// The screen.
+#[derive(Default)]
+pub struct Quick {
+    pub(super) lines: Vec<Line>,
+    pub(super) at: (usize, usize),
+    pub(super) entry: Entry,
+    loaded: bool,
+    dirty: bool,
+    kept: bool,
+    /// The line whose matches were asked for.
+    asked: Option<usize>,
+    /// The line that is being saved.
+    saving: Option<usize>,
+    saved: usize,
+}
+
+impl Quick {
+    fn cell(&mut self) -> Option<&mut String> {
+        let (row, column) = self.at;
+        self.lines.get_mut(row)?.cells.get_mut(column)
+    }
+
+    fn go(&mut self, row: usize, column: usize, cx: &Cx) {
+        if row >= self.lines.len() && self.lines.last().is_none_or(|l| !l.is_blank()) {
+            self.lines.push(Line::default());
+        }
+        let row = row.min(self.lines.len().saturating_sub(1));
+        self.at = (row, column.min(COLUMNS - 1));
+        let text = self.cell().cloned().unwrap_or_default();
+        self.entry.set(&text);
+        self.check(cx);
+    }
+
+    /// Says of every line what has to be mended.
+    fn check(&mut self, cx: &Cx) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for line in &mut self.lines {
+            line.wrong = if line.is_blank() {
+                None
+            } else {
+                wrong(&line.cells, cx).or_else(|| {
+                    let number = line.cells.get(3).map(|c| c.trim().to_uppercase());
+                    let number = number.filter(|n| !n.is_empty())?;
+                    (!seen.insert(number)).then(|| cx.say("quick-twice"))
+                })
+            };
+        }
+    }
+
+    fn typed(&mut self, cx: &Cx) -> Vec<Effect> {
+        let text = self.entry.text().to_owned();
+        if let Some(cell) = self.cell() {
+            *cell = text;
+        }
+        if let Some(line) = self.lines.get_mut(self.at.0) {
+            line.looked = false;
+            line.alike = None;
+        }
+        self.check(cx);
+        self.dirty = true;
+        vec![Effect::Wake(PAUSE)]
+    }
+
+    fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if self.saving.is_some() || !self.loaded {
+            return Vec::new();
+        }
+        let (row, column) = self.at;
+        match key.code {
+            Code::Tab | Code::Enter if column + 1 < COLUMNS => self.go(row, column + 1, cx),
+            Code::Tab | Code::Enter => self.go(row + 1, 0, cx),
+            Code::BackTab if column > 0 => self.go(row, column - 1, cx),
+            Code::BackTab if row > 0 => self.go(row - 1, COLUMNS - 1, cx),
+            Code::Down => self.go(row + 1, column, cx),
+            Code::Up => self.go(row.saturating_sub(1), column, cx),
+            _ if self.entry.key(key) => return self.typed(cx),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn paste(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
+        if self.saving.is_some() || !self.loaded {
+            return Vec::new();
+        }
+        let many = text.trim().contains(['\n', '\t']);
+        if !many {
+            self.entry.paste(text.trim());
+            return self.typed(cx);
+        }
+        let read = lines::rows(text);
+        let count = read.len();
+        self.lines.retain(|l| !l.is_blank());
+        let first = self.lines.len();
+        self.lines.extend(read.into_iter().map(|cells| Line {
+            cells,
+            ..Line::default()
+        }));
+        self.go(first, 0, cx);
+        self.dirty = true;
+        let n = count.to_string();
+        vec![
+            Effect::Say(Toast::good(
+                cx.say_with("quick-pasted", &[("n", n.as_str())]),
+            )),
+            Effect::Wake(PAUSE),
+        ]
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
+        if !self.dirty || !self.loaded {
+            return Vec::new();
+        }
+        self.dirty = false;
+        let full: Vec<&Line> = self.lines.iter().filter(|l| !l.is_blank()).collect();
+        if full.is_empty() {
+            if std::mem::take(&mut self.kept) {
+                return vec![Effect::Ask(Ask::Draft(Draft::Drop(KEY.into())))];
+            }
+            return Vec::new();
+        }
+        self.kept = true;
+        let n = full.len().to_string();
+        vec![Effect::Ask(Ask::Draft(Draft::Keep {
+            key: KEY.into(),
+            form: FORM.into(),
+            title: cx.say_with("quick-draft", &[("n", n.as_str())]),
+            // Texts only: JSON has a word for each.
+            body: serde_json::to_string(&full).unwrap_or_default(),
+        }))]
+    }
+
+    /// Asks who may be the person of the next line that was not looked at.
+    fn look(&mut self) -> Vec<Effect> {
+        if self.asked.is_some() || self.saving.is_some() {
+            return Vec::new();
+        }
+        let fresh = |l: &Line| !l.looked && !l.is_blank();
+        let Some(at) = self.lines.iter().position(fresh) else {
+            return Vec::new();
+        };
+        self.asked = Some(at);
+        let Some(line) = self.lines.get_mut(at) else {
+            return Vec::new();
+        };
+        line.looked = true;
+        let [name, _, phone, id_no, _] = line.cells.clone();
+        vec![Effect::Ask(Ask::Look(Look::Alike(AlikeAsk {
+            form: FORM.into(),
+            but: None,
+            name,
+            id_no,
+            phone,
+        })))]
+    }
+
+    fn alike(&mut self, found: &[Alike]) -> Vec<Effect> {
+        let at = self.asked.take();
+        if let (Some(line), Some(first)) = (at.and_then(|at| self.lines.get_mut(at)), found.first())
+        {
+            line.alike = Some((first.id, format!("{}  {}", first.title, first.why)));
+        }
+        self.look()
+    }
+
+    /// Saves the next line that has nothing to be mended, from `from` on.
+    fn save_from(&mut self, from: usize, cx: &Cx) -> Vec<Effect> {
+        let good = |l: &Line| !l.is_blank() && l.wrong.is_none();
+        let next = self
+            .lines
+            .iter()
+            .enumerate()
+            .skip(from)
+            .find(|(_, l)| good(l));
+        let Some((at, line)) = next else {
+            return self.all_saved(cx);
+        };
+        self.saving = Some(at);
+        let input = input(&line.cells, cx).0;
+        vec![Effect::Ask(Ask::Write(Write::Save {
+            form: FORM.into(),
+            id: None,
+            parent: None,
+            input,
+            draft: None,
+        }))]
+    }
+
+    fn all_saved(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.saving = None;
+        let left = self.lines.iter().filter(|l| !l.is_blank()).count();
+        let saved = std::mem::take(&mut self.saved);
+        self.dirty = true;
+        self.go(self.at.0, 0, cx);
+        let (n, left_text) = (saved.to_string(), left.to_string());
+        let words = [("n", n.as_str()), ("left", left_text.as_str())];
+        let toast = match (saved, left) {
+            (0, 0) => Toast::warn(cx.say("quick-nothing")),
+            (_, 0) => Toast::good(cx.say_with("quick-saved", &words)),
+            _ => Toast::warn(cx.say_with("quick-left", &words)),
+        };
+        if left > 0 {
+            self.next_wrong(cx);
+        }
+        let mut effects = vec![Effect::Say(toast)];
+        effects.extend(self.keep(cx));
+        effects
+    }
+
+    fn saved_one(&mut self, cx: &Cx) -> Vec<Effect> {
+        let Some(at) = self.saving.take() else {
+            return Vec::new();
+        };
+        self.saved += 1;
+        if at < self.lines.len() {
+            self.lines.remove(at);
+        }
+        self.save_from(at, cx)
+    }
+
+    fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
+        if !self.loaded {
+            return self.start(None, cx);
+        }
+        if let Some(at) = self.saving.take() {
+            if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
+                line.wrong = Some(said(note, cx));
+            }
+            return self.save_from(at + 1, cx);
+        }
+        if self.asked.take().is_some() {
+            return Vec::new();
+        }
+        self.dirty = true;
+        vec![Effect::Fault(fault)]
+    }
+
+    fn start(&mut self, body: Option<String>, cx: &Cx) -> Vec<Effect> {
+        if self.loaded {
+            return Vec::new();
+        }
+        self.loaded = true;
+        let kept = body.and_then(|b| serde_json::from_str::<Vec<Line>>(&b).ok());
+        self.kept = kept.is_some();
+        self.lines = kept.unwrap_or_default();
+        let end = self.lines.len();
+        self.go(end, 0, cx);
+        self.look()
+    }
+
+    fn next_wrong(&mut self, cx: &Cx) {
+        let wrong = |l: &Line| l.wrong.is_some();
+        let after = self.lines.iter().skip(self.at.0 + 1).position(wrong);
+        let to = after.map(|n| n + self.at.0 + 1);
+        if let Some(to) = to.or_else(|| self.lines.iter().position(wrong)) {
+            let kept = self.lines.get(to).and_then(|l| l.wrong.clone());
+            self.go(to, 0, cx);
+            if let Some(line) = self.lines.get_mut(to).filter(|l| l.wrong.is_none()) {
+                line.wrong = kept;
+            }
+        }
+    }
+
+    fn do_it(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
+        match cmd {
+            Cmd::Back => return vec![Effect::Back],
+            Cmd::Open => return self.key(Key::plain(Code::Enter), cx),
+            Cmd::Save if self.saving.is_none() => {
+                self.check(cx);
+                return self.save_from(0, cx);
+            }
+            Cmd::NextError => self.next_wrong(cx),
+            Cmd::Compare => {
+                let line = self.lines.get(self.at.0);
+                if let Some((id, _)) = line.and_then(|l| l.alike.as_ref()) {
+                    return vec![Effect::Go(Route::Record(*id))];
+                }
+            }
+            Cmd::RemoveRow if self.saving.is_none() && self.at.0 < self.lines.len() => {
+                self.lines.remove(self.at.0);
+                self.asked = None;
+                self.go(self.at.0, 0, cx);
+                self.dirty = true;
+                return vec![Effect::Wake(PAUSE)];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
+impl Screen for Quick {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        match msg {
+            Msg::Shown if !self.loaded => {
+                vec![Effect::Ask(Ask::Draft(Draft::Read(KEY.into())))]
+            }
+            Msg::Do(cmd) => self.do_it(cmd, cx),
+            Msg::Key(key) => self.key(key, cx),
+            Msg::Paste(text) => self.paste(&text, cx),
+            Msg::Click(_) | Msg::Shown | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => {
+                Vec::new()
+            }
+            Msg::Wheel(lines) => {
+                let row = self.at.0.saturating_add_signed(lines.into());
+                self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);
+                Vec::new()
+            }
+            Msg::Wake => {
+                let mut effects = self.keep(cx);
+                effects.extend(self.look());
+                effects
+            }
+            Msg::Leaving => self.keep(cx),
+            Msg::Answer(answer) => match *answer {
+                Answer::Draft(body) => self.start(body, cx),
+                Answer::Alike(found) => self.alike(&found),
+                Answer::Saved { .. } => self.saved_one(cx),
+                _ => Vec::new(),
+            },
+            Msg::Refused(fault) => self.refused(fault, cx),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.draw(frame.buffer_mut(), area, cx);
+    }
+
+    fn cursor(&self, area: Rect, _cx: &Cx) -> Option<Position> {
+        let columns = Self::columns(area);
+        let column = columns.get(self.at.1)?;
+        let row = u16::try_from(self.at.0.checked_sub(self.first(area))?).ok()?;
+        let y = area.y + 1 + row;
+        self.loaded
+            .then(|| self.entry.cursor(Rect { y, ..*column }))
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Quick
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        let full = self.lines.iter().filter(|l| !l.is_blank());
+        let (all, wrong) = full.fold((0, 0), |(all, wrong), l| {
+            (all + 1, wrong + usize::from(l.wrong.is_some()))
+        });
+        let (all, wrong) = (all.to_string(), wrong.to_string());
+        let words = [("all", all.as_str()), ("wrong", wrong.as_str())];
+        Bar {
+            left: cx.say("quick-name"),
+            right: cx.say_with("quick-bar", &words),
+        }
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        (cmd == Cmd::Open).then(|| cx.say("quick-next"))
+    }
+
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        let line = self.lines.get(self.at.0);
+        cmd == Cmd::Compare && line.is_none_or(|l| l.alike.is_none())
+    }
+}
+
+#[cfg(test)]
+#[path = "quick_test.rs"]
+mod tests;

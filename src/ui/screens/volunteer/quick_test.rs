@@ -1,0 +1,82 @@
+use super::*;
+use std::sync::Arc;
+
+use jiff::civil::date;
+
+use crate::domain::codes::Codes;
+use crate::domain::fault::Note;
+use crate::domain::form::{Forms, Object};
+use crate::domain::places::Places;
+use crate::domain::reference::Reference;
+use crate::i18n::Lang;
+
+fn cx() -> Cx {
+    let reference = Reference {
+        codes: Codes::built_in(None).unwrap(),
+        places: Places::built_in().unwrap(),
+        city: "3205".into(),
+    };
+    let forms = Forms::builtin(&reference).unwrap();
+    let now = date(2026, 11, 23).at(14, 0, 0, 0);
+    let mut cx = Cx::new(Lang::Zh, Arc::new(forms), Arc::new(reference), now);
+    cx.me.place = "320585101201".into();
+    cx
+}
+
+fn ready(cx: &Cx) -> Quick {
+    let mut quick = Quick::default();
+    quick.update(Msg::Shown, cx);
+    quick.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
+    quick
+}
+
+fn saves(effects: &[Effect]) -> Option<&Object> {
+    effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Write(Write::Save { input, .. })) => Some(input),
+        _ => None,
+    })
+}
+
+#[test]
+fn pasted_lines_are_checked_and_what_is_wrong_stays() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n\
+                 钱多\t\t13900000005\t\t理发\n\
+                 周全\t\t1390\t320599199008220345\t飞行";
+    quick.update(Msg::Paste(block.into()), &cx);
+    let wrong: Vec<bool> = quick.lines.iter().map(|l| l.wrong.is_some()).collect();
+    assert_eq!(wrong, [false, true, true], "{:?}", quick.lines);
+    let effects = quick.update(Msg::Do(Cmd::Save), &cx);
+    let input = saves(&effects).unwrap();
+    assert_eq!(input["name"], "孙小美");
+    assert_eq!(
+        input["skills"],
+        serde_json::json!(["education", "first_aid"])
+    );
+    // The worker refuses it: the line stays, with its reason.
+    let note = Note::new("E_DISK_FULL");
+    let effects = quick.update(Msg::Refused(vec![note].into()), &cx);
+    assert!(saves(&effects).is_none());
+    assert_eq!(quick.lines.iter().filter(|l| !l.is_blank()).count(), 3);
+}
+
+#[test]
+fn what_is_typed_is_kept_and_comes_back() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    for c in "孙".chars() {
+        quick.update(Msg::Key(Key::plain(Code::Char(c))), &cx);
+    }
+    let effects = quick.update(Msg::Wake, &cx);
+    let body = effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Draft(Draft::Keep { body, .. })) => Some(body.clone()),
+        _ => None,
+    });
+    let mut again = Quick::default();
+    again.update(Msg::Shown, &cx);
+    again.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
+    assert_eq!(again.lines[0].cells[0], "孙");
+    assert!(again.lines[0].wrong.is_some());
+    assert_eq!(again.at, (1, 0));
+}

@@ -1,0 +1,90 @@
+//! The page that minutes are written on, its lists, and the grid of volunteers.
+
+use sanshe::i18n::Lang;
+use sanshe::ui::kit::answer::{Answer, Carry, Invited, OpenAction};
+use sanshe::ui::kit::{Msg, Route};
+
+use crate::kit::{LANGS, Stage};
+
+fn person(name: &str, unit: &str, role: &str) -> Invited {
+    Invited {
+        name: name.into(),
+        unit: unit.into(),
+        post: String::new(),
+        role: role.into(),
+    }
+}
+
+fn action(n: u8, text: &str, due: &str) -> OpenAction {
+    OpenAction {
+        id: format!("0190a000-0000-7000-8000-00000000000{n}"),
+        text: text.into(),
+        owner: "李某".into(),
+        due: due.into(),
+        status: "open".into(),
+    }
+}
+
+fn page(lang: Lang) -> Stage {
+    let route = Route::Minutes {
+        id: None,
+        draft: None,
+    };
+    let mut stage = Stage::open(route, lang);
+    stage.answer(Answer::Draft(None));
+    let field = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+    stage.answer(Answer::Carry(Box::new(Carry {
+        kind: "weekly_village".into(),
+        round: 48,
+        fields: vec![
+            field("title", "上林村例会 第48周"),
+            field("place", "村会议室"),
+            field("body", "上林村"),
+        ],
+        people: vec![
+            person("吴主任", "沙溪镇", "leader"),
+            person("李某", "社工站", "worker"),
+            person("吴生", "社工站", "worker"),
+        ],
+        chair: Some(0),
+        recorder: Some(1),
+        actions: vec![
+            action(1, "量老活动室的尺寸", "2026-11-20"),
+            action(2, "联系供餐单位，确认送餐时间", "2026-12-05"),
+        ],
+        open: 2,
+    })));
+    stage
+}
+
+const TEXT: &str = "村委会介绍两个备选地点：老活动室离卫生站近，但有台阶；新服务中心平坦，\
+离三组远。居民代表提出三组老人多，走过去要二十分钟。\n决议：在新服务中心设助餐点，试行一个月\n\
+表决：赞成2 反对0 弃权1\n待办：李某 12-05 联系供餐单位\n待办：排班\n";
+
+#[test]
+fn minutes_being_written() {
+    for lang in LANGS {
+        let mut stage = page(lang);
+        stage.tell(Msg::Paste(TEXT.into()));
+        stage.snapshots("minutes");
+        stage.keys("f6");
+        stage.snapshots("minutes_people");
+        stage.keys("f4");
+        stage.snapshots("minutes_earlier");
+        stage.keys("f3");
+        stage.snapshots("minutes_head");
+    }
+}
+
+#[test]
+fn volunteers_in_a_grid() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Quick, lang);
+        stage.answer(Answer::Draft(None));
+        let table =
+            "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发\n";
+        stage.tell(Msg::Paste(table.into()));
+        stage.keys("down");
+        stage.snapshots("quick");
+    }
+}
