@@ -7,6 +7,7 @@
 //! to stands where the first does: where that is can be told from the record alone, so
 //! pages need no memory of one another.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use rusqlite::params;
@@ -31,6 +32,9 @@ enum Road {
     Words(String),
 }
 
+/// The road of those who were asked one by one.
+const FILTER: usize = usize::MAX;
+
 /// Where on its road a record stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Spot {
@@ -52,8 +56,12 @@ struct Search<'f> {
     filters: &'f [(String, Value)],
 }
 
-/// What is told of each record found: where it stands, its row, itself.
-type Told<'a> = dyn FnMut(&Tx, Spot, Record) -> Result<ControlFlow<()>> + 'a;
+/// What is told of each record that a road leads to. The same record may be told again by
+/// another road.
+type Told<'a> = dyn FnMut(&Search, Spot) -> Result<ControlFlow<()>> + 'a;
+
+/// With so few records behind a filter each of them is asked whether it is found.
+const FEW_ASKED: u64 = 200;
 
 impl Tx<'_> {
     /// One page of a list that something was typed over.
@@ -62,7 +70,14 @@ impl Tx<'_> {
         let mut items: Vec<Record> = Vec::new();
         let mut last: Option<Spot> = None;
         let mut next = None;
-        self.search_list(form, query, after.as_ref(), &mut |_, spot, record| {
+        self.search_list(form, query, after.as_ref(), &mut |search, spot| {
+            let record = self.record_at(spot.child)?;
+            // Another road told it, or will.
+            if spot.road != FILTER
+                && self.first_spot(search, spot.child, &record)?.as_ref() != Some(&spot)
+            {
+                return Ok(ControlFlow::Continue(()));
+            }
             if items.len() >= query.limit as usize {
                 next = last.take();
                 return Ok(ControlFlow::Break(()));
@@ -84,16 +99,16 @@ impl Tx<'_> {
 
     /// How many records that finds, counted as far as `most`.
     pub(super) fn count_found(&self, form: i64, query: &Query, most: u32) -> Result<Counted> {
-        let mut n = 0;
-        self.search_list(form, query, None, &mut |_, _, _| {
-            n += 1;
-            Ok(if n > u64::from(most) {
+        let mut seen = HashSet::new();
+        self.search_list(form, query, None, &mut |_, spot| {
+            seen.insert(spot.child);
+            Ok(if seen.len() > most as usize {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             })
         })?;
-        Ok(Counted::within(n, most))
+        Ok(Counted::within(seen.len() as u64, most))
     }
 
     fn search_list(
@@ -146,6 +161,7 @@ impl Tx<'_> {
         };
         if let Some((filter, count)) = self.narrowest(form, &query.filters)?
             && !count.more
+            && count.n <= FEW_ASKED
         {
             return self.among_few(&search, query, filter, after, tell);
         }
@@ -183,14 +199,12 @@ impl Tx<'_> {
             }
             let record = self.record_at(rid)?;
             let spot = Spot {
-                road: usize::MAX,
+                road: FILTER,
                 key: String::new(),
                 rid,
                 child: rid,
             };
-            if self.first_spot(search, rid, &record)?.is_some()
-                && tell(self, spot, record)?.is_break()
-            {
+            if self.first_spot(search, rid, &record)?.is_some() && tell(search, spot)?.is_break() {
                 break;
             }
         }
@@ -215,7 +229,7 @@ impl Tx<'_> {
                 rid,
                 child: rid,
             };
-            self.tell_if_first(search, spot, tell)
+            self.tell_if_fits(search, spot, tell)
         })
     }
 
@@ -240,7 +254,7 @@ impl Tx<'_> {
                     rid,
                     child,
                 };
-                if self.tell_if_first(search, spot, tell)?.is_break() {
+                if self.tell_if_fits(search, spot, tell)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -271,7 +285,7 @@ impl Tx<'_> {
                     rid,
                     child,
                 };
-                if self.tell_if_first(search, spot, tell)?.is_break() {
+                if self.tell_if_fits(search, spot, tell)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -342,20 +356,17 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn tell_if_first(
+    fn tell_if_fits(
         &self,
         search: &Search,
         spot: Spot,
         tell: &mut Told,
     ) -> Result<ControlFlow<()>> {
-        if !self.fits(search, spot.child)? {
-            return Ok(ControlFlow::Continue(()));
+        if self.fits(search, spot.child)? {
+            tell(search, spot)
+        } else {
+            Ok(ControlFlow::Continue(()))
         }
-        let record = self.record_at(spot.child)?;
-        if self.first_spot(search, spot.child, &record)?.as_ref() == Some(&spot) {
-            return tell(self, spot, record);
-        }
-        Ok(ControlFlow::Continue(()))
     }
 
     /// Whether a record fits the filters.

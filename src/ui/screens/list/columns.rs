@@ -47,12 +47,17 @@ pub fn lay_out<'a>(
         widths.push(width);
         used += gap + width;
     }
-    let left_out = wide.len() - widths.len();
+    let mut left_out = wide.len() - widths.len();
     if left_out > 0 {
         // The mark that says so needs its place.
         let over = (used + MARK).saturating_sub(room);
-        if let Some(last) = widths.last_mut() {
-            *last = last.saturating_sub(over);
+        if let Some(last) = widths.pop() {
+            let cut = last.saturating_sub(over);
+            if cut == last || cut >= LEAST {
+                widths.push(cut);
+            } else {
+                left_out += 1;
+            }
         }
     } else {
         // What is spare goes to columns that were capped, the first of them first.
