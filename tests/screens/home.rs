@@ -2,9 +2,9 @@
 
 use sanshe::domain::id::RecordId;
 use sanshe::i18n::Lang;
+use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use sanshe::ui::kit::ask::Ask;
-use sanshe::ui::kit::Route;
 
 use crate::kit::{LANGS, Stage};
 
@@ -28,7 +28,13 @@ pub fn today() -> Today {
         urgent: vec![
             line(
                 Press::Overdue,
-                ["逾期 3天", "待办", "联系供餐单位，确认送餐时间", "李某", "11-20"],
+                [
+                    "逾期 3天",
+                    "待办",
+                    "联系供餐单位，确认送餐时间",
+                    "李某",
+                    "11-20",
+                ],
                 record(1),
             ),
             line(
@@ -62,12 +68,24 @@ pub fn today() -> Today {
         post: vec![
             line(
                 Press::Calm,
-                ["协调员", "", "周某：上次送出 11-16 · 上次收到 11-16", "", ""],
+                [
+                    "协调员",
+                    "",
+                    "周某：上次送出 11-16 · 上次收到 11-16",
+                    "",
+                    "",
+                ],
                 Leads::Sync,
             ),
             line(
                 Press::Calm,
-                ["未送", "", "12 条改动：个案 4 · 会议 3 · 志愿者 5", "F9", ""],
+                [
+                    "未送",
+                    "",
+                    "12 条改动：个案 4 · 会议 3 · 志愿者 5",
+                    "F9",
+                    "",
+                ],
                 Leads::Sync,
             ),
         ],
@@ -115,7 +133,10 @@ fn the_help_of_a_screen_and_the_menu_of_what_can_begin() {
 fn a_line_opens_what_it_is_about() {
     let mut stage = home(Lang::Zh);
     stage.keys("down down enter");
-    assert!(stage.frame((80, 24)).contains("例会"), "these are no minutes");
+    assert!(
+        stage.frame((80, 24)).contains("例会"),
+        "these are no minutes"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@
 mod home;
 mod kit;
 mod lists;
-mod picture;
 mod minutes;
+mod picture;
 mod post;
 mod records;
