@@ -47,12 +47,16 @@ impl Workspace {
                 .map(|(form, day)| Ok((*form, tx.count_between(form, (day, &first, &last))?)))
                 .collect::<Result<Vec<_>>>()
         })?;
+        let peers = self.store.read(|tx| {
+            let peers = tx.peers()?;
+            Ok(peers)
+        })?;
         Ok(Today {
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
             drafts: self.all_unsaved()?,
             conflicts: u64::try_from(self.conflicts()?.len()).unwrap_or(u64::MAX),
-            peers: self.store.read(|tx| tx.peers())?,
+            peers,
             unsent: self.unsent()?,
             month,
         })

@@ -266,20 +266,20 @@ pub fn standing(
 /// compresses.
 pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Vec<Load>> {
     std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<Segment>(1);
+        let (segments, receive) = mpsc::sync_channel::<Segment>(1);
         let packer = scope.spawn(move || pack_all(receive));
         let mut done = 0;
         let read = plan.seals.iter().try_for_each(|seal| {
             let segment = Segment::read(tx, seal)?;
             done += segment.changes;
-            let sent = send.send(segment).is_ok();
+            let sent = segments.send(segment).is_ok();
             if sent && go_on(done) {
                 Ok(())
             } else {
                 Err(Fault::new("E_CANCELLED"))
             }
         });
-        drop(send);
+        drop(segments);
         // If packing failed, the reader only heard that nobody listens any more.
         let loads = packer.join().map_err(|_| Fault::new("E_THREAD"))??;
         read.map(|()| loads)

@@ -118,9 +118,6 @@ home-peer = { $name }: last sent { $sent } · last received { $heard }
 home-unsent = unsent
 home-changes = { $n } changes: { $parts }
 home-figures = meeting { $held } · late { $overdue } · open { $open } · drafts { $drafts } · differences { $conflicts }
-class-case = cases
-class-people = volunteers
-class-open = meetings
 
 # Scopes
 scope-everywhere = everywhere

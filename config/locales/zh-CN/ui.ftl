@@ -118,9 +118,6 @@ home-peer = { $name }：上次送出 { $sent } · 上次收到 { $heard }
 home-unsent = 未送
 home-changes = { $n } 条改动：{ $parts }
 home-figures = 例会 { $held } · 逾期 { $overdue } · 待办 { $open } · 草稿 { $drafts } · 不一致 { $conflicts }
-class-case = 个案
-class-people = 志愿者
-class-open = 会议
 
 # 范围
 scope-everywhere = 任何地方

@@ -1,3 +1,5 @@
+//! Lines of minutes read out of text, by tables.
+
 use super::*;
 use jiff::civil::date;
 

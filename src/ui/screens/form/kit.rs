@@ -74,8 +74,13 @@ pub(super) fn record(
             .unwrap(),
     };
     let stamp = crate::domain::stamp::Stamp::at(0);
-    let mut record =
-        crate::domain::record::Record::from_fields(place, None, &Default::default(), stamp, stamp);
+    let mut record = crate::domain::record::Record::from_fields(
+        place,
+        None,
+        &std::collections::BTreeMap::default(),
+        stamp,
+        stamp,
+    );
     record.fields = fields
         .iter()
         .map(|(k, v)| ((*k).to_owned(), Value::from(*v)))
@@ -88,10 +93,10 @@ pub(super) fn sheet(record: crate::domain::record::Record) -> Sheet {
         title: record.get("name").text().unwrap_or_default().to_owned(),
         record,
         computed: Patch::new(),
-        rows: Default::default(),
+        rows: std::collections::BTreeMap::default(),
         children: Vec::new(),
         parent: None,
-        names: Default::default(),
+        names: std::collections::BTreeMap::default(),
         revealed: true,
         conflicts: Vec::new(),
     }

@@ -85,10 +85,8 @@ impl Screen for Pick {
         match msg {
             Msg::Do(Cmd::Open) => return self.choose(),
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Key(key) => {
-                if !self.list.key(key) && self.entry.key(key) {
-                    self.list.narrow(self.entry.text());
-                }
+            Msg::Key(key) if !self.list.key(key) && self.entry.key(key) => {
+                self.list.narrow(self.entry.text());
             }
             Msg::Paste(text) => {
                 self.entry.paste(&text);
