@@ -116,6 +116,11 @@ fn letters_filter_and_the_line_under_the_cursor_explains_itself() {
 }
 
 #[test]
+fn the_picture_of_a_list() {
+    filled(Lang::Zh).picture("list");
+}
+
+#[test]
 fn an_empty_list_says_what_to_press() {
     for lang in LANGS {
         let mut stage = list("volunteer", lang);

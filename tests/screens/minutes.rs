@@ -77,6 +77,13 @@ fn minutes_being_written() {
 }
 
 #[test]
+fn the_picture_of_minutes() {
+    let mut stage = page(Lang::Zh);
+    stage.tell(Msg::Paste(TEXT.into()));
+    stage.picture("minutes");
+}
+
+#[test]
 fn volunteers_in_a_grid() {
     for lang in LANGS {
         let mut stage = Stage::open(Route::Quick, lang);

@@ -28,6 +28,7 @@ fn colour(colour: Color, otherwise: &'static str) -> &'static str {
 }
 
 /// A frame as an SVG: every character at its own column, so that no font can shift it.
+/// Some viewers read only the first column of a text, so every word is a text of its own.
 pub fn svg(buffer: &Buffer) -> String {
     let area = buffer.area;
     let (width, height) = (area.width * WIDE + 16, area.height * HIGH + 16);
@@ -50,23 +51,13 @@ pub fn svg(buffer: &Buffer) -> String {
                 )
                 .unwrap();
             }
-            let mut columns = Vec::new();
-            let mut text = String::new();
-            let mut at = left;
-            for (w, symbol) in &run {
-                if *symbol != " " {
-                    columns.push(at.to_string());
-                    text.push_str(symbol);
-                }
-                at += w * WIDE;
-            }
-            if !text.is_empty() {
+            let bold = if cell.modifier.contains(Modifier::BOLD) {
+                " font-weight=\"bold\""
+            } else {
+                ""
+            };
+            for (columns, text) in words(&run, left) {
                 let text = text.replace('&', "&amp;").replace('<', "&lt;");
-                let bold = if cell.modifier.contains(Modifier::BOLD) {
-                    " font-weight=\"bold\""
-                } else {
-                    ""
-                };
                 writeln!(
                     svg,
                     "<text y=\"{}\" x=\"{}\" fill=\"{ink}\"{bold}>{text}</text>",
@@ -98,6 +89,23 @@ fn run(buffer: &Buffer, from: u16, y: u16) -> Vec<(u16, &str)> {
         x += wide;
     }
     run
+}
+
+/// The words of a run, each with the columns of its characters.
+fn words(run: &[(u16, &str)], left: u16) -> Vec<(Vec<String>, String)> {
+    let mut words = vec![(Vec::new(), String::new())];
+    let mut at = left;
+    for (wide, symbol) in run {
+        if *symbol == " " {
+            words.push((Vec::new(), String::new()));
+        } else if let Some((columns, text)) = words.last_mut() {
+            columns.push(at.to_string());
+            text.push_str(symbol);
+        }
+        at += wide * WIDE;
+    }
+    words.retain(|(_, text)| !text.is_empty());
+    words
 }
 
 /// Compares a picture with the one that is kept.

@@ -148,6 +148,16 @@ fn a_file_is_looked_into_before_anything_is_written() {
 }
 
 #[test]
+fn the_picture_of_a_file_looked_into() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab");
+    stage.answer(choices());
+    stage.keys("enter");
+    stage.answer(Answer::Looked(came()));
+    stage.picture("import");
+}
+
+#[test]
 fn receipts_say_by_name_what_has_arrived_and_what_is_missing() {
     for lang in LANGS {
         let mut stage = open(lang);

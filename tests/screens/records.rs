@@ -244,3 +244,44 @@ fn void_wants_a_reason() {
         "{asked:?}"
     );
 }
+
+#[test]
+fn the_picture_of_a_form() {
+    let id = RecordId::from_u128(1);
+    let route = Route::Form {
+        form: "F1".into(),
+        id: None,
+        parent: Some(id),
+        given: serde_json::Map::default(),
+        draft: None,
+    };
+    let mut stage = Stage::open(route, Lang::Zh);
+    stage.answer(Answer::Draft(None));
+    stage.answer(Answer::Sheet(Box::new(Sheet {
+        title: "张三".into(),
+        computed: BTreeMap::new(),
+        rows: BTreeMap::new(),
+        children: Vec::new(),
+        names: BTreeMap::new(),
+        parent: None,
+        record: record(1, "client", &[("name", "张三")]),
+        revealed: false,
+        conflicts: Vec::new(),
+    })));
+    stage.keys("ctrl+down");
+    for text in [
+        "committee",
+        "印溪村村民委员会",
+        "吴主任",
+        "13800000001",
+        "home",
+        "印溪村3组",
+    ] {
+        stage.tell(Msg::Paste(text.into()));
+        stage.keys("tab");
+    }
+    let request = "老人独居，子女在外地，11月8日出院后行动不便，希望解决午餐和买药。\
+                   邻居反映夜里有人敲门，本人害怕。";
+    stage.tell(Msg::Paste(request.into()));
+    stage.picture("form");
+}
