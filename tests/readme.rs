@@ -1,7 +1,17 @@
-//! The commands of the README, as a new user copies them, in an empty folder.
+//! What the README says: its commands, as a new user copies them in an empty folder, its
+//! tables of keys, and the pictures it shows. `README=write cargo test --test readme`
+//! writes the tables anew.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+)]
 
+use std::path::Path;
 use std::process::Command;
+
+use sanshe::i18n::{Lang, say};
+use sanshe::ui::commands::{CATALOGUE, Cmd, Keymap, Scope};
 
 /// The commands between ` ```sh ` and ` ``` `, in their order.
 fn commands() -> String {
@@ -23,7 +33,7 @@ fn commands() -> String {
 
 #[test]
 fn every_command_does_what_the_readme_says() {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_sanshe"));
+    let program = Path::new(env!("CARGO_BIN_EXE_sanshe"));
     let folder = program.parent().unwrap().display();
     let commands = commands();
     // The program is built already, and the passphrase that age asks for at a terminal
@@ -63,6 +73,7 @@ fn every_command_does_what_the_readme_says() {
         ("一切正常", 1),
         ("Good \"sanshe-file-v1\" signature", 1),
         ("bodies.zst: OK", 1),
+        ("的设备已注销", 1),
         ("SZ-7788", 1),
     ] {
         for _ in 0..times {
@@ -74,4 +85,75 @@ fn every_command_does_what_the_readme_says() {
     }
     let last = out.lines().last().unwrap_or_default();
     assert!(last.contains("张三丰"), "{last}");
+}
+
+/// The table of keys: a line for each place with the commands that live there, and one
+/// for those that only the palette has.
+fn keys(lang: Lang) -> String {
+    let map = Keymap::default();
+    let word = |id: &str| say(lang, id, &[]);
+    let named = |cmd: Cmd| {
+        let keys = map.of(cmd).iter().map(|key| format!("`{key}` "));
+        keys.collect::<String>() + &word(&format!("do-{}", cmd.entry().id))
+    };
+    let mut table = String::from(if lang.is_chinese() {
+        "| 在哪里 | 按键 |\n|---|---|\n"
+    } else {
+        "| where | keys |\n|---|---|\n"
+    });
+    let mut line = |place: &str, of: &dyn Fn(Cmd) -> bool| {
+        let commands = CATALOGUE.iter().map(|c| c.cmd).filter(|cmd| of(*cmd));
+        let commands: Vec<String> = commands.map(named).collect();
+        table.push_str(&format!("| {place} | {} |\n", commands.join(" · ")));
+    };
+    for scope in Scope::ALL {
+        let place = word(&format!("scope-{}", scope.id()));
+        line(&place, &|cmd| {
+            cmd.entry().scopes.contains(&scope) && !map.of(cmd).is_empty()
+        });
+    }
+    line(&named(Cmd::Palette), &|cmd| map.of(cmd).is_empty());
+    table
+}
+
+#[test]
+fn the_tables_of_keys_are_those_of_the_catalogue() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let kept = std::fs::read_to_string(&path).unwrap();
+    let mut readme = kept.clone();
+    for lang in Lang::ALL {
+        let marks = [
+            format!("<!-- keys {} -->\n", lang.tag()),
+            format!("<!-- end of keys {} -->\n", lang.tag()),
+        ];
+        let (before, rest) = readme.split_once(&marks[0]).unwrap();
+        let (_, after) = rest.split_once(&marks[1]).unwrap();
+        let table = keys(lang);
+        readme = format!("{before}{}\n{table}\n{}{after}", marks[0], marks[1]);
+    }
+    if std::env::var_os("README").is_some_and(|v| v == "write") {
+        std::fs::write(&path, &readme).unwrap();
+    } else {
+        assert!(
+            readme == kept,
+            "the tables of keys in README.md are not those of the catalogue; write them with README=write"
+        );
+    }
+}
+
+#[test]
+fn every_picture_and_file_that_is_linked_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = include_str!("../README.md");
+    let links = readme.split("](").skip(1);
+    let links: Vec<&str> = links.filter_map(|l| Some(l.split_once(')')?.0)).collect();
+    let local = |link: &&str| !link.starts_with('#') && !link.contains("://");
+    for link in links.iter().filter(|link| local(link)) {
+        assert!(root.join(link).is_file(), "{link}");
+    }
+    for picture in std::fs::read_dir(root.join("tests/screens/pictures")).unwrap() {
+        let name = picture.unwrap().file_name().into_string().unwrap();
+        let shown = links.iter().filter(|link| link.ends_with(&name)).count();
+        assert_eq!(shown, Lang::ALL.len(), "{name} stands in both languages");
+    }
 }
