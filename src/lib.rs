@@ -29,13 +29,13 @@
 //! | `storage` | `domain` `text` | the only room that knows SQLite: log, projections, lists, search |
 //! | `sync` | `domain` `storage` | keys, cards, rosters, seals, the file; its paper is `FORMAT.md` beside it |
 //! | `i18n` | `domain` `text` | sentences and labels by language |
-//! | `report` | `domain` `text` `i18n` | what leaves on paper and in office tables: layout and formats |
+//! | `report` | `domain` `text` `i18n` | what leaves on paper and in office tables: what stands there, layout, formats |
 //! | `ops` | `domain` `text` `storage` `sync` `i18n` `report` | what a person does: check, one transaction, what to undo |
-//! | `ui/commands` | `domain` `text` `i18n` | the catalogue of commands: footer, help, palette and keymap come from it |
-//! | `ui/kit` | `domain` `text` `i18n` `ui/commands` | what screens and the loop share: messages, effects, colours |
-//! | `ui/widgets` | `domain` `text` `i18n` `ui/commands` `ui/kit` | forms, lists, pickers, text in cells |
+//! | `ui/commands` | `domain` `text` `i18n` | the catalogue of commands: footer, help, palette, keymap and the README's table come from it |
+//! | `ui/kit` | `domain` `text` `i18n` `ui/commands` | what screens and the loop share: routes, messages, effects, asks and answers, colours |
+//! | `ui/widgets` | `domain` `text` `i18n` `ui/commands` `ui/kit` | the frame around every screen, forms, choices, text in cells |
 //! | `ui/screens` | `domain` `text` `i18n` `ui/commands` `ui/kit` `ui/widgets` | one folder for each noun; pure |
-//! | `ui` | everything | the loop, the worker that owns the database |
+//! | `ui` | everything | `app`, the loop; `router`, the stack of screens; `effect`, the worker that owns the database |
 //! | `cli` | everything | one file for each family of commands: parse, call `ops`, print |
 //!
 //! The same noun names the same thing everywhere: `find . -path '*meeting*'` answers
@@ -56,6 +56,18 @@
 //! An import takes the same road from the log row on; `--dry-run` takes it too, and is
 //! rolled back at the end.
 //!
+//! # The way of one key press
+//!
+//! [`ui::input`] reads what the terminal sent: keys, pastes, clicks. [`ui::router`] asks
+//! the catalogue ([`ui::commands`]) which command the key is on the topmost screen, and
+//! tells that screen, or does what works everywhere. A screen's
+//! [`update`](ui::kit::Screen::update) changes its own state and returns what it wants as
+//! [`ui::kit::Effect`]s: another screen, a sentence, or an [`ui::kit::ask::Ask`]. The loop
+//! ([`ui::app`]) hands an ask to the worker in `ui/effect`, the only thread with the
+//! database, which calls `ops`; a save goes on as above. The answer comes back as a
+//! [`ui::kit::Msg`] to the screen that asked; if that screen is gone it is dropped. One
+//! frame is drawn for all that came together, and none while nothing happens.
+//!
 //! # Where to add
 //!
 //! * **a field or a form**: a file in `config/forms/<noun>/`, its name in
@@ -73,8 +85,17 @@
 //! * **a heading of a table that is brought in**: `config/columns.toml`.
 //! * **a sentence**: faults are codes ([`domain::fault`]); the sentence stands under the
 //!   code in `config/locales/zh-CN` and `config/locales/en`, in the file of its noun.
-//! * **a command**: its arguments in `cli/args.rs`, its help in `help.ftl` of both
-//!   languages, and a function that calls `ops` and prints.
+//! * **a command of the command line**: its arguments in `cli/args.rs`, its help in
+//!   `help.ftl` of both languages, and a function that calls `ops` and prints.
+//! * **a command of the screen**: its line in [`ui::commands::CATALOGUE`], its words
+//!   `do-<id>` and `do-<id>-help` in `ui.ftl`; then the `update` of the screens it lives
+//!   on, or [`ui::router::Router::command`] if it works everywhere.
+//! * **a screen**: a [`ui::kit::Route`], a type in `ui/screens/<noun>/` that is a
+//!   [`ui::kit::Screen`], its line in [`ui::screens::open`]; for commands of its own a
+//!   [`ui::commands::Scope`]. Its frames go to `tests/screens/`, its words to
+//!   a `ui_<noun>.ftl` that is named in `i18n/mod.rs`.
+//! * **what a screen can ask**: a variant in [`ui::kit::ask`] and one in
+//!   [`ui::kit::answer`], and the call of `ops` between them in `ui/effect`.
 //! * **a change of the format**: `src/sync/FORMAT.md` first. Heads, bodies and seals are
 //!   frozen; manifest, card and roster carry a version.
 //!
