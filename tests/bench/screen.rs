@@ -124,6 +124,7 @@ pub fn run() {
         plain(Code::Backspace),
         plain(Code::Backspace),
     ];
+    tell(&mut form, Msg::Answer(Box::new(Answer::Draft(None))), &cx);
     measure("key to frame, form", 1, &mut form, &cx, &typed);
 
     for line in [200, 50_000] {
