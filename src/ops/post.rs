@@ -4,29 +4,27 @@ use std::collections::BTreeMap;
 
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
-use crate::domain::id::{Class, DeviceId};
+use crate::domain::id::{Channel, Class, DeviceId};
 use crate::storage::{Peer, Tx};
 use crate::sync::ranges::Ranges;
+use crate::sync::{sign, trust};
 
 impl Workspace {
-    /// How many changes of this device the coordinator has not acknowledged, by class;
-    /// classes without any are left out. Where no coordinator is known yet, all of them.
+    /// How many changes of this device, in any of its incarnations, the coordinator has
+    /// not acknowledged, by class; classes without any are left out. Where no coordinator
+    /// is known yet, all of them.
     pub fn unsent(&mut self) -> Result<Vec<(Class, u64)>> {
-        let device = self.me.device;
+        let own = trust::digest(&sign::public_of(&self.secrets.signing)?);
         self.store.read(|tx| {
             let coordinators: Vec<Peer> = tx.peers()?.into_iter().filter(|p| p.pinned).collect();
             let mut unsent: BTreeMap<&str, (Class, u64)> = BTreeMap::new();
-            for channel in tx.channels()?.into_iter().filter(|c| c.device == device) {
+            for channel in tx.channels()? {
+                if !channel.device.0.starts_with(&own) {
+                    continue;
+                }
                 let mut least = tx.tip(&channel)?;
                 for peer in &coordinators {
-                    let mut has = 0;
-                    let have = have(tx, peer, &channel.to_string())?;
-                    for seal in tx.seals(&channel)? {
-                        if have.contains(seal.n) {
-                            has += seal.last + 1 - seal.first;
-                        }
-                    }
-                    least = least.min(tx.tip(&channel)?.saturating_sub(has));
+                    least = least.min(lacking_of(tx, &channel, peer)?);
                 }
                 let class = channel.scope.class();
                 let slot = unsent.entry(class.word()).or_insert((class, 0));
@@ -37,21 +35,29 @@ impl Workspace {
     }
 }
 
-/// How many changes of a device a person has not said they have, and how many there are.
+/// How many changes of a device, in any of its incarnations, a person has not said they
+/// have, and how many there are.
 pub(super) fn lacking(tx: &Tx, device: DeviceId, peer: &Peer) -> Result<(u64, u64)> {
+    let key = device.0.first_chunk::<16>().copied().unwrap_or_default();
     let (mut lacking, mut made) = (0, 0);
-    for channel in tx.channels()?.into_iter().filter(|c| c.device == device) {
-        let tip = tx.tip(&channel)?;
-        let have = have(tx, peer, &channel.to_string())?;
-        let seals = tx.seals(&channel)?.into_iter();
-        let has: u64 = seals
-            .filter(|seal| have.contains(seal.n))
-            .map(|seal| seal.last + 1 - seal.first)
-            .sum();
-        made += tip;
-        lacking += tip.saturating_sub(has);
+    for channel in tx.channels()? {
+        if channel.device.0.starts_with(&key) {
+            made += tx.tip(&channel)?;
+            lacking += lacking_of(tx, &channel, peer)?;
+        }
     }
     Ok((lacking, made))
+}
+
+/// How many changes of a channel a person has not said they have.
+fn lacking_of(tx: &Tx, channel: &Channel, peer: &Peer) -> Result<u64> {
+    let have = have(tx, peer, &channel.to_string())?;
+    let seals = tx.seals(channel)?.into_iter();
+    let has: u64 = seals
+        .filter(|seal| have.contains(seal.n))
+        .map(|seal| seal.last + 1 - seal.first)
+        .sum();
+    Ok(tx.tip(channel)?.saturating_sub(has))
 }
 
 fn have(tx: &Tx, peer: &Peer, channel: &str) -> Result<Ranges> {

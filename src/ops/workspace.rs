@@ -33,6 +33,9 @@ pub const RECOVERY: &str = "keys.recovery.age";
 const LOCK: &str = "lock";
 /// With what a recovery file's name begins until it has its own.
 const RECOVERY_MARK: &str = "recovery-";
+/// The setting that says that `generate` filled this workspace: the keys of the teams in
+/// it follow from a seed that anyone may know.
+pub(crate) const MADE_UP: &str = "generate";
 /// Left by `restore`: the next opening draws a new incarnation.
 pub(super) const RESTORED: &str = "restored";
 /// The digits that Suzhou's division codes begin with.
@@ -178,7 +181,10 @@ impl Workspace {
         let mut store = Store::open(&home.join(DATABASE), &secrets.db_key, forms)?;
         let (me, notices) = store.transact(|tx| {
             let mut me = read_me(tx)?;
-            let notices = renew_if_moved(tx, home, &mut me, &secrets, world)?;
+            let mut notices = renew_if_moved(tx, home, &mut me, &secrets, world)?;
+            if tx.meta(MADE_UP)?.is_some() {
+                notices.push(Note::new("W_MADE_UP"));
+            }
             for (code, name) in tx.places()? {
                 let _ = reference.places.add(&code, &name);
             }

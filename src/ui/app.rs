@@ -61,6 +61,8 @@ struct App {
     last_key: Instant,
     redraw: bool,
     done: bool,
+    /// What ended the screen, if it was not the person.
+    broken: Option<Fault>,
 }
 
 /// Opens the screen and stays until the person leaves.
@@ -128,6 +130,7 @@ pub fn run(start: Start) -> Result<()> {
         last_key: Instant::now(),
         redraw: false,
         done: false,
+        broken: None,
     };
     if demo {
         app.router.tour(&app.cx);
@@ -160,23 +163,27 @@ impl App {
     fn turn(&mut self, term: &mut Term, happenings: &Receiver<Happening>) -> Result<()> {
         let mut size = Rect::default();
         self.orders();
+        let mut changed = true;
         loop {
             if std::mem::take(&mut self.redraw) {
                 term.forget();
             }
-            term.draw(|f| {
-                size = f.area();
-                draw(f, &self.router, &self.cx);
-            })?;
+            if changed {
+                term.draw(|f| {
+                    size = f.area();
+                    draw(f, &self.router, &self.cx);
+                })?;
+            }
             let all = self.wait(happenings);
             self.cx.today = self.world.today();
             self.cx.now = clock_at(self.world.now_ms());
-            self.happen(all, size);
-            self.timers();
+            changed = self.happen(all, size);
+            changed |= self.timers();
             self.orders();
             if self.done {
+                self.worker.leave();
                 self.worker.finish();
-                return Ok(());
+                return self.broken.take().map_or(Ok(()), Err);
             }
         }
     }
@@ -212,31 +219,41 @@ impl App {
             .min()
     }
 
-    fn happen(&mut self, all: Vec<Happening>, size: Rect) {
+    /// Whether anything came that a person would see: a mouse that only moves is nothing.
+    fn happen(&mut self, all: Vec<Happening>, size: Rect) -> bool {
+        let mut changed = false;
         let mut events = Vec::new();
         for happening in all {
             match happening {
                 Happening::Input(event) => events.push(event),
                 Happening::Gone => {
+                    changed = true;
                     self.router.leave_all(&self.cx);
                     self.done = true;
                 }
-                Happening::Reply(reply) => self.reply(reply),
+                Happening::Reply(reply) => {
+                    changed = true;
+                    self.reply(reply);
+                }
             }
         }
-        if !events.is_empty() {
-            self.last_key = Instant::now();
-        }
         for input in input::read(&events, self.router.typing()) {
+            changed = true;
+            self.last_key = Instant::now();
             self.router.input(input, size, &self.cx);
             self.orders();
         }
+        changed
     }
 
     fn reply(&mut self, reply: Reply) {
         match reply {
             Reply::To(ticket, msg) => self.router.tell(ticket, msg, &self.cx),
             Reply::Unsent(n) => self.cx.unsent = n,
+            Reply::Gone => {
+                self.broken = Some(Fault::new("E_BROKEN"));
+                self.done = true;
+            }
             Reply::Opened(surroundings) => {
                 let Surroundings {
                     forms,
@@ -253,7 +270,8 @@ impl App {
         }
     }
 
-    fn timers(&mut self) {
+    /// Whether a timer ran out.
+    fn timers(&mut self) -> bool {
         let now = Instant::now();
         let due: Vec<Ticket> = self
             .wakes
@@ -262,12 +280,15 @@ impl App {
             .map(|(ticket, _)| *ticket)
             .collect();
         self.wakes.retain(|(_, at)| *at > now);
+        let mut changed = !due.is_empty();
         for ticket in due {
             self.router.tell(ticket, super::kit::Msg::Wake, &self.cx);
         }
         if self.idle_limit().is_some_and(|l| now >= self.last_key + l) {
             self.router.lock(&self.cx);
+            changed = true;
         }
+        changed
     }
 
     fn orders(&mut self) {

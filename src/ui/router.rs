@@ -8,7 +8,7 @@ use super::effect::Ticket;
 use super::input::Input;
 use super::kit::answer::Answer;
 use super::kit::ask::{Ask, Door, Write};
-use super::kit::{Cx, Effect, Msg, Route, Screen, Toast};
+use super::kit::{Cx, Effect, Msg, Route, Screen, Toast, Tone};
 use super::screens;
 use super::widgets::frame;
 
@@ -208,6 +208,17 @@ impl Router {
         true
     }
 
+    /// Closes what was opened over a screen since it asked: it goes away itself now, and
+    /// not whatever happens to lie on top.
+    fn come_down_to(&mut self, ticket: Ticket, cx: &Cx) {
+        while self.layers.last().is_some_and(|l| l.ticket != ticket)
+            && self.layers.iter().any(|l| l.ticket == ticket)
+        {
+            self.tell_top(Msg::Leaving, cx);
+            self.layers.pop();
+        }
+    }
+
     fn go_home(&mut self, cx: &Cx) {
         self.leave_all(cx);
         self.layers.clear();
@@ -221,6 +232,8 @@ impl Router {
         }
         self.leave_all(cx);
         self.layers.clear();
+        // It may name a person.
+        self.toast = None;
         self.orders.push(Order::Ask(OWN, Ask::Door(Door::Lock)));
         self.orders.push(Order::Redraw);
         self.push(Route::Unlock, cx);
@@ -266,6 +279,10 @@ impl Router {
             return;
         }
         let Some(at) = self.layers.iter().position(|l| l.ticket == ticket) else {
+            // Nobody is there to hear that a draft could not be kept.
+            if let Msg::Refused(fault) = &msg {
+                self.say_fault(fault, cx);
+            }
             return;
         };
         let leaving = matches!(msg, Msg::Leaving);
@@ -282,6 +299,9 @@ impl Router {
     }
 
     fn own(&mut self, msg: Msg, cx: &Cx) {
+        if self.is_shut() {
+            return;
+        }
         match msg {
             Msg::Answer(answer) => {
                 if let Answer::Undone(text) = *answer {
@@ -296,11 +316,21 @@ impl Router {
 
     /// The sentence of a refusal in the line above the keys.
     pub fn say_fault(&mut self, fault: &crate::domain::fault::Fault, cx: &Cx) {
+        if fault.code() == "E_CANCELLED" && self.is_shut() {
+            return;
+        }
         let text: Vec<String> = fault.notes.iter().map(|n| cx.sentence(n)).collect();
         self.toast = Some(Toast::bad(text.join(" ")));
     }
 
     fn effect(&mut self, ticket: Ticket, effect: Effect, cx: &Cx) {
+        let moves = matches!(
+            effect,
+            Effect::Swap(_) | Effect::Back | Effect::Leave(_) | Effect::Run(_)
+        );
+        if moves {
+            self.come_down_to(ticket, cx);
+        }
         match effect {
             Effect::Go(route) => self.push(route, cx),
             Effect::Swap(route) => {
@@ -324,7 +354,9 @@ impl Router {
                 }
             }
             Effect::Ask(ask) => self.orders.push(Order::Ask(ticket, ask)),
-            Effect::Say(toast) => self.toast = Some(toast),
+            Effect::Say(toast) => {
+                self.toast = (!self.is_shut() || toast.tone != Tone::Good).then_some(toast)
+            }
             Effect::Fault(fault) => self.say_fault(&fault, cx),
             Effect::Wake(ms) => self.orders.push(Order::Wake(ticket, ms)),
             Effect::Cancel => self.orders.push(Order::Cancel),

@@ -10,6 +10,7 @@
 mod data;
 mod memory;
 mod save;
+mod screen;
 mod search;
 mod table;
 mod transfer;
@@ -44,6 +45,9 @@ fn main() {
         if wanted("transfer") {
             transfer::run(*size);
         }
+    }
+    if wanted("screen") {
+        screen::run();
     }
     if wanted("search") {
         search::run(PEOPLE.min(sizes.iter().copied().max().unwrap_or(PEOPLE) * 5));

@@ -85,11 +85,11 @@ fn help_speaks_the_language_of_the_person() {
 }
 
 #[test]
-fn without_a_command_the_way_is_shown() {
-    for words in [vec![], vec!["--demo"]] {
-        let said = finish(bare(&words), "");
-        assert!(said.text().contains("sanshe --help"), "{}", said.out);
-    }
+fn without_a_command_and_without_a_terminal_the_commands_are_named() {
+    let said = finish(bare(&[]), "");
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("sanshe --help"), "{}", said.err);
+    assert_eq!(said.out, "");
 }
 
 #[test]

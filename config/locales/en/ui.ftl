@@ -26,8 +26,8 @@ ui-weekday-6 = Sat
 ui-weekday-7 = Sun
 
 E_TERMINAL = This is no terminal, so the screen can't open. Run it in a terminal window, or use the commands (sanshe --help).
+E_BROKEN = The program broke down. What was saved and what was typed are kept; open it again, and tell the lines above to whoever looks after it.
 E_LOCKED = The workspace is locked. Unlock it first.
-E_NOT_YET = This step is not made yet.
 E_SETTINGS = The settings { $path } can't be read: { $what }. Mend or delete the file.
 E_KEYMAP = The file keymap.toml can't be used: { $what }. Mend or delete it.
 E_THEME = The colours { $name } can't be read: { $what }.

@@ -26,8 +26,8 @@ ui-weekday-6 = 周六
 ui-weekday-7 = 周日
 
 E_TERMINAL = 这里不是终端，打不开屏幕。请在终端窗口里运行，或使用命令（sanshe --help）。
+E_BROKEN = 程序出错停下了。已经保存的和草稿都在；请重新打开，并把上面的几行告诉维护的人。
 E_LOCKED = 工作区已锁定。请先解锁。
-E_NOT_YET = 这一步还没有做成。
 E_SETTINGS = 设置文件 { $path } 读不懂：{ $what }。请改正或删除它。
 E_KEYMAP = 按键文件 keymap.toml 不能用：{ $what }。请改正或删除它。
 E_THEME = 配色 { $name } 读不懂：{ $what }。

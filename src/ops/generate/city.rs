@@ -18,13 +18,13 @@ use crate::domain::fault::{Fault, Result};
 use crate::domain::role::Role;
 use crate::ops::files::{self, io_fault};
 use crate::ops::sync::Progress;
-use crate::ops::workspace::Workspace;
+use crate::ops::workspace::{MADE_UP, Workspace};
 use crate::ops::world::World;
 
 /// Where the teams work, below the workspace's folder.
 const WORK: &str = "generating";
 /// The setting that says how far it got.
-const KEPT: &str = "generate";
+const KEPT: &str = MADE_UP;
 /// What a village's week takes in the end, and what the work needs besides, in bytes:
 /// measured, and rounded up.
 const BYTES: u64 = 40_000;

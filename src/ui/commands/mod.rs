@@ -161,8 +161,8 @@ catalogue! {
     KeepThis "keep-this" 2 [Conflicts] ["enter"] "Keeps the value under the cursor.";
     Accept "accept" 9 [Confirm] ["y"] "Says yes.";
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
-    Sync "sync" 2 [Everywhere] ["f9"] "Sends and receives.";
-    Back "back" 3 [Everywhere Picker Palette Confirm Welcome] ["esc"] "Goes back; nothing typed is lost.";
+    Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
+    Back "back" 2 [Everywhere Picker Palette Confirm Welcome] ["esc"] "Goes back; nothing typed is lost.";
     Undo "undo" 5 [Everywhere] ["ctrl+z"] "Takes the last saved step back.";
     Palette "palette" 4 [Everywhere] ["ctrl+p"] "Any command by name.";
     Help "help" 2 [Everywhere Welcome Unlock] ["f1" "?"] "All keys of this screen.";

@@ -47,6 +47,8 @@ pub enum Reply {
     Opened(Box<Surroundings>),
     /// How many changes the coordinator does not have yet.
     Unsent(u64),
+    /// The worker broke down; nothing is written any more.
+    Gone,
 }
 
 /// What an open workspace gives to the surroundings of screens.
@@ -79,6 +81,7 @@ pub struct Worker {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     cancel: Arc<AtomicBool>,
+    leaving: Arc<AtomicBool>,
     running: Arc<Mutex<Running>>,
 }
 
@@ -94,6 +97,7 @@ pub(super) struct Bench {
     pub(super) lang: Lang,
     /// Set when the person cancels what is under way.
     pub(super) cancel: Arc<AtomicBool>,
+    leaving: Arc<AtomicBool>,
     running: Arc<Mutex<Running>>,
     ticket: Ticket,
     /// The screen whose search is in the access log already: it is written there once,
@@ -116,6 +120,7 @@ impl Worker {
     ) -> Result<Self> {
         let (jobs, todo) = channel();
         let cancel = Arc::new(AtomicBool::new(false));
+        let leaving = Arc::new(AtomicBool::new(false));
         let running = Arc::new(Mutex::new(Running::default()));
         let bench = Bench {
             home,
@@ -123,6 +128,7 @@ impl Worker {
             world,
             lang: Lang::default(),
             cancel: Arc::clone(&cancel),
+            leaving: Arc::clone(&leaving),
             running: Arc::clone(&running),
             ticket: 0,
             searched: 0,
@@ -136,6 +142,7 @@ impl Worker {
             jobs: Some(jobs),
             thread: Some(thread),
             cancel,
+            leaving,
             running,
         })
     }
@@ -157,6 +164,13 @@ impl Worker {
             // A worker that is gone said so when it went.
             let _ = jobs.send(Job { ticket, ask, lang });
         }
+    }
+
+    /// Stops the long work that is under way and does none of it any more; drafts and
+    /// saves that wait are still written.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
+        self.cancel.store(true, Ordering::Relaxed);
     }
 
     /// Stops the long work that is under way.
@@ -196,7 +210,13 @@ impl Bench {
             waiting.extend(todo.try_iter());
             drop_replaced(&mut waiting);
             let job = waiting.remove(0);
-            self.cancel.store(false, Ordering::Relaxed);
+            if self.leaving.load(Ordering::Relaxed) {
+                if !matches!(job.ask, Ask::Write(_) | Ask::Draft(_) | Ask::Door(_)) {
+                    continue;
+                }
+            } else {
+                self.cancel.store(false, Ordering::Relaxed);
+            }
             self.lang = job.lang;
             self.ticket = job.ticket;
             let writes = matches!(job.ask, Ask::Write(_) | Ask::Sync(_) | Ask::Today);
@@ -271,6 +291,14 @@ impl Bench {
             && let Ok(unsent) = workspace.unsent()
         {
             (self.say)(Reply::Unsent(unsent.iter().map(|(_, n)| n).sum()));
+        }
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.say)(Reply::Gone);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What waits for me, most pressing first; every line opens its record.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,6 +17,8 @@ use crate::ui::widgets::paint;
 pub struct Home {
     today: Option<Today>,
     at: usize,
+    /// The first line that was drawn: clicks count from it.
+    first: Cell<usize>,
 }
 
 /// The width of when, kind and the day, in cells.
@@ -39,6 +43,7 @@ impl Home {
                 id: None,
                 draft: None,
             },
+            Leads::Draft(key, _) if key == "volunteer:quick" => Route::Quick,
             Leads::Draft(key, form) if form == "minutes" => Route::Minutes {
                 id: None,
                 draft: Some(key.clone()),
@@ -152,8 +157,7 @@ impl Screen for Home {
             Msg::Click(at) => {
                 // The body begins below the bar and its rule.
                 let lines = self.layout(cx);
-                let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-                let row = self.first(&lines, height) + usize::from(at.y.saturating_sub(2));
+                let row = self.first.get() + usize::from(at.y.saturating_sub(2));
                 if let Some(Line::Item(clicked, _)) = lines.get(row) {
                     let again = self.at == *clicked;
                     self.at = *clicked;
@@ -171,6 +175,7 @@ impl Screen for Home {
         let buf = frame.buffer_mut();
         let lines = self.layout(cx);
         let first = self.first(&lines, body.height);
+        self.first.set(first);
         for (line, y) in lines.iter().skip(first).zip(body.y..body.bottom()) {
             match line {
                 Line::Empty => {}

@@ -9,6 +9,9 @@ use super::paint;
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::Cx;
 
+/// No line is longer, in characters: longer than any field of one line may be.
+pub const LONGEST: usize = 500;
+
 /// A line that is being typed.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
@@ -74,9 +77,11 @@ impl Entry {
         self.input.handle(wish).is_some()
     }
 
-    /// Text from elsewhere, line breaks as spaces.
+    /// Text from elsewhere, line breaks as spaces; a line holds at most [`LONGEST`]
+    /// characters.
     pub fn paste(&mut self, text: &str) {
-        for c in text.chars() {
+        let room = LONGEST.saturating_sub(self.text().chars().count());
+        for c in text.chars().take(room) {
             let c = if c == '\n' || c == '\t' { ' ' } else { c };
             self.input.handle(InputRequest::InsertChar(c));
         }
@@ -104,17 +109,28 @@ impl Entry {
         } else {
             self.text().chars().collect()
         };
-        let wide = |chars: &[char]| cells(&chars.iter().collect::<String>(), Ambiguous::One);
+        let wide = |c: &char| {
+            let mut buffer = [0; 4];
+            cells(c.encode_utf8(&mut buffer), Ambiguous::One)
+        };
         let at = self.input.cursor().min(all.len());
-        let mut first = 0;
-        while first < at && wide(&all[first..at]) > room {
-            first += 1;
-        }
-        let mut last = at;
-        while last < all.len() && wide(&all[first..=last]) <= room {
-            last += 1;
-        }
-        let column = u16::try_from(wide(&all[first..at])).unwrap_or(u16::MAX);
-        (all[first..last].iter().collect(), column)
+        // Back from the cursor as far as it fits, then on behind it.
+        let (before, behind) = all.split_at(at);
+        let mut used = 0;
+        let fits = |c: &&char, used: &mut usize| {
+            *used += wide(c);
+            *used <= room
+        };
+        let kept = before
+            .iter()
+            .rev()
+            .take_while(|c| fits(c, &mut used))
+            .count();
+        let shown = before.get(at - kept..).unwrap_or_default();
+        let column: usize = shown.iter().map(wide).sum();
+        let mut used = column;
+        let after = behind.iter().take_while(|c| fits(c, &mut used));
+        let text = shown.iter().chain(after).collect();
+        (text, u16::try_from(column).unwrap_or(u16::MAX))
     }
 }

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::paint;
-use crate::ui::commands::{Cmd, Key};
+use crate::ui::commands::{Cmd, Key, Scope};
 use crate::ui::kit::{Cx, Screen, Toast, Tone};
 
 /// No screen is drawn below this size.
@@ -75,7 +75,9 @@ pub fn hints(screen: &dyn Screen, width: u16, cx: &Cx) -> Vec<Hint> {
     let mut all: Vec<(u8, usize, Cmd, String, String)> = Vec::new();
     for (at, cmd) in cx.keymap.here(screen.scope()).enumerate() {
         let entry = cmd.entry();
-        if entry.rank >= NEVER || screen.hides(cmd, cx) {
+        // Whoever writes has begun something already.
+        let writes = matches!(screen.scope(), Scope::Form | Scope::Minutes | Scope::Quick);
+        if entry.rank >= NEVER || screen.hides(cmd, cx) || (writes && cmd == Cmd::New) {
             continue;
         }
         let Some(key) = key_of(cmd, screen, cx) else {

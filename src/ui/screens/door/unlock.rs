@@ -48,7 +48,7 @@ impl Screen for Unlock {
             Msg::Key(key) if !self.opening => {
                 self.entry.key(key);
             }
-            Msg::Paste(text) if !self.opening => self.entry.paste(text.trim_end()),
+            Msg::Paste(text) if !self.opening => self.entry.paste(text.trim_end_matches('\n')),
             Msg::Answer(answer) => {
                 if let Answer::Opened(notes) = *answer {
                     let mut effects = vec![Effect::Entered(false)];

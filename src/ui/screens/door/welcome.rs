@@ -101,8 +101,9 @@ impl Welcome {
     /// What keeps this question from being answered so.
     fn amiss(&self, cx: &Cx) -> Option<String> {
         let text = self.entries[self.at].text().trim();
+        let secret = self.entries[SECRET].text();
         match self.at {
-            SECRET => passphrase::check(text)
+            SECRET => passphrase::check(secret)
                 .err()
                 .map(|f| f.notes.iter().map(|n| cx.sentence(n)).collect()),
             AGAIN => {
@@ -163,7 +164,8 @@ impl Welcome {
             team: text(2),
             place: pick(PLACE),
             role: pick(ROLE),
-            secret: Secret(Zeroizing::new(text(SECRET))),
+            // As typed: a space at either end is part of it.
+            secret: Secret(Zeroizing::new(self.entries[SECRET].text().to_owned())),
             recovery_out: (!recovery.is_empty()).then_some(recovery),
         })))));
         effects
@@ -253,7 +255,7 @@ impl Screen for Welcome {
                 }
             }
             Msg::Paste(text) if self.at != LANGUAGE && self.at != ROLE => {
-                self.entries[self.at].paste(text.trim_end());
+                self.entries[self.at].paste(text.trim_end_matches('\n'));
                 self.list.narrow(self.entries[self.at].text());
             }
             Msg::Wheel(lines) => self.list.wheel(lines),

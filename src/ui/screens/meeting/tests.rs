@@ -1,3 +1,5 @@
+//! The page of minutes, key by key.
+
 use super::*;
 use std::sync::Arc;
 
@@ -202,30 +204,4 @@ fn the_page_shows_rows_and_what_came_of_a_vote() {
     assert!(lines[19].contains("上次待办 1 条"), "{lines:?}");
     let bar = page.bar(&cx);
     assert!(bar.right.contains("出席 3/3"), "{bar:?}");
-}
-
-/// How long a key takes with its frame on a text of 50,000 characters; run in release
-/// with `--ignored --nocapture` and read the figures.
-#[test]
-#[ignore = "a measurement, not a test"]
-fn measure_a_key_on_a_long_text() {
-    let cx = cx();
-    for line in [200, 50_000] {
-        let mut page = ready(&cx);
-        let text = format!("{}\n", "字".repeat(line)).repeat(50_000 / line);
-        page.update(Msg::Paste(text), &cx);
-        let mut terminal = Terminal::new(TestBackend::new(80, 20)).unwrap();
-        let mut all: Vec<u128> = Vec::new();
-        for _ in 0..200 {
-            let clock = std::time::Instant::now();
-            page.update(Msg::Key(Key::plain(Code::Char('写'))), &cx);
-            terminal.draw(|f| page.view(f, f.area(), &cx)).unwrap();
-            all.push(clock.elapsed().as_micros());
-        }
-        all.sort_unstable();
-        println!(
-            "lines of {line}: median {} µs, p99 {} µs",
-            all[100], all[198]
-        );
-    }
 }

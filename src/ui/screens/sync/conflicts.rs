@@ -17,6 +17,8 @@ pub struct Conflicts {
     /// The value under the cursor, counted over all conflicts.
     at: usize,
     height: std::cell::Cell<u16>,
+    /// What the question is about.
+    asked: Option<Write>,
 }
 
 /// What stays free below for what else a change says.
@@ -74,9 +76,14 @@ impl Conflicts {
         lines
     }
 
-    fn ask_to_keep(&self, cx: &Cx) -> Vec<Effect> {
+    /// The answer to the question is about what was asked, whatever the list shows then.
+    fn ask_to_keep(&mut self, cx: &Cx) -> Vec<Effect> {
         let Some((conflict, side)) = self.here() else {
             return Vec::new();
+        };
+        let keep = Write::Keep {
+            conflict: conflict.id.clone(),
+            change: side.change.clone(),
         };
         let words = [
             ("field", conflict.field.as_str()),
@@ -84,15 +91,13 @@ impl Conflicts {
             ("who", side.who.as_str()),
         ];
         let text = cx.say_with("conflicts-keep", &words);
+        self.asked = Some(keep);
         vec![Effect::Go(Route::Confirm { text })]
     }
 
-    fn keep(&self) -> Vec<Effect> {
-        let write = self.here().map(|(conflict, side)| Write::Keep {
-            conflict: conflict.id.clone(),
-            change: side.change.clone(),
-        });
-        write
+    fn keep(&mut self) -> Vec<Effect> {
+        let asked = self.asked.take();
+        asked
             .map(|w| Effect::Ask(Ask::Write(w)))
             .into_iter()
             .collect()

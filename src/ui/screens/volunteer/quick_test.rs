@@ -1,3 +1,5 @@
+//! Many volunteers, key by key.
+
 use super::*;
 use std::sync::Arc;
 
