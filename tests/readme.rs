@@ -7,6 +7,7 @@
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -104,7 +105,7 @@ fn keys(lang: Lang) -> String {
     let mut line = |place: &str, of: &dyn Fn(Cmd) -> bool| {
         let commands = CATALOGUE.iter().map(|c| c.cmd).filter(|cmd| of(*cmd));
         let commands: Vec<String> = commands.map(named).collect();
-        table.push_str(&format!("| {place} | {} |\n", commands.join(" · ")));
+        writeln!(table, "| {place} | {} |", commands.join(" · ")).unwrap();
     };
     for scope in Scope::ALL {
         let place = word(&format!("scope-{}", scope.id()));

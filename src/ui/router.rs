@@ -355,7 +355,7 @@ impl Router {
             }
             Effect::Ask(ask) => self.orders.push(Order::Ask(ticket, ask)),
             Effect::Say(toast) => {
-                self.toast = (!self.is_shut() || toast.tone != Tone::Good).then_some(toast)
+                self.toast = (!self.is_shut() || toast.tone != Tone::Good).then_some(toast);
             }
             Effect::Fault(fault) => self.say_fault(&fault, cx),
             Effect::Wake(ms) => self.orders.push(Order::Wake(ticket, ms)),

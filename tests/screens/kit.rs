@@ -1,5 +1,6 @@
 //! A screen without a terminal and without a worker: keys and answers in, frames out.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use ratatui::Terminal;
@@ -134,7 +135,7 @@ impl Stage {
         }
         if let Some(at) = shown {
             assert!(at.x < width && at.y < height);
-            text.push_str(&format!("cursor {},{}\n", at.x, at.y));
+            writeln!(text, "cursor {},{}", at.x, at.y).unwrap();
         }
         text
     }

@@ -19,13 +19,12 @@ fn list(form: &str, lang: Lang) -> Stage {
 
 /// The page that was asked for last.
 fn wanted(stage: &mut Stage) -> ListAsk {
-    let asked = stage.asked().into_iter().rev();
+    let mut asked = stage.asked().into_iter().rev();
     asked
-        .filter_map(|ask| match ask {
+        .find_map(|ask| match ask {
             Ask::Look(Look::List(ask)) => Some(ask),
             _ => None,
         })
-        .next()
         .unwrap()
 }
 

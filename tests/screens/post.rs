@@ -44,8 +44,8 @@ fn open(lang: Lang) -> Stage {
     stage
 }
 
-fn came() -> Box<Came> {
-    Box::new(Came {
+fn came() -> Came {
+    Came {
         from: vec![
             "来自 林某   第 17 号   2026-11-22   签名有效".into(),
             "以前的文件都收到了，没有缺".into(),
@@ -62,7 +62,7 @@ fn came() -> Box<Came> {
         ],
         missing: vec!["还缺 乙村 第 9 号文件（请再发一次）".into()],
         after: "接收后对方下次会看到：39 条已收到".into(),
-    })
+    }
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_file_is_looked_into_before_anything_is_written() {
         assert!(
             matches!(&asked[..], [Ask::Sync(Sync::Look(path))] if path.ends_with("3f2a.sanshe"))
         );
-        stage.answer(Answer::Looked(came()));
+        stage.answer(Answer::Looked(Box::new(came())));
         stage.snapshots("looked");
         stage.keys("esc");
         assert!(
@@ -131,14 +131,14 @@ fn a_file_is_looked_into_before_anything_is_written() {
                 .all(|a| matches!(a, Ask::Sync(Sync::Choices)))
         );
         stage.keys("enter");
-        stage.answer(Answer::Looked(came()));
+        stage.answer(Answer::Looked(Box::new(came())));
         stage.asked();
         stage.keys("enter");
         let asked = stage.asked();
         assert!(
             matches!(&asked[..], [Ask::Sync(Sync::Import(path))] if path.ends_with("3f2a.sanshe"))
         );
-        stage.answer(Answer::Imported(came()));
+        stage.answer(Answer::Imported(Box::new(came())));
         assert!(stage.frame((80, 24)).contains(if lang == Lang::Zh {
             "已接收"
         } else {
@@ -153,7 +153,7 @@ fn the_picture_of_a_file_looked_into() {
     stage.keys("tab");
     stage.answer(choices());
     stage.keys("enter");
-    stage.answer(Answer::Looked(came()));
+    stage.answer(Answer::Looked(Box::new(came())));
     stage.picture("import");
 }
 
