@@ -48,6 +48,8 @@ pub struct Router {
     /// What is said in the line above the keys, until the next key.
     pub toast: Option<Toast>,
     orders: Vec<Order>,
+    /// What the router itself asked, by the ticket of the question.
+    question: Option<(Ticket, Ask)>,
 }
 
 impl Router {
@@ -59,6 +61,7 @@ impl Router {
             next: OWN + 1,
             toast: None,
             orders: Vec::new(),
+            question: None,
         };
         router.push(route, cx);
         router
@@ -166,7 +169,13 @@ impl Router {
             Cmd::Home => self.go_home(cx),
             Cmd::Theme => self.orders.push(Order::Theme),
             Cmd::Language => self.orders.push(Order::Language),
-            Cmd::Undo => self.orders.push(Order::Ask(OWN, Ask::Write(Write::Undo))),
+            Cmd::Undo => {
+                // A whole step goes, and nobody sees which before it is gone.
+                let text = cx.say("ui-undo-question");
+                self.push(Route::Confirm { text }, cx);
+                let ticket = self.layers.last().map_or(OWN, |l| l.ticket);
+                self.question = Some((ticket, Ask::Write(Write::Undo)));
+            }
             Cmd::Sync => self.push(Route::Sync, cx),
             Cmd::Find => self.push(Route::Search, cx),
             Cmd::New => self.push(Route::NewMenu, cx),
@@ -344,7 +353,12 @@ impl Router {
                 }
             }
             Effect::Leave(result) => {
+                let own = self.question.take().filter(|(asked, _)| *asked == ticket);
                 if self.pop(cx) {
+                    if let Some((_, ask)) = own {
+                        self.orders.push(Order::Ask(OWN, ask));
+                        return;
+                    }
                     self.tell_top(Msg::Result(result), cx);
                 }
             }

@@ -90,10 +90,14 @@ impl Term {
         drawn.map_err(fault)
     }
 
-    /// Forgets what the terminal shows; the next frame is sent whole.
+    /// Forgets what the terminal shows; the next frame is sent whole. The library's own
+    /// clearing asks the terminal where the cursor is, waits for the answer, and takes
+    /// keys that come meanwhile for it.
     pub fn forget(&mut self) {
         // Where clearing fails the next frame says so.
-        let _ = self.terminal.clear();
+        let _ = execute!(stdout(), Clear(ClearType::All));
+        self.terminal.current_buffer_mut().reset();
+        self.terminal.swap_buffers();
     }
 }
 

@@ -69,3 +69,4 @@ came-conflict = Differs  { $title } { $field }: { $sides }
 came-finding = Check  { $text }
 came-more = { $n } more; see “differences” and “findings” once it is taken in
 came-after = Once taken in, they will see next time: { $n } changes arrived
+E_NO_FOLDER = There is no folder { $path }. Make it first or choose another; a file's name ends in .sanshe.

@@ -95,6 +95,11 @@ impl Bench {
             ..
         } = self;
         let workspace = workspace.as_mut().ok_or_else(|| Fault::new("E_LOCKED"))?;
+        // A folder that is not there must not become a file that nobody finds again.
+        let named = Path::new(out).extension().is_some_and(|e| e == "sanshe");
+        if !named && !Path::new(out).is_dir() {
+            return Err(Fault::new("E_NO_FOLDER").with("path", out));
+        }
         let mut progress = |done: u64, of: Option<u64>| {
             said(&**tell, ticket, "sync-packing", done, of);
             !cancel.load(Ordering::Relaxed)

@@ -36,7 +36,12 @@ impl Bench {
                 Press::Soon,
                 Leads::Draft(draft.key.clone(), draft.form.clone()),
             );
-            line.when = day_name(today, draft.at.date(), lang);
+            // A draft is never late.
+            line.when = if draft.at.date() == today {
+                say(lang, "home-this-day", &[])
+            } else {
+                draft.at.strftime("%m-%d").to_string()
+            };
             line.kind = say(lang, "home-draft", &[]);
             line.what = if draft.title.is_empty() {
                 named(&draft.form)

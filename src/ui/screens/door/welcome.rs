@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
 use crate::domain::passphrase::{self, Strength};
+use crate::domain::places::PlaceKind;
 use crate::domain::role::Role;
 use crate::i18n;
 use crate::ui::commands::{Cmd, Code, Scope};
@@ -75,7 +76,7 @@ impl Welcome {
                 let places = &cx.reference.places;
                 let inside = places.under(&cx.reference.city);
                 inside
-                    .filter(|p| !places.is_city(&p.code))
+                    .filter(|p| !places.is_city(&p.code) && p.kind != Some(PlaceKind::Historic))
                     .filter_map(|p| {
                         Some(Choice {
                             id: p.code.clone(),
@@ -245,6 +246,7 @@ impl Screen for Welcome {
                 self.enter(self.at - 1, cx);
             }
             Msg::Key(key) => {
+                self.refused.clear();
                 let lists = self.picks_from_list() && self.list.key(key);
                 if !lists && self.at != LANGUAGE && self.at != ROLE {
                     if self.entries[self.at].key(key) && self.at == PLACE {

@@ -121,6 +121,10 @@ impl Screen for Pick {
         true
     }
 
+    fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        (cmd == Cmd::Open).then(|| cx.say("ui-choose"))
+    }
+
     fn over(&self) -> bool {
         true
     }
