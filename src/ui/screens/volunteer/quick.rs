@@ -59,9 +59,17 @@ pub struct Quick {
     /// The line that is being saved.
     saving: Option<usize>,
     saved: usize,
+    /// The person wants to go as soon as the line under way is answered.
+    going: bool,
+    /// The key of the draft, if it is not the usual one.
+    key: Option<String>,
 }
 
 impl Quick {
+    fn draft_key(&self) -> String {
+        self.key.clone().unwrap_or_else(|| KEY.to_owned())
+    }
+
     fn cell(&mut self) -> Option<&mut String> {
         let (row, column) = self.at;
         self.lines.get_mut(row)?.cells.get_mut(column)
@@ -162,14 +170,14 @@ impl Quick {
         let full: Vec<&Line> = self.lines.iter().filter(|l| !l.is_blank()).collect();
         if full.is_empty() {
             if std::mem::take(&mut self.kept) {
-                return vec![Effect::Ask(Ask::Draft(Draft::Drop(KEY.into())))];
+                return vec![Effect::Ask(Ask::Draft(Draft::Drop(self.draft_key())))];
             }
             return Vec::new();
         }
         self.kept = true;
         let n = full.len().to_string();
         vec![Effect::Ask(Ask::Draft(Draft::Keep {
-            key: KEY.into(),
+            key: self.draft_key(),
             form: FORM.into(),
             title: cx.say_with("quick-draft", &[("n", n.as_str())]),
             // Texts only: JSON has a word for each.
@@ -261,19 +269,36 @@ impl Quick {
         self.saved += 1;
         if at < self.lines.len() {
             self.lines.remove(at);
+            if self.at.0 > at {
+                self.at.0 -= 1;
+            }
         }
-        self.save_from(at, cx)
+        // What is saved must not come back with the draft.
+        self.dirty = true;
+        let mut effects = self.keep(cx);
+        effects.extend(self.save_next(at, cx));
+        effects
+    }
+
+    /// Goes on with the next line, unless the person wants to go.
+    fn save_next(&mut self, from: usize, cx: &Cx) -> Vec<Effect> {
+        if std::mem::take(&mut self.going) {
+            let mut effects = self.all_saved(cx);
+            effects.push(Effect::Back);
+            return effects;
+        }
+        self.save_from(from, cx)
     }
 
     fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
         if !self.loaded {
-            return self.start(None, cx);
+            return self.aside(cx);
         }
         if let Some(at) = self.saving.take() {
             if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
                 line.wrong = Some(said(note, cx));
             }
-            return self.save_from(at + 1, cx);
+            return self.save_next(at + 1, cx);
         }
         if self.asked.take().is_some() {
             return Vec::new();
@@ -286,13 +311,27 @@ impl Quick {
         if self.loaded {
             return Vec::new();
         }
+        let kept = match body.map(|b| serde_json::from_str::<Vec<Line>>(&b)) {
+            Some(Err(_)) => return self.aside(cx),
+            Some(Ok(kept)) => Some(kept),
+            None => None,
+        };
         self.loaded = true;
-        let kept = body.and_then(|b| serde_json::from_str::<Vec<Line>>(&b).ok());
         self.kept = kept.is_some();
         self.lines = kept.unwrap_or_default();
         let end = self.lines.len();
         self.go(end, 0, cx);
         self.look()
+    }
+
+    /// A draft that cannot be read stays as it is: what is typed here gets a key of its
+    /// own.
+    fn aside(&mut self, cx: &Cx) -> Vec<Effect> {
+        let at = cx.now.strftime("%Y%m%d%H%M%S");
+        self.key = Some(format!("{}:{at}", self.draft_key()));
+        let mut effects = vec![Effect::Say(Toast::warn(cx.say("quick-draft-aside")))];
+        effects.extend(self.start(None, cx));
+        effects
     }
 
     fn next_wrong(&mut self, cx: &Cx) {
@@ -310,6 +349,7 @@ impl Quick {
 
     fn do_it(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
         match cmd {
+            Cmd::Back if self.saving.is_some() => self.going = true,
             Cmd::Back => return vec![Effect::Back],
             Cmd::Open => return self.key(Key::plain(Code::Enter), cx),
             Cmd::Save if self.saving.is_none() => {
