@@ -1,6 +1,6 @@
 //! After a save: the paper learns which records its rows are.
 
-use super::paper::{Kept, Paper};
+use super::paper::{Guest, Kept, Paper};
 use super::rows::{Sent, fields};
 use crate::domain::id::RecordId;
 use crate::ui::kit::Cx;
@@ -65,7 +65,7 @@ pub fn adopt(paper: &mut Paper, sheet: &Sheet, made: &[(String, RecordId)], sent
 /// and in a list as long as it was the same place is.
 fn people(paper: &mut Paper, known: &Paper) {
     let whole = paper.people.len() == known.people.len();
-    let mut free: Vec<Option<&super::paper::Guest>> = known.people.iter().map(Some).collect();
+    let mut free: Vec<Option<&Guest>> = known.people.iter().map(Some).collect();
     for guest in paper.people.iter().filter(|g| g.id.is_some()) {
         for slot in &mut free {
             if slot.is_some_and(|k| k.id == guest.id) {
@@ -77,10 +77,11 @@ fn people(paper: &mut Paper, known: &Paper) {
         if guest.id.is_some() {
             continue;
         }
-        let named = |k: &Option<&super::paper::Guest>| k.is_some_and(|k| k.name == guest.name);
+        let named = |k: Option<&Guest>| k.is_some_and(|k| k.name == guest.name);
         let there = whole.then_some(at);
-        let found = there.filter(|at| free.get(*at).is_some_and(named));
-        let found = found.or_else(|| free.iter().position(named)).or(there);
+        let found = there.filter(|at| named(free.get(*at).copied().flatten()));
+        let found = found.or_else(|| free.iter().position(|k| named(*k)));
+        let found = found.or(there);
         let known = found.and_then(|at| free.get_mut(at)?.take());
         guest.id = known.and_then(|k| k.id.clone());
     }

@@ -23,6 +23,12 @@ const KEY: &str = "volunteer:quick";
 /// After so many milliseconds without a key the draft is kept and matches are looked for.
 const PAUSE: u64 = 400;
 
+/// Whether a draft of this key is one of the grid.
+#[must_use]
+pub fn is_quick(key: &str) -> bool {
+    key.starts_with(KEY)
+}
+
 /// One line of the grid.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Line {
@@ -58,14 +64,30 @@ pub struct Quick {
     asked: Option<usize>,
     /// The line that is being saved.
     saving: Option<usize>,
-    saved: usize,
-    /// The person wants to go as soon as the line under way is answered.
-    going: bool,
+    run: Run,
     /// The key of the draft, if it is not the usual one.
     key: Option<String>,
 }
 
+/// A run of saves.
+#[derive(Default)]
+struct Run {
+    /// Lines saved so far.
+    saved: usize,
+    /// The person wants to go as soon as the line under way is answered.
+    going: bool,
+}
+
 impl Quick {
+    /// The grid, with its draft or another one to go on with.
+    #[must_use]
+    pub fn new(draft: Option<String>) -> Self {
+        Self {
+            key: draft,
+            ..Self::default()
+        }
+    }
+
     fn draft_key(&self) -> String {
         self.key.clone().unwrap_or_else(|| KEY.to_owned())
     }
@@ -244,7 +266,7 @@ impl Quick {
     fn all_saved(&mut self, cx: &Cx) -> Vec<Effect> {
         self.saving = None;
         let left = self.lines.iter().filter(|l| !l.is_blank()).count();
-        let saved = std::mem::take(&mut self.saved);
+        let saved = std::mem::take(&mut self.run.saved);
         self.dirty = true;
         self.go(self.at.0, 0, cx);
         let (n, left_text) = (saved.to_string(), left.to_string());
@@ -266,7 +288,7 @@ impl Quick {
         let Some(at) = self.saving.take() else {
             return Vec::new();
         };
-        self.saved += 1;
+        self.run.saved += 1;
         if at < self.lines.len() {
             self.lines.remove(at);
             if self.at.0 > at {
@@ -282,7 +304,7 @@ impl Quick {
 
     /// Goes on with the next line, unless the person wants to go.
     fn save_next(&mut self, from: usize, cx: &Cx) -> Vec<Effect> {
-        if std::mem::take(&mut self.going) {
+        if std::mem::take(&mut self.run.going) {
             let mut effects = self.all_saved(cx);
             effects.push(Effect::Back);
             return effects;
@@ -349,7 +371,7 @@ impl Quick {
 
     fn do_it(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
         match cmd {
-            Cmd::Back if self.saving.is_some() => self.going = true,
+            Cmd::Back if self.saving.is_some() => self.run.going = true,
             Cmd::Back => return vec![Effect::Back],
             Cmd::Open => return self.key(Key::plain(Code::Enter), cx),
             Cmd::Save if self.saving.is_none() => {
@@ -380,7 +402,7 @@ impl Screen for Quick {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Shown if !self.loaded => {
-                vec![Effect::Ask(Ask::Draft(Draft::Read(KEY.into())))]
+                vec![Effect::Ask(Ask::Draft(Draft::Read(self.draft_key())))]
             }
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),

@@ -139,3 +139,37 @@ fn what_is_typed_is_kept_and_comes_back() {
     assert!(again.lines[0].wrong.is_some());
     assert_eq!(again.at, (1, 0));
 }
+
+#[test]
+fn the_home_screen_leads_back_to_the_grid() {
+    use crate::ui::kit::answer::{Leads, Press, Today, Waiting};
+    let cx = cx();
+    let key = format!("{KEY}:20261123140000");
+    let draft = Waiting {
+        press: Press::Soon,
+        when: String::new(),
+        kind: String::new(),
+        what: String::new(),
+        who: String::new(),
+        day: String::new(),
+        leads: Leads::Draft(key.clone(), FORM.into()),
+    };
+    let today = Today {
+        figures: String::new(),
+        urgent: vec![draft],
+        more: 0,
+        post: Vec::new(),
+        month: String::new(),
+        unsent: 0,
+    };
+    let mut home = crate::ui::screens::home::Home::default();
+    home.update(Msg::Answer(Box::new(Answer::Today(today))), &cx);
+    let effects = home.update(Msg::Do(Cmd::Open), &cx);
+    let [Effect::Go(Route::Quick(Some(led)))] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(*led, key);
+    let mut quick = Quick::new(Some(key.clone()));
+    let effects = quick.update(Msg::Shown, &cx);
+    assert!(matches!(&effects[..], [Effect::Ask(Ask::Draft(Draft::Read(read)))] if *read == key));
+}
