@@ -34,6 +34,8 @@ pub struct Saved {
     pub view: View,
     /// What is odd but was saved all the same.
     pub warnings: Vec<Note>,
+    /// Rows it made: where they stand in the input, as `topics[1]`, and their records.
+    pub made: Vec<(String, RecordId)>,
 }
 
 impl Saver<'_, '_> {
@@ -249,9 +251,13 @@ impl Saving<'_, '_> {
             shared.set(begun);
         }
         let record = need_record(self.tx, main)?;
+        let new = |d: &&Draft| d.before.is_none() && d.rows_field.is_some();
+        let rows = drafts.all.iter().filter(new);
+        let made = rows.map(|d| (d.path.trim_end_matches('.').to_owned(), d.place.id));
         Ok(Saved {
             view: view(self.tx, record, &today)?,
             warnings,
+            made: made.collect(),
         })
     }
 

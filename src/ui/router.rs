@@ -193,7 +193,7 @@ impl Router {
                 };
                 self.push(route, cx);
             }
-            Cmd::NewVolunteers => self.push(Route::Quick, cx),
+            Cmd::NewVolunteers => self.push(Route::Quick(None), cx),
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
             other => self.tell_top(Msg::Do(other), cx),

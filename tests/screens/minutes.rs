@@ -86,7 +86,7 @@ fn the_picture_of_minutes() {
 #[test]
 fn volunteers_in_a_grid() {
     for lang in LANGS {
-        let mut stage = Stage::open(Route::Quick, lang);
+        let mut stage = Stage::open(Route::Quick(None), lang);
         stage.answer(Answer::Draft(None));
         let table =
             "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发\n";

@@ -367,3 +367,39 @@ fn a_number_that_is_taken_is_passed_over() {
         &Value::from("HY-T01-2026-A0002")
     );
 }
+
+#[test]
+fn a_save_tells_which_rows_it_made_and_leaves_alone_what_is_not_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(77);
+    let mut ws = coordinator(&folder.path().join("w"), &mut w);
+    let saved = save(&mut ws, &mut w, &json!({})).unwrap();
+    let minutes = saved.view.record.id;
+    let rows = &saved.view.rows;
+    let told = |saved: &Saved, path: &str| {
+        let row = saved.made.iter().find(|(p, _)| p == path);
+        row.map(|(_, id)| *id)
+    };
+    for field in ["attendees", "topics", "decisions", "votes", "actions"] {
+        for (at, row) in rows[field].iter().enumerate() {
+            assert_eq!(told(&saved, &format!("{field}[{at}]")), Some(row.id));
+        }
+    }
+    let topic = rows["topics"][0].id.to_string();
+    let known = rows["actions"][1].id.to_string();
+    let input = json!({
+        "actions": [
+            {"id": known, "due": "2026-12-06"},
+            {"text": "排班", "owner": "周社工", "owner_unit": "阳光社工", "due": "2026-12-07"}],
+        "decisions": [{"topic": topic, "text": "再议。", "kind": "noted"}],
+    });
+    let saved = set(&mut ws, &mut w, minutes, &input).unwrap();
+    assert_eq!(saved.made.len(), 2, "{:?}", saved.made);
+    assert_eq!(told(&saved, "actions[0]"), None);
+    let made = told(&saved, "actions[1]").unwrap();
+    let row = saved.view.rows["actions"].iter().find(|r| r.id == made);
+    assert_eq!(row.unwrap().get("text").text(), Some("排班"));
+    let texts = words(&saved.view.rows["actions"], "text");
+    assert_eq!(texts, ["量尺寸", "张榜公布", "排班"]);
+    assert_eq!(saved.view.rows["topics"].len(), 2);
+}

@@ -24,6 +24,7 @@ minutes-blank-topic = This topic is still empty. Fill it before you begin anothe
 minutes-chars = { $n } characters
 minutes-over = { $n } characters, a topic holds { $most }: split it with F7
 minutes-kept = draft kept { $at }
+minutes-draft-aside = The draft kept here can't be read; it stays as it is. This is a new page.
 minutes-draft-back = Going on with the draft that was not saved.
 minutes-saved = The minutes are saved.
 minutes-approved = These minutes are approved and cannot be changed.

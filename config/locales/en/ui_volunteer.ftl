@@ -8,6 +8,7 @@ quick-unknown = There is no skill “{ $word }”: medical, education, law, psyc
 quick-twice = This document number stands in a line above.
 quick-alike = May be registered: { $who }  F6 compares
 quick-pasted = { $n } lines came in. Mend those with !, look at those with ?
+quick-draft-aside = The draft kept here can't be read; it stays as it is. This is an empty table.
 quick-draft = Quick entry of volunteers ({ $n })
 quick-nothing = Nothing is filled in yet.
 quick-saved = { $n } people are saved.

@@ -24,6 +24,7 @@ minutes-blank-topic = 这个议题还空着，写好再开下一个。
 minutes-chars = { $n } 字
 minutes-over = 已写 { $n } 字，一个议题最多 { $most } 字：请按 F7 分成两个议题
 minutes-kept = 草稿已存 { $at }
+minutes-draft-aside = 这里存的草稿读不出来，原样留着；现在是新的一页。
 minutes-draft-back = 接着写没保存的草稿。
 minutes-saved = 纪要已保存。
 minutes-approved = 这份纪要已经审定，不能再改。

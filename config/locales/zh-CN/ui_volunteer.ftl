@@ -8,6 +8,7 @@ quick-unknown = 没有“{ $word }”这项技能。可以写：医疗、教育�
 quick-twice = 这个证件号码在上面已经有了。
 quick-alike = 可能已登记：{ $who }  F6 打开比较
 quick-pasted = 贴入 { $n } 行。标 ! 的要改，标 ? 的可能已登记。
+quick-draft-aside = 这里存的草稿读不出来，原样留着；现在是空表。
 quick-draft = 志愿者快速登记（{ $n } 人）
 quick-nothing = 还没有填写。
 quick-saved = 已保存 { $n } 人。

@@ -20,38 +20,50 @@ impl Bench {
                 let (workspace, world) = self.open()?;
                 let draft = draft.as_deref();
                 let saved = workspace.save_form(world, &form, (id, parent), &input, draft)?;
-                let notes = saved.warnings;
+                let (notes, made) = (saved.warnings, saved.made);
                 let sheet = self.sheet(saved.view, false)?;
-                Ok(Answer::Saved { sheet, notes })
+                Ok(Answer::Saved { sheet, notes, made })
             }
             Write::Move { id, to, input } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.move_to(world, id, &to, &input)?;
                 let sheet = self.sheet(view, false)?;
-                let notes = Vec::new();
-                Ok(Answer::Saved { sheet, notes })
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
             }
             Write::Void { id, reason } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.void(world, id, &reason)?;
                 let sheet = self.sheet(view, false)?;
-                let notes = Vec::new();
-                Ok(Answer::Saved { sheet, notes })
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
             }
             Write::Approve(id) => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.approve(world, id)?;
                 let sheet = self.sheet(view, false)?;
-                let notes = Vec::new();
-                Ok(Answer::Saved { sheet, notes })
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
             }
             Write::Undo => self.undo(),
             Write::Keep { conflict, change } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.keep(world, &conflict, &change)?;
                 let sheet = self.sheet(view, false)?;
-                let notes = Vec::new();
-                Ok(Answer::Saved { sheet, notes })
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
             }
         }
     }

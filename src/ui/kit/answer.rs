@@ -49,6 +49,9 @@ pub enum Answer {
         sheet: Box<Sheet>,
         /// Warnings.
         notes: Vec<Note>,
+        /// Rows it made: where they stand in the input, as `topics[1]`, and their
+        /// records.
+        made: Vec<(String, RecordId)>,
     },
     /// A step was taken back: the sentence about it.
     Undone(String),

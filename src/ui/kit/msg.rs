@@ -189,8 +189,8 @@ pub enum Route {
     },
     /// What can be begun.
     NewMenu,
-    /// Many volunteers quickly.
-    Quick,
+    /// Many volunteers quickly, with the draft of this key if it is not the usual one.
+    Quick(Option<String>),
     /// Sending, receiving, receipts.
     Sync,
     /// The conflict desk.

@@ -10,6 +10,7 @@ use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use crate::ui::kit::ask::Ask;
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::screens::volunteer;
 use crate::ui::widgets::paint;
 
 /// The screen.
@@ -48,6 +49,8 @@ impl Home {
                 id: None,
                 draft: Some(key.clone()),
             },
+            // A form could not read it, and would write over it.
+            Leads::Draft(key, _) if volunteer::is_quick(key) => Route::Quick(Some(key.clone())),
             Leads::Draft(key, form) => Route::Form {
                 form: form.clone(),
                 id: None,

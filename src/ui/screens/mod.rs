@@ -60,6 +60,6 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
         Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
-        Route::Quick => Box::new(volunteer::Quick::default()),
+        Route::Quick(draft) => Box::new(volunteer::Quick::new(draft)),
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) 
     screen
 }
 
-pub(super) fn record(
+pub(in crate::ui::screens) fn record(
     form: &str,
     id: u128,
     fields: &[(&str, &str)],
@@ -88,7 +88,7 @@ pub(super) fn record(
     record
 }
 
-pub(super) fn sheet(record: crate::domain::record::Record) -> Sheet {
+pub(in crate::ui::screens) fn sheet(record: crate::domain::record::Record) -> Sheet {
     Sheet {
         title: record.get("name").text().unwrap_or_default().to_owned(),
         record,

@@ -183,7 +183,7 @@ impl Screen for FormScreen {
 }
 
 #[cfg(test)]
-mod kit;
+pub(super) mod kit;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]

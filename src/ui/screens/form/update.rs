@@ -156,7 +156,7 @@ impl FormScreen {
                 self.kept_at = Some(cx.now);
                 Vec::new()
             }
-            Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
+            Answer::Saved { sheet, notes, .. } => self.saved(&sheet, &notes, cx),
             _ => Vec::new(),
         }
     }

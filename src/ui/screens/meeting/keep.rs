@@ -2,11 +2,13 @@
 
 use jiff::civil::{DateTime, Time};
 
+use super::adopt::adopt;
 use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
-use super::rows::{self, ROWS, Sent, Spot};
+use super::rows::{self, ROWS, Sent};
 use super::{Head, Minutes, Panel, Stage};
 use crate::domain::fault::{Fault, Note};
+use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::Round;
 use crate::ui::commands::Key;
 use crate::ui::kit::answer::{Carry, Sheet};
@@ -25,6 +27,10 @@ pub struct Keeping {
     pub at: Option<Time>,
     /// What was handed to the worker and is not answered yet.
     pub sent: Option<Sent>,
+    /// What was taken for refused: another answer may have been meant.
+    refused: Option<Sent>,
+    /// What the page began with: no draft is made of that.
+    begun: Option<String>,
     /// Since when the topic under the cursor is written on.
     since: Option<DateTime>,
 }
@@ -66,14 +72,26 @@ impl Minutes {
         if self.stage != Stage::Draft {
             return Vec::new();
         }
-        let kept = body.and_then(Paper::of_body);
-        let Some((paper, id)) = kept else {
+        let Some(body) = body else {
             return self.start();
+        };
+        let Some((paper, id)) = Paper::of_body(body) else {
+            return self.unreadable(cx);
         };
         self.id = self.id.or(id.and_then(|id| id.parse().ok()));
         self.paper = paper;
         self.ready(cx);
         vec![Effect::Say(Toast::good(cx.say("minutes-draft-back")))]
+    }
+
+    /// A draft that cannot be read stays as it is: what is typed here gets a key of
+    /// its own.
+    fn unreadable(&mut self, cx: &Cx) -> Vec<Effect> {
+        let at = cx.now.strftime("%Y%m%d%H%M%S");
+        self.key = format!("{}:{at}", self.key);
+        let mut effects = vec![Effect::Say(Toast::warn(cx.say("minutes-draft-aside")))];
+        effects.extend(self.start());
+        effects
     }
 
     fn start(&mut self) -> Vec<Effect> {
@@ -137,12 +155,14 @@ impl Minutes {
             self.paper.topics.push(topic);
         }
         self.ready(cx);
+        self.kept.begun = Some(self.paper.content());
         Vec::new()
     }
 
     pub(super) fn opened(&mut self, sheet: &Sheet, cx: &Cx) -> Vec<Effect> {
         self.paper = of_sheet(sheet, cx);
         self.ready(cx);
+        self.kept.begun = Some(self.paper.content());
         if sheet.record.approved {
             return vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))];
         }
@@ -174,11 +194,19 @@ impl Minutes {
 
     /// Keeps the draft, if something was typed since.
     pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
-        let nothing = self.paper.is_blank() && self.kept.at.is_none();
-        if !self.kept.dirty || self.stage != Stage::Ready || nothing {
+        if !self.kept.dirty || self.stage != Stage::Ready {
+            return Vec::new();
+        }
+        // A draft written behind the save would offer a saved record as a new one.
+        if self.id.is_none() && self.kept.sent.is_some() {
             return Vec::new();
         }
         self.kept.dirty = false;
+        if self.kept.begun.as_ref() == Some(&self.paper.content()) {
+            return Vec::new();
+        }
+        // From here on there is a draft: it follows what is typed, back to the beginning too.
+        self.kept.begun = None;
         let title = match self.paper.field("title") {
             "" => cx.say("minutes-untitled"),
             title => title.to_owned(),
@@ -189,6 +217,15 @@ impl Minutes {
             title,
             body: self.paper.body(self.id.map(|id| id.to_string())),
         }))]
+    }
+
+    /// The page is left: what was typed behind a save of new minutes is kept all the
+    /// same, nobody will be here when the save is answered.
+    pub(super) fn leave(&mut self, cx: &Cx) -> Vec<Effect> {
+        let sent = self.kept.sent.take();
+        let effects = self.keep(cx);
+        self.kept.sent = sent;
+        effects
     }
 
     pub(super) fn save(&mut self, cx: &Cx) -> Vec<Effect> {
@@ -204,6 +241,7 @@ impl Minutes {
         // What is typed while this is saved is a draft again.
         let mut effects = self.keep(cx);
         self.kept.sent = Some(sent);
+        self.kept.refused = None;
         effects.push(Effect::Ask(Ask::Write(Write::Save {
             form: "minutes".into(),
             id: self.id,
@@ -214,12 +252,21 @@ impl Minutes {
         effects
     }
 
-    pub(super) fn saved(&mut self, sheet: &Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
-        let Some(sent) = self.kept.sent.take() else {
+    pub(super) fn saved(
+        &mut self,
+        sheet: &Sheet,
+        notes: &[Note],
+        made: &[(String, RecordId)],
+        cx: &Cx,
+    ) -> Vec<Effect> {
+        let sent = self.kept.sent.take();
+        let Some(sent) = sent.or_else(|| self.kept.refused.take()) else {
             return Vec::new();
         };
         self.id = Some(sheet.record.id);
-        rows::adopt(&mut self.paper, sheet, &sent, cx);
+        // The draft went with the save; what is typed from here on is one of this record.
+        self.key = format!("minutes:{}", sheet.record.id);
+        adopt(&mut self.paper, sheet, made, sent, cx);
         self.kept.at = None;
         let toast = match notes.first() {
             Some(note) => Toast::warn(cx.sentence(note)),
@@ -228,6 +275,8 @@ impl Minutes {
         let mut effects = vec![Effect::Say(toast)];
         if self.kept.dirty {
             effects.extend(self.wrote(cx));
+        } else {
+            self.kept.begun = Some(self.paper.content());
         }
         effects
     }
@@ -235,11 +284,14 @@ impl Minutes {
     pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
         if self.complete.waits() {
             self.complete.refused();
-            return Vec::new();
+            // Beside a save the refusal is taken for the save's: none is swallowed.
+            if self.kept.sent.is_none() {
+                return Vec::new();
+            }
         }
         match self.stage {
-            // A draft that cannot be read is none; the record is there all the same.
-            Stage::Draft => return self.start(),
+            // The record is there all the same.
+            Stage::Draft => return self.unreadable(cx),
             Stage::Start => {
                 self.ready(cx);
                 return vec![Effect::Fault(fault)];
@@ -254,11 +306,13 @@ impl Minutes {
         self.kept.dirty = true;
         let mut effects = vec![Effect::Wake(PAUSE)];
         let Some(note) = fault.notes.first() else {
+            self.kept.refused = Some(sent);
             effects.push(Effect::Fault(fault));
             return effects;
         };
         self.jump(note, &sent, cx);
-        let place = place_of(note, cx);
+        let place = place_of(note, &sent, cx);
+        self.kept.refused = Some(sent);
         let count = fault.notes.len().to_string();
         let text = cx.sentence(note);
         let words = [("place", place.as_str()), ("text", &text), ("n", &count)];
@@ -285,6 +339,7 @@ impl Minutes {
         };
         let (rows, at) = row_of(field);
         if matches!(rows, "attendees" | "chair" | "recorder") {
+            let at = sent.placed(rows, at).map_or(at, |p| p.topic);
             self.panel = Some(Panel::People(at));
             return;
         }
@@ -292,13 +347,11 @@ impl Minutes {
             self.panel = Some(Panel::Earlier(at));
             return;
         }
-        let spots = sent.spots.iter().find(|(f, _)| *f == rows);
-        let spot = spots.and_then(|(_, spots)| spots.get(at)).copied();
-        if let Some(Spot { topic, line }) = spot {
-            self.paper.at = topic;
+        if let Some(placed) = sent.placed(rows, at) {
+            self.paper.at = placed.topic;
             self.in_title = rows == "topics";
             if let Some(topic) = self.paper.topic_mut() {
-                topic.area.go_to(line);
+                topic.area.go_to(placed.line);
             }
         } else if ROWS.contains(&rows) {
             self.in_title = rows == "topics";
@@ -318,12 +371,13 @@ fn row_of(field: &str) -> (&str, usize) {
 }
 
 /// The words for the field that a remark is about.
-fn place_of(note: &Note, cx: &Cx) -> String {
+fn place_of(note: &Note, sent: &Sent, cx: &Cx) -> String {
     let Some(field) = note.field.as_deref() else {
         return String::new();
     };
     let chinese = cx.lang.is_chinese();
     let (rows, at) = row_of(field);
+    let at = sent.placed(rows, at).map_or(at, |p| p.number);
     let inner = field.split_once("].").map(|(_, f)| f);
     let form = cx.forms.get("minutes");
     let own = form

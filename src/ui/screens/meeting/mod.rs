@@ -1,6 +1,8 @@
 //! The page that minutes are written on: topics, rows in the text, who was there, what
 //! became of earlier actions.
 
+mod adopt;
+mod changes;
 mod complete;
 mod earlier;
 mod head;
@@ -11,6 +13,8 @@ mod people;
 mod rows;
 mod view;
 
+#[cfg(test)]
+mod saving_test;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +31,9 @@ use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
 use crate::ui::widgets::area::Did;
+
+/// A pasted first line of no more characters can be a title.
+const TITLE: usize = 40;
 
 /// What lies over the text.
 enum Panel {
@@ -293,15 +300,27 @@ impl Minutes {
         }
         let from = rows::day(&self.paper, cx);
         let names = self.paper.names();
-        let finished = live::finish_all(text, cx.marks.row(), &names, from);
-        let in_title = self.in_title;
+        let Some(topic) = self.paper.topic() else {
+            return Vec::new();
+        };
+        let text: &str = &text.replace("\r\n", "\n").replace('\r', "\n");
+        let blank = topic.title.text().trim().is_empty();
+        let (title, rest) = if self.in_title {
+            for_title(text, blank)
+        } else {
+            ("", text)
+        };
+        let title = title.to_owned();
+        let finished = live::finish_all(rest, cx.marks.row(), &names, from);
         let Some(topic) = self.paper.topic_mut() else {
             return Vec::new();
         };
-        if in_title {
-            topic.title.paste(text);
-        } else {
+        if !title.is_empty() {
+            topic.title.paste(&title);
+        }
+        if !finished.is_empty() {
             topic.area.paste(&finished);
+            self.in_title = false;
         }
         self.wrote(cx)
     }
@@ -356,7 +375,7 @@ impl Minutes {
             Answer::Draft(body) => self.draft(body.as_deref(), cx),
             Answer::Carry(carry) => self.begin(*carry, cx),
             Answer::Sheet(sheet) if self.stage == Stage::Start => self.opened(&sheet, cx),
-            Answer::Saved { sheet, notes } => self.saved(&sheet, &notes, cx),
+            Answer::Saved { sheet, notes, made } => self.saved(&sheet, &notes, &made, cx),
             Answer::Kept => {
                 self.kept.done(cx);
                 Vec::new()
@@ -385,6 +404,23 @@ impl Minutes {
     }
 }
 
+/// What of a pasted text goes into the title, and what into the text: one line into the
+/// title, of more lines only a short first one that no title is there for yet.
+fn for_title(text: &str, blank: bool) -> (&str, &str) {
+    let one = text.trim_end_matches('\n');
+    if !one.contains('\n') {
+        return (one, "");
+    }
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim();
+    let short = first.chars().count() <= TITLE && live::begun(first).is_none();
+    if blank && short && !live::is_row(first) {
+        (first, rest.trim_start_matches('\n'))
+    } else {
+        ("", text)
+    }
+}
+
 fn step(at: usize, by: i16, last: usize) -> usize {
     at.saturating_add_signed(isize::from(by)).min(last)
 }
@@ -405,7 +441,7 @@ impl Screen for Minutes {
             Msg::Leaving => {
                 self.close(cx);
                 self.kept.count(&mut self.paper, cx);
-                self.keep(cx)
+                self.leave(cx)
             }
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),

@@ -1,7 +1,7 @@
 //! From saved minutes to the paper.
 
 use super::paper::{Guest, Kept, Paper, Topic};
-use super::rows::{day, fields, saved};
+use super::rows::{day, fields};
 use crate::domain::date::parse_date;
 use crate::domain::meeting::live::{self, Action, Row, Vote};
 use crate::domain::record::Record;
@@ -38,6 +38,10 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
     let from = day(&paper, cx);
     let mut done: Vec<String> = Vec::new();
     let topics = rows("topics");
+    let placed = |r: &Record| {
+        let topic = word(r, "topic");
+        topics.iter().any(|t| t.id.to_string() == topic)
+    };
     for (at, row) in topics.iter().enumerate() {
         let last = at + 1 == topics.len();
         let id = row.id.to_string();
@@ -51,6 +55,9 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
         let mut lines: Vec<String> = Vec::new();
         let discussion = word(row, "discussion");
         if !discussion.is_empty() {
+            let like_row = |l: &&str| live::any_row(l, &paper.names(), from).is_some();
+            let plain = discussion.split('\n').filter(like_row);
+            topic.plain = plain.map(str::to_owned).collect();
             lines.extend([discussion, String::new()]);
         }
         let mut add = |field: &str, r: &Record, row: &Row, done: &mut Vec<String>| {
@@ -58,7 +65,9 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
             if done.contains(&id) {
                 return;
             }
+            // A row is one line here; it is sent only if a person changes that line.
             let line = live::line_of(row, cx.marks.row(), cx.lang.is_chinese(), from);
+            let line = line.replace(['\r', '\n'], " ");
             let field = field.to_owned();
             topic.kept.push(Kept {
                 id: id.clone(),
@@ -68,7 +77,8 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
             lines.push(line);
             done.push(id);
         };
-        let here = |r: &Record| word(r, "topic") == id || (last && word(r, "topic").is_empty());
+        // What hangs on no topic of these stands on the last one.
+        let here = |r: &Record| word(r, "topic") == id || (last && !placed(r));
         for decision in rows("decisions").iter().filter(|d| here(d)) {
             add(
                 "decisions",
@@ -96,7 +106,7 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
         topic.area = Area::with(&lines.join("\n"));
         paper.topics.push(topic);
     }
-    paper.saved = saved(sheet);
+    paper.base = Some(paper.body(None));
     paper
 }
 

@@ -69,6 +69,8 @@ pub struct Topic {
     pub area: Area,
     /// Rows of it that are saved.
     pub kept: Vec<Kept>,
+    /// Lines of the text that begin as a row and were saved as text: they stay text.
+    pub plain: Vec<String>,
     /// Seconds it was written on.
     pub spent: u32,
 }
@@ -92,8 +94,9 @@ pub struct Paper {
     pub topics: Vec<Topic>,
     /// The topic under the cursor.
     pub at: usize,
-    /// Rows that were saved once and are taken out of the text now.
-    pub saved: Vec<(String, String)>,
+    /// The paper as it was opened or saved last, as a body: what is on it still is not
+    /// sent again.
+    pub base: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,7 +109,8 @@ struct Body {
     more: u64,
     topics: Vec<TopicBody>,
     at: usize,
-    saved: Vec<(String, String)>,
+    #[serde(default)]
+    base: Option<String>,
     minutes: Option<String>,
 }
 
@@ -118,6 +122,8 @@ struct TopicBody {
     presenter: String,
     text: String,
     kept: Vec<Kept>,
+    #[serde(default)]
+    plain: Vec<String>,
     spent: u32,
 }
 
@@ -131,6 +137,7 @@ impl Paper {
             presenter: t.presenter.clone(),
             text: t.area.text(),
             kept: t.kept.clone(),
+            plain: t.plain.clone(),
             spent: t.spent,
         });
         let body = Body {
@@ -142,11 +149,21 @@ impl Paper {
             more: self.more,
             topics: topics.collect(),
             at: self.at,
-            saved: self.saved.clone(),
+            base: self.base.clone(),
             minutes,
         };
         // Texts, numbers and names by text: JSON has a word for each.
         serde_json::to_string(&body).unwrap_or_default()
+    }
+
+    /// What stands on it, but for where the cursor is and how long it took.
+    pub fn content(&self) -> String {
+        let mut paper = self.clone();
+        paper.at = 0;
+        for topic in &mut paper.topics {
+            topic.spent = 0;
+        }
+        paper.body(None)
     }
 
     /// The paper and its record, out of the body of a draft.
@@ -159,6 +176,7 @@ impl Paper {
             presenter: t.presenter,
             area: Area::with(&t.text),
             kept: t.kept,
+            plain: t.plain,
             spent: t.spent,
         });
         let topics: Vec<Topic> = topics.collect();
@@ -172,7 +190,7 @@ impl Paper {
             more: body.more,
             topics,
             at,
-            saved: body.saved,
+            base: body.base,
         };
         Some((paper, body.minutes))
     }
@@ -211,7 +229,7 @@ impl Paper {
             more,
             topics: Vec::new(),
             at: 0,
-            saved: Vec::new(),
+            base: None,
         }
     }
 
@@ -248,12 +266,6 @@ impl Paper {
         let over = |e: &&Earlier| matches!(e.now.as_deref(), Some("done" | "cancelled"));
         let done = self.earlier.iter().filter(over).count();
         (done, self.earlier.len() - done)
-    }
-
-    /// Whether anything was written by a person.
-    pub fn is_blank(&self) -> bool {
-        let blank = |t: &Topic| t.area.is_empty() && t.title.text().trim().is_empty();
-        self.topics.iter().all(blank) && self.earlier.iter().all(|e| e.now.is_none())
     }
 }
 

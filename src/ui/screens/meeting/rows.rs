@@ -2,8 +2,9 @@
 //! the record it was saved as.
 
 use jiff::civil::Date;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
+use super::changes;
 use super::paper::{Earlier, Guest, Kept, Paper, Topic, kind_of};
 use crate::domain::codes::Code;
 use crate::domain::date::parse_date;
@@ -12,26 +13,43 @@ use crate::domain::meeting::live::{self, Action, Row, Vote};
 use crate::domain::meeting::vote::{House, Outcome, rule_of};
 use crate::domain::record::Record;
 use crate::ui::kit::Cx;
-use crate::ui::kit::answer::Sheet;
 
 /// The fields of rows, in the order their records are matched.
 pub const ROWS: [&str; 4] = ["topics", "decisions", "votes", "actions"];
 
-/// Where a row of the input stands on the paper: topic and line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
-    /// The topic.
+/// Where a row of the input stands on the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The field of rows.
+    pub field: &'static str,
+    /// The topic, or the attendee.
     pub topic: usize,
     /// The line in it.
     pub line: usize,
+    /// Which of its field it is on the paper.
+    pub number: usize,
+    /// Its record, if it is saved already.
+    pub id: Option<String>,
+    /// Which of its field it is in the input, if it is sent.
+    pub at: Option<usize>,
 }
 
 /// What is handed to the worker.
 pub struct Sent {
     /// The input.
     pub input: Object,
-    /// Where its rows stand: field, and a spot for each in their order.
-    pub spots: Vec<(&'static str, Vec<Spot>)>,
+    /// Where the rows of the paper stand, sent or not.
+    pub rows: Vec<Placed>,
+    /// The paper as it was sent.
+    pub paper: Paper,
+}
+
+impl Sent {
+    /// Where a row of the input stands on the paper.
+    pub fn placed(&self, field: &str, at: usize) -> Option<&Placed> {
+        let mut rows = self.rows.iter();
+        rows.find(|p| p.field == field && p.at == Some(at))
+    }
 }
 
 /// The day of the meeting.
@@ -100,8 +118,24 @@ fn put(object: &mut Object, field: &str, text: &str) {
     object.insert(field.to_owned(), value);
 }
 
-/// The input for what stands on the paper; `new` if there is no record yet.
+/// The input for what stands on the paper: all of it if there is no record yet, else
+/// what differs from the paper as it was opened.
 pub fn input(paper: &Paper, new: bool, cx: &Cx) -> Sent {
+    let (mut input, mut rows) = whole(paper, new, cx);
+    let base = paper.base.as_deref().and_then(Paper::of_body);
+    if let Some((base, _)) = base.filter(|_| !new) {
+        let (base, _) = whole(&base, false, cx);
+        input = changes::since(base, input, &mut rows);
+    }
+    Sent {
+        input,
+        rows,
+        paper: paper.clone(),
+    }
+}
+
+/// All that stands on the paper; `new` if there is no record yet.
+fn whole(paper: &Paper, new: bool, cx: &Cx) -> (Object, Vec<Placed>) {
     let mut input = paper.fields.clone();
     input.retain(|_, v| !new || !v.as_str().is_some_and(|t| t.trim().is_empty()));
     let mut out = Gather::default();
@@ -110,23 +144,16 @@ pub fn input(paper: &Paper, new: bool, cx: &Cx) -> Sent {
     for (at, topic) in paper.topics.iter().enumerate() {
         out.topic(paper, at, topic, &names, from, cx);
     }
-    let people = paper.people.iter().map(|g| guest(g, new));
-    let mut attendees: Vec<Json> = people.collect();
-    for (field, id) in &paper.saved {
-        let gone = !out.ids.contains(id)
-            && !paper.people.iter().any(|g| g.id.as_ref() == Some(id))
-            && !paper.topics.iter().any(|t| t.id.as_ref() == Some(id));
-        if gone {
-            let void = json!({"id": id, "void": true});
-            match field.as_str() {
-                "attendees" => attendees.push(void),
-                field => {
-                    if let Some((_, rows)) = out.rows.iter_mut().find(|(f, _)| *f == field) {
-                        rows.push(void);
-                    }
-                }
-            }
-        }
+    let attendees: Vec<Json> = paper.people.iter().map(|g| guest(g, new)).collect();
+    for (number, guest) in paper.people.iter().enumerate() {
+        out.placed.push(Placed {
+            field: "attendees",
+            topic: number,
+            line: 0,
+            number,
+            id: guest.id.clone(),
+            at: Some(number),
+        });
     }
     input.insert("attendees".into(), attendees.into());
     for (field, who) in [("chair", paper.chair), ("recorder", paper.recorder)] {
@@ -146,10 +173,7 @@ pub fn input(paper: &Paper, new: bool, cx: &Cx) -> Sent {
     if !review.is_empty() {
         input.insert("review".into(), review.into());
     }
-    Sent {
-        input,
-        spots: out.spots,
-    }
+    (input, out.placed)
 }
 
 fn looked_back(e: &Earlier) -> Option<Json> {
@@ -184,33 +208,41 @@ fn guest(guest: &Guest, new: bool) -> Json {
 #[derive(Default)]
 struct Gather {
     rows: Vec<(&'static str, Vec<Json>)>,
-    spots: Vec<(&'static str, Vec<Spot>)>,
-    ids: Vec<String>,
+    placed: Vec<Placed>,
 }
 
 impl Gather {
     /// Adds a row; its number, from 1.
-    fn add(&mut self, field: &'static str, id: Option<&String>, spot: Spot, row: Object) -> usize {
+    fn add(
+        &mut self,
+        field: &'static str,
+        id: Option<&String>,
+        (topic, line): (usize, usize),
+        row: Object,
+    ) -> usize {
         let mut row = row;
         if let Some(id) = id {
             row.insert("id".into(), id.clone().into());
-            self.ids.push(id.clone());
         } else {
             row.retain(|_, v| !v.is_null());
         }
         if self.rows.is_empty() {
             self.rows = ROWS.iter().map(|f| (*f, Vec::new())).collect();
-            self.spots = ROWS.iter().map(|f| (*f, Vec::new())).collect();
         }
-        let mut number = 0;
-        if let Some((_, rows)) = self.rows.iter_mut().find(|(f, _)| *f == field) {
-            rows.push(Json::Object(row));
-            number = rows.len();
-        }
-        if let Some((_, spots)) = self.spots.iter_mut().find(|(f, _)| *f == field) {
-            spots.push(spot);
-        }
-        number
+        let Some((_, rows)) = self.rows.iter_mut().find(|(f, _)| *f == field) else {
+            return 0;
+        };
+        let number = rows.len();
+        rows.push(Json::Object(row));
+        self.placed.push(Placed {
+            field,
+            topic,
+            line,
+            number,
+            id: id.cloned(),
+            at: Some(number),
+        });
+        number + 1
     }
 
     /// Says something more about a row.
@@ -235,6 +267,7 @@ impl Gather {
         let rows: Vec<(usize, &str, Row)> = lines
             .iter()
             .enumerate()
+            .filter(|(_, l)| !topic.plain.contains(l))
             .filter_map(|(n, l)| Some((n, l.as_str(), live::any_row(l, names, from)?)))
             .collect();
         let title = topic.title.text().trim();
@@ -258,16 +291,12 @@ impl Gather {
         put(&mut row, "kind", &kind);
         put(&mut row, "presenter", &topic.presenter);
         put(&mut row, "discussion", &text);
-        let spot = Spot { topic: at, line: 0 };
-        let number = self.add("topics", topic.id.as_ref(), spot, row);
+        let number = self.add("topics", topic.id.as_ref(), (at, 0), row);
         let topic_ref = format!("#{number}");
         let ids = records(topic, &rows);
         let mut decision: Option<(usize, bool)> = None;
         for ((line, _, row), id) in rows.iter().zip(&ids) {
-            let spot = Spot {
-                topic: at,
-                line: *line,
-            };
+            let spot = (at, *line);
             let new = id.is_none();
             let mut object = Object::new();
             match row {
@@ -338,64 +367,6 @@ fn counts(object: &mut Object, paper: &Paper, vote: &Vote, new: bool, cx: &Cx) -
         object.insert("rule".into(), rule.code.clone().into());
     }
     Some(counts.outcome(house, rule))
-}
-
-/// Takes over the records that a save made: new rows come in the order they were sent.
-pub fn adopt(paper: &mut Paper, sheet: &Sheet, sent: &Sent, cx: &Cx) {
-    let known: Vec<String> = paper.saved.iter().map(|(_, id)| id.clone()).collect();
-    let fresh = |field: &str| {
-        let rows = sheet.rows.get(field).map_or(&[][..], Vec::as_slice);
-        let ids = rows.iter().map(|r| r.id.to_string());
-        ids.filter(|id| !known.contains(id))
-            .collect::<Vec<_>>()
-            .into_iter()
-    };
-    let mut people = fresh("attendees");
-    for guest in paper.people.iter_mut().filter(|g| g.id.is_none()) {
-        guest.id = people.next();
-    }
-    for topic in &mut paper.topics {
-        topic.kept.clear();
-    }
-    for (field, spots) in &sent.spots {
-        let mut new = fresh(field);
-        let rows = sent.input.get(*field).and_then(Json::as_array);
-        for (row, spot) in rows.into_iter().flatten().zip(spots) {
-            let id = row.get("id").and_then(Json::as_str).map(str::to_owned);
-            let Some(id) = id.or_else(|| new.next()) else {
-                continue;
-            };
-            let Some(topic) = paper.topics.get_mut(spot.topic) else {
-                continue;
-            };
-            if *field == "topics" {
-                topic.id = Some(id);
-                continue;
-            }
-            let line = topic.area.lines().get(spot.line).cloned();
-            topic.kept.push(Kept {
-                id,
-                field: (*field).to_owned(),
-                line: line.unwrap_or_default(),
-            });
-        }
-    }
-    paper.saved = saved(sheet);
-    for earlier in &mut paper.earlier {
-        if let Some(now) = &earlier.now {
-            earlier.status.clone_from(now);
-        }
-    }
-    fields(paper, &sheet.record, cx);
-}
-
-/// The rows that are saved: field and record.
-pub fn saved(sheet: &Sheet) -> Vec<(String, String)> {
-    let rows = sheet
-        .rows
-        .iter()
-        .flat_map(|(field, rows)| rows.iter().map(|r| (field.clone(), r.id.to_string())));
-    rows.collect()
 }
 
 /// Takes over the fields of the minutes themselves.

@@ -16,7 +16,7 @@ use crate::i18n::Lang;
 use crate::ui::kit::answer::{Carry, Invited, OpenAction};
 use crate::ui::kit::ask::{Ask, Draft, Write};
 
-fn cx() -> Cx {
+pub(super) fn cx() -> Cx {
     let reference = Reference {
         codes: Codes::built_in(None).unwrap(),
         places: Places::built_in().unwrap(),
@@ -66,7 +66,7 @@ fn carry() -> Carry {
     }
 }
 
-fn ready(cx: &Cx) -> Minutes {
+pub(super) fn ready(cx: &Cx) -> Minutes {
     let mut page = Minutes::new(None, None);
     page.update(Msg::Shown, cx);
     page.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
@@ -74,7 +74,7 @@ fn ready(cx: &Cx) -> Minutes {
     page
 }
 
-fn press(page: &mut Minutes, word: &str, cx: &Cx) -> Vec<Effect> {
+pub(super) fn press(page: &mut Minutes, word: &str, cx: &Cx) -> Vec<Effect> {
     let key = Key::read(word).unwrap();
     match cx.keymap.find(key, Scope::Minutes, page.typing()) {
         Some(cmd) => page.update(Msg::Do(cmd), cx),
@@ -82,13 +82,13 @@ fn press(page: &mut Minutes, word: &str, cx: &Cx) -> Vec<Effect> {
     }
 }
 
-fn write(page: &mut Minutes, text: &str, cx: &Cx) {
+pub(super) fn write(page: &mut Minutes, text: &str, cx: &Cx) {
     for c in text.chars() {
         page.update(Msg::Key(Key::plain(Code::Char(c))), cx);
     }
 }
 
-fn sent(effects: &[Effect]) -> &Object {
+pub(super) fn sent(effects: &[Effect]) -> &Object {
     let input = effects.iter().find_map(|e| match e {
         Effect::Ask(Ask::Write(Write::Save { input, .. })) => Some(input),
         _ => None,

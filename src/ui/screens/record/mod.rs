@@ -197,7 +197,7 @@ impl Record {
                 self.step_by(0, cx);
                 Vec::new()
             }
-            Answer::Saved { sheet, notes } => {
+            Answer::Saved { sheet, notes, .. } => {
                 let moved = !std::mem::take(&mut self.step).to.is_empty();
                 let id = match (moved, sheet.record.void, sheet.record.approved) {
                     (true, _, _) => "out-moved",

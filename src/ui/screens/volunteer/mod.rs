@@ -5,4 +5,4 @@ mod grid;
 mod lines;
 mod quick;
 
-pub use quick::Quick;
+pub use quick::{Quick, is_quick};

@@ -23,6 +23,12 @@ const KEY: &str = "volunteer:quick";
 /// After so many milliseconds without a key the draft is kept and matches are looked for.
 const PAUSE: u64 = 400;
 
+/// Whether a draft of this key is one of the grid.
+#[must_use]
+pub fn is_quick(key: &str) -> bool {
+    key.starts_with(KEY)
+}
+
 /// One line of the grid.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Line {
@@ -58,10 +64,34 @@ pub struct Quick {
     asked: Option<usize>,
     /// The line that is being saved.
     saving: Option<usize>,
+    run: Run,
+    /// The key of the draft, if it is not the usual one.
+    key: Option<String>,
+}
+
+/// A run of saves.
+#[derive(Default)]
+struct Run {
+    /// Lines saved so far.
     saved: usize,
+    /// The person wants to go as soon as the line under way is answered.
+    going: bool,
 }
 
 impl Quick {
+    /// The grid, with its draft or another one to go on with.
+    #[must_use]
+    pub fn new(draft: Option<String>) -> Self {
+        Self {
+            key: draft,
+            ..Self::default()
+        }
+    }
+
+    fn draft_key(&self) -> String {
+        self.key.clone().unwrap_or_else(|| KEY.to_owned())
+    }
+
     fn cell(&mut self) -> Option<&mut String> {
         let (row, column) = self.at;
         self.lines.get_mut(row)?.cells.get_mut(column)
@@ -162,14 +192,14 @@ impl Quick {
         let full: Vec<&Line> = self.lines.iter().filter(|l| !l.is_blank()).collect();
         if full.is_empty() {
             if std::mem::take(&mut self.kept) {
-                return vec![Effect::Ask(Ask::Draft(Draft::Drop(KEY.into())))];
+                return vec![Effect::Ask(Ask::Draft(Draft::Drop(self.draft_key())))];
             }
             return Vec::new();
         }
         self.kept = true;
         let n = full.len().to_string();
         vec![Effect::Ask(Ask::Draft(Draft::Keep {
-            key: KEY.into(),
+            key: self.draft_key(),
             form: FORM.into(),
             title: cx.say_with("quick-draft", &[("n", n.as_str())]),
             // Texts only: JSON has a word for each.
@@ -236,7 +266,7 @@ impl Quick {
     fn all_saved(&mut self, cx: &Cx) -> Vec<Effect> {
         self.saving = None;
         let left = self.lines.iter().filter(|l| !l.is_blank()).count();
-        let saved = std::mem::take(&mut self.saved);
+        let saved = std::mem::take(&mut self.run.saved);
         self.dirty = true;
         self.go(self.at.0, 0, cx);
         let (n, left_text) = (saved.to_string(), left.to_string());
@@ -258,22 +288,39 @@ impl Quick {
         let Some(at) = self.saving.take() else {
             return Vec::new();
         };
-        self.saved += 1;
+        self.run.saved += 1;
         if at < self.lines.len() {
             self.lines.remove(at);
+            if self.at.0 > at {
+                self.at.0 -= 1;
+            }
         }
-        self.save_from(at, cx)
+        // What is saved must not come back with the draft.
+        self.dirty = true;
+        let mut effects = self.keep(cx);
+        effects.extend(self.save_next(at, cx));
+        effects
+    }
+
+    /// Goes on with the next line, unless the person wants to go.
+    fn save_next(&mut self, from: usize, cx: &Cx) -> Vec<Effect> {
+        if std::mem::take(&mut self.run.going) {
+            let mut effects = self.all_saved(cx);
+            effects.push(Effect::Back);
+            return effects;
+        }
+        self.save_from(from, cx)
     }
 
     fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
         if !self.loaded {
-            return self.start(None, cx);
+            return self.aside(cx);
         }
         if let Some(at) = self.saving.take() {
             if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
                 line.wrong = Some(said(note, cx));
             }
-            return self.save_from(at + 1, cx);
+            return self.save_next(at + 1, cx);
         }
         if self.asked.take().is_some() {
             return Vec::new();
@@ -286,13 +333,27 @@ impl Quick {
         if self.loaded {
             return Vec::new();
         }
+        let kept = match body.map(|b| serde_json::from_str::<Vec<Line>>(&b)) {
+            Some(Err(_)) => return self.aside(cx),
+            Some(Ok(kept)) => Some(kept),
+            None => None,
+        };
         self.loaded = true;
-        let kept = body.and_then(|b| serde_json::from_str::<Vec<Line>>(&b).ok());
         self.kept = kept.is_some();
         self.lines = kept.unwrap_or_default();
         let end = self.lines.len();
         self.go(end, 0, cx);
         self.look()
+    }
+
+    /// A draft that cannot be read stays as it is: what is typed here gets a key of its
+    /// own.
+    fn aside(&mut self, cx: &Cx) -> Vec<Effect> {
+        let at = cx.now.strftime("%Y%m%d%H%M%S");
+        self.key = Some(format!("{}:{at}", self.draft_key()));
+        let mut effects = vec![Effect::Say(Toast::warn(cx.say("quick-draft-aside")))];
+        effects.extend(self.start(None, cx));
+        effects
     }
 
     fn next_wrong(&mut self, cx: &Cx) {
@@ -310,6 +371,7 @@ impl Quick {
 
     fn do_it(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
         match cmd {
+            Cmd::Back if self.saving.is_some() => self.run.going = true,
             Cmd::Back => return vec![Effect::Back],
             Cmd::Open => return self.key(Key::plain(Code::Enter), cx),
             Cmd::Save if self.saving.is_none() => {
@@ -340,7 +402,7 @@ impl Screen for Quick {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Shown if !self.loaded => {
-                vec![Effect::Ask(Ask::Draft(Draft::Read(KEY.into())))]
+                vec![Effect::Ask(Ask::Draft(Draft::Read(self.draft_key())))]
             }
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),

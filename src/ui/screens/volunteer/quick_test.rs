@@ -63,6 +63,63 @@ fn pasted_lines_are_checked_and_what_is_wrong_stays() {
     assert_eq!(quick.lines.iter().filter(|l| !l.is_blank()).count(), 3);
 }
 
+fn kept(effects: &[Effect]) -> Option<(&str, &str)> {
+    effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Draft(Draft::Keep { key, body, .. })) => {
+            Some((key.as_str(), body.as_str()))
+        }
+        _ => None,
+    })
+}
+
+fn saved() -> Msg {
+    use crate::ui::screens::form::kit::{record, sheet};
+    let sheet = Box::new(sheet(record(FORM, 1, &[])));
+    Msg::Answer(Box::new(Answer::Saved {
+        sheet,
+        notes: Vec::new(),
+        made: Vec::new(),
+    }))
+}
+
+#[test]
+fn what_is_saved_leaves_the_draft_at_once() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "孙小美\t女\t13900000002\t320599199008220345\tjy\n\
+                 陈大力\t女\t13900000004\t320599199008220361\tjy\n\
+                 周全\t女\t13900000006\t320599199109120423\tjy";
+    quick.update(Msg::Paste(block.into()), &cx);
+    assert!(kept(&quick.update(Msg::Wake, &cx)).is_some());
+    quick.update(Msg::Do(Cmd::Save), &cx);
+    let effects = quick.update(saved(), &cx);
+    let (_, body) = kept(&effects).unwrap();
+    assert!(
+        !body.contains("孙小美") && body.contains("陈大力"),
+        "{body}"
+    );
+    assert_eq!(saves(&effects).unwrap()["name"], "陈大力");
+    // Esc waits for the line under way, then no other is begun.
+    assert!(quick.update(Msg::Do(Cmd::Back), &cx).is_empty());
+    let effects = quick.update(saved(), &cx);
+    let (_, body) = kept(&effects).unwrap();
+    assert!(!body.contains("陈大力") && body.contains("周全"), "{body}");
+    assert!(saves(&effects).is_none());
+    assert!(effects.iter().any(|e| matches!(e, Effect::Back)));
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_is_not_written_over() {
+    let cx = cx();
+    let mut quick = Quick::default();
+    quick.update(Msg::Shown, &cx);
+    quick.update(Msg::Answer(Box::new(Answer::Draft(Some("{".into())))), &cx);
+    quick.update(Msg::Key(Key::plain(Code::Char('孙'))), &cx);
+    let effects = quick.update(Msg::Wake, &cx);
+    let (key, _) = kept(&effects).unwrap();
+    assert_ne!(key, KEY);
+}
+
 #[test]
 fn what_is_typed_is_kept_and_comes_back() {
     let cx = cx();
@@ -81,4 +138,38 @@ fn what_is_typed_is_kept_and_comes_back() {
     assert_eq!(again.lines[0].cells[0], "孙");
     assert!(again.lines[0].wrong.is_some());
     assert_eq!(again.at, (1, 0));
+}
+
+#[test]
+fn the_home_screen_leads_back_to_the_grid() {
+    use crate::ui::kit::answer::{Leads, Press, Today, Waiting};
+    let cx = cx();
+    let key = format!("{KEY}:20261123140000");
+    let draft = Waiting {
+        press: Press::Soon,
+        when: String::new(),
+        kind: String::new(),
+        what: String::new(),
+        who: String::new(),
+        day: String::new(),
+        leads: Leads::Draft(key.clone(), FORM.into()),
+    };
+    let today = Today {
+        figures: String::new(),
+        urgent: vec![draft],
+        more: 0,
+        post: Vec::new(),
+        month: String::new(),
+        unsent: 0,
+    };
+    let mut home = crate::ui::screens::home::Home::default();
+    home.update(Msg::Answer(Box::new(Answer::Today(today))), &cx);
+    let effects = home.update(Msg::Do(Cmd::Open), &cx);
+    let [Effect::Go(Route::Quick(Some(led)))] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(*led, key);
+    let mut quick = Quick::new(Some(key.clone()));
+    let effects = quick.update(Msg::Shown, &cx);
+    assert!(matches!(&effects[..], [Effect::Ask(Ask::Draft(Draft::Read(read)))] if *read == key));
 }
