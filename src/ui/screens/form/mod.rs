@@ -67,6 +67,8 @@ pub struct FormScreen {
     opening: Opening,
     /// The key of its draft.
     key: String,
+    /// The key of a draft that could not be read: it stays as it is.
+    unread: Option<String>,
     /// What is being filled in; none while it is read.
     fill: Option<Filling>,
     /// The record as it stands, or the one above a new one: its line for the bar.
@@ -108,6 +110,7 @@ impl FormScreen {
         Self {
             opening,
             key,
+            unread: None,
             fill: None,
             about: String::new(),
             above: None,
@@ -186,5 +189,7 @@ impl Screen for FormScreen {
 mod kit;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod safety;
 #[cfg(test)]
 mod tests;

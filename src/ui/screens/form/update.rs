@@ -1,7 +1,7 @@
 //! What happens to a form.
 
 use super::{Body, FormScreen};
-use crate::domain::fault::{Fault, Note};
+use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::ui::commands::{Cmd, Code, Key};
@@ -17,6 +17,14 @@ const LONGEST: i64 = 2;
 
 impl FormScreen {
     pub(super) fn on(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        // What is typed between the save and its answer would be in neither.
+        let writes = matches!(
+            msg,
+            Msg::Do(_) | Msg::Key(_) | Msg::Paste(_) | Msg::Click(_) | Msg::Wheel(_)
+        );
+        if self.saving && writes {
+            return Vec::new();
+        }
         match msg {
             Msg::Shown => self.shown(cx),
             Msg::Do(cmd) => self.command(cmd, cx),
@@ -69,7 +77,10 @@ impl FormScreen {
                 )));
                 self.body = Some(body);
             }
-            Some(Err(_)) => effects.push(Effect::Say(Toast::warn(cx.say("form-draft-unread")))),
+            Some(Err(_)) => {
+                self.elsewhere(cx);
+                effects.push(Effect::Say(Toast::warn(cx.say("form-draft-unread"))));
+            }
             None => {}
         }
         let ask = |id, reveal| Effect::Ask(Ask::Look(Look::Record { id, reveal }));
@@ -79,6 +90,17 @@ impl FormScreen {
             (None, None) => effects.extend(self.begin(None, cx)),
         }
         effects
+    }
+
+    /// A draft that cannot be read may be read by another version: what is typed now is
+    /// kept beside it. Its key still says what it was about.
+    fn elsewhere(&mut self, cx: &Cx) {
+        let about = self.key.strip_prefix(&self.opening.form);
+        let id = |sign: char| about.and_then(|a| a.strip_prefix(sign)?.get(..36)?.parse().ok());
+        self.opening.id = self.opening.id.or(id(':'));
+        self.opening.parent = self.opening.parent.or(id('+'));
+        let key = format!("{}~{}", self.key, cx.now);
+        self.unread = Some(std::mem::replace(&mut self.key, key));
     }
 
     /// A new record, below `above`.
@@ -192,6 +214,12 @@ impl FormScreen {
         let Some(fill) = &mut self.fill else {
             return vec![Effect::Fault(fault), Effect::Back];
         };
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            // Still only in memory: the next key, or leaving, tries again.
+            self.dirty = true;
+            self.kept_at = None;
+            return vec![Effect::Fault(fault)];
+        }
         if std::mem::take(&mut self.saving) {
             fill.refuse(&fault.notes, cx);
             fill.close_row(cx);
@@ -227,7 +255,9 @@ impl FormScreen {
             Cmd::NextError => {
                 if !fill.next_error(cx) {
                     let say = Toast::good(cx.say("form-no-errors"));
-                    return vec![Effect::Say(say)];
+                    let mut effects = self.after(Some(turn), cx);
+                    effects.push(Effect::Say(say));
+                    return effects;
                 }
             }
             Cmd::AddRow => {
@@ -277,6 +307,14 @@ impl FormScreen {
         for (id, name) in chosen.unwrap_or_default() {
             self.name(&id, &name);
         }
+        // Leaving a field may choose what was typed to find it, whatever led away.
+        let chose = self.fill.as_mut().is_some_and(Filling::take_chose);
+        let turn = if chose && !matches!(turn, Some(Turn::Names(..))) {
+            Some(Turn::Changed)
+        } else {
+            turn
+        };
+        self.dirty |= chose;
         let mut effects = match turn {
             Some(Turn::Names(form, typed)) => {
                 return vec![Effect::Ask(Ask::Look(Look::Names { form, typed }))];
@@ -300,7 +338,9 @@ impl FormScreen {
 
     /// Keeps the draft, if something is not in it yet.
     pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Some(fill) = self.fill.as_ref().filter(|_| self.dirty && !self.done) else {
+        // A draft kept after the save would offer what is saved once more.
+        let may = self.dirty && !self.done && !self.saving;
+        let Some(fill) = self.fill.as_ref().filter(|_| may) else {
             return Vec::new();
         };
         let title = match fill.title(&self.names, cx) {
@@ -370,6 +410,7 @@ impl FormScreen {
         fill.forget_refused();
         fill.strict = true;
         fill.refresh_all(cx);
+        self.dirty |= fill.take_chose();
         let errors = fill.errors();
         if errors > 0 {
             if !fill.at_error() {

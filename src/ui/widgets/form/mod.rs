@@ -70,6 +70,7 @@ pub struct Filling {
     /// them. By form: `(value, title)`.
     pub siblings: BTreeMap<String, Vec<(String, String)>>,
     chosen: Vec<(String, String)>,
+    chose: bool,
     cells: BTreeMap<String, Cell>,
     touched: BTreeSet<String>,
     auto: BTreeSet<String>,

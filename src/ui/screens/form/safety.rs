@@ -1,0 +1,160 @@
+//! Nothing typed is lost, overwritten or offered twice.
+
+use serde_json::json;
+
+use super::kit::{cx, fill, key, open, put, record, saved, sheet, to, value, write};
+use super::{FormScreen, Opening};
+use crate::domain::fault::{DRAFT_UNKEPT, Fault};
+use crate::domain::id::RecordId;
+use crate::ui::commands::Cmd;
+use crate::ui::kit::answer::{Alike, Answer};
+use crate::ui::kit::ask::{Ask, Draft, Look};
+use crate::ui::kit::{Cx, Effect, Msg, Route, Screen};
+
+/// The key and the body of the draft that is kept.
+fn kept(effects: &[Effect]) -> Option<(String, String)> {
+    effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Draft(Draft::Keep { key, body, .. })) => Some((key.clone(), body.clone())),
+        _ => None,
+    })
+}
+
+/// A form that is whole: a client that can be saved.
+fn whole(cx: &Cx) -> FormScreen {
+    let mut screen = open("client", cx);
+    for (field, text) in [
+        ("name", "张三"),
+        ("id_type", "none"),
+        ("gender", "1"),
+        ("birth_date", "1948-03-15"),
+        ("phone", "13800000001"),
+        ("village_code", "320585101201"),
+        ("categories", "elder"),
+        ("capacity", "full"),
+    ] {
+        put(&mut screen, field, text, cx);
+    }
+    screen.update(Msg::Wake, cx);
+    screen
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_is_never_overwritten() {
+    let cx = cx();
+    let id = RecordId::from_u128(7);
+    let old = format!("client:{id}");
+    let mut screen = FormScreen::new(
+        Opening {
+            form: "client".into(),
+            draft: Some(old.clone()),
+            ..Opening::default()
+        },
+        &cx,
+    );
+    screen.update(Msg::Shown, &cx);
+    let body = Answer::Draft(Some("from a later version".into()));
+    let effects = screen.update(Msg::Answer(Box::new(body)), &cx);
+    // Its key still says which record it was about.
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask(Ask::Look(Look::Record { id: of, .. })) if *of == id))
+    );
+    let there = sheet(record("client", 7, &[("name", "张三")]));
+    screen.update(Msg::Answer(Box::new(Answer::Sheet(Box::new(there)))), &cx);
+    write(&mut screen, "丰", &cx);
+    let (key, _) = kept(&screen.update(Msg::Wake, &cx)).unwrap();
+    assert_ne!(key, old);
+}
+
+#[test]
+fn who_was_chosen_is_meant_though_the_list_changed() {
+    let cx = cx();
+    let mut screen = open("client", &cx);
+    let alike = |n: u128| Alike {
+        id: RecordId::from_u128(n),
+        title: "张三".into(),
+        why: "同名".into(),
+    };
+    screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike(5)]))), &cx);
+    let effects = screen.update(Msg::Do(Cmd::Compare), &cx);
+    let [Effect::Go(Route::Pick { of, .. })] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let (result, _) = of.iter().find(|(r, _)| r.starts_with("link")).unwrap();
+    screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike(6)]))), &cx);
+    let effects = screen.update(Msg::Result(result.clone()), &cx);
+    let want = RecordId::from_u128(5);
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Swap(Route::Form { parent: Some(p), .. }) if *p == want))
+    );
+}
+
+#[test]
+fn what_is_chosen_by_leaving_is_in_the_draft() {
+    let cx = cx();
+    for leave in [
+        Msg::Do(Cmd::NextField),
+        Msg::Do(Cmd::NextPage),
+        Msg::Do(Cmd::NextError),
+        Msg::Do(Cmd::Save),
+    ] {
+        let said = format!("{leave:?}");
+        let mut screen = open("client", &cx);
+        to(&mut screen, "gender", &cx);
+        write(&mut screen, "nan", &cx);
+        let mut effects = screen.update(leave, &cx);
+        effects.extend(screen.update(Msg::Wake, &cx));
+        assert_eq!(value(&mut screen, "gender"), json!("1"), "{said}");
+        let (_, body) = kept(&effects).expect(&said);
+        let body: super::Body = serde_json::from_str(&body).unwrap();
+        assert_eq!(body.fill.cells.get("gender"), Some(&json!("1")), "{said}");
+    }
+    let mut screen = open("client", &cx);
+    to(&mut screen, "gender", &cx);
+    write(&mut screen, "nan", &cx);
+    key(&mut screen, "tab", &cx);
+    assert!(kept(&screen.update(Msg::Wake, &cx)).is_some());
+}
+
+#[test]
+fn a_draft_that_was_not_kept_is_tried_again() {
+    let cx = cx();
+    let mut screen = open("client", &cx);
+    write(&mut screen, "张", &cx);
+    assert!(kept(&screen.update(Msg::Wake, &cx)).is_some());
+    let effects = screen.update(Msg::Refused(Fault::new(DRAFT_UNKEPT)), &cx);
+    assert!(matches!(&effects[..], [Effect::Fault(f)] if f.code() == DRAFT_UNKEPT));
+    assert_eq!(screen.bar(&cx).right, "正在写");
+    assert!(kept(&screen.update(Msg::Leaving, &cx)).is_some());
+    // Under a save too: the save goes on, and its own refusal is told apart.
+    let mut screen = whole(&cx);
+    let effects = screen.update(Msg::Do(Cmd::Save), &cx);
+    assert!(saved(&effects).is_some(), "{effects:?}");
+    screen.update(Msg::Refused(Fault::new(DRAFT_UNKEPT)), &cx);
+    assert!(screen.saving);
+    screen.update(Msg::Refused(Fault::new("E_DB_FULL")), &cx);
+    assert!(!screen.saving);
+    assert!(kept(&screen.update(Msg::Leaving, &cx)).is_some());
+}
+
+#[test]
+fn nothing_is_typed_or_kept_between_a_save_and_its_answer() {
+    let cx = cx();
+    let mut screen = whole(&cx);
+    write(&mut screen, "x", &cx);
+    let before = fill(&mut screen).kept();
+    let effects = screen.update(Msg::Do(Cmd::Save), &cx);
+    assert!(saved(&effects).is_some(), "{effects:?}");
+    let after = fill(&mut screen).kept();
+    assert_eq!(after.cells, before.cells);
+    write(&mut screen, "y", &cx);
+    screen.update(Msg::Paste("z".into()), &cx);
+    assert_eq!(fill(&mut screen).kept(), after);
+    screen.update(Msg::Refused(Fault::new(DRAFT_UNKEPT)), &cx);
+    for msg in [Msg::Wake, Msg::Leaving] {
+        assert!(kept(&screen.update(msg, &cx)).is_none());
+    }
+}
