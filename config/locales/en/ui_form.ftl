@@ -66,3 +66,4 @@ alike-household = name is in the household
 E_MONEY = “{ $text }” is no amount; write it in yuan, such as 12.5.
 E_NO_CHOICE = There is no “{ $value }”. Type something else, or press Space and choose from the list.
 E_DRAFT_UNKEPT = What you typed could not be kept as a draft; it is still on the screen. Free some disk space, then type on or save with Ctrl+S.
+W_CHANGED_MEANWHILE = Somebody else changed this field meanwhile: both values are kept; decide under “conflicts”.

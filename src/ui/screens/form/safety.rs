@@ -5,10 +5,12 @@ use serde_json::json;
 use super::kit::{cx, fill, key, open, put, record, saved, sheet, to, value, write};
 use super::{FormScreen, Opening};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault};
-use crate::domain::id::RecordId;
+use crate::domain::id::{DeviceId, Dot, RecordId};
+use crate::domain::record::Record;
+use crate::domain::value::Value;
 use crate::ui::commands::Cmd;
 use crate::ui::kit::answer::{Alike, Answer};
-use crate::ui::kit::ask::{Ask, Draft, Look};
+use crate::ui::kit::ask::{Ask, Draft, Look, Write};
 use crate::ui::kit::{Cx, Effect, Msg, Route, Screen};
 
 /// The key and the body of the draft that is kept.
@@ -157,4 +159,61 @@ fn nothing_is_typed_or_kept_between_a_save_and_its_answer() {
     for msg in [Msg::Wake, Msg::Leaving] {
         assert!(kept(&screen.update(msg, &cx)).is_none());
     }
+}
+
+#[test]
+fn a_draft_says_what_was_seen_when_it_was_typed() {
+    let cx = cx();
+    let dot = |seq: u64| Dot {
+        device: DeviceId([7; 20]),
+        seq,
+    };
+    let with = |phone: &str, seq: u64| {
+        let mut client = record("client", 7, &[("name", "张三"), ("phone", phone)]);
+        for (field, text) in [
+            ("gender", "1"),
+            ("id_type", "none"),
+            ("capacity", "full"),
+            ("village_code", "320585101201"),
+        ] {
+            client.fields.insert(field.into(), text.into());
+        }
+        let elder = Value::Codes(vec!["elder_alone".into()]);
+        client.fields.insert("categories".into(), elder);
+        client.heads.insert("name".into(), vec![dot(seq)]);
+        client.heads.insert("phone".into(), vec![dot(seq)]);
+        client
+    };
+    let open_at = |client: Record, body: Option<String>| {
+        let mut screen = FormScreen::new(
+            Opening {
+                form: "client".into(),
+                id: Some(client.id),
+                ..Opening::default()
+            },
+            &cx,
+        );
+        screen.update(Msg::Shown, &cx);
+        screen.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
+        let sheet = Answer::Sheet(Box::new(sheet(client)));
+        screen.update(Msg::Answer(Box::new(sheet)), &cx);
+        screen
+    };
+    let mut screen = open_at(with("13800000001", 1), None);
+    to(&mut screen, "phone", &cx);
+    key(&mut screen, "backspace", &cx);
+    write(&mut screen, "3", &cx);
+    let (_, body) = kept(&screen.update(Msg::Leaving, &cx)).unwrap();
+    let mut screen = open_at(with("13800000002", 2), Some(body));
+    to(&mut screen, "name", &cx);
+    write(&mut screen, "丰", &cx);
+    let effects = screen.update(Msg::Do(Cmd::Save), &cx);
+    let seen = effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Write(Write::Save { seen, .. })) => Some(seen),
+        _ => None,
+    });
+    let seen = &seen.unwrap()[&RecordId::from_u128(7)];
+    assert_eq!(seen["phone"], [dot(1)]);
+    assert_eq!(seen["name"], [dot(2)]);
+    assert_eq!(seen["live_address"], [], "nothing stood there");
 }

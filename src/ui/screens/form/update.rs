@@ -423,6 +423,7 @@ impl FormScreen {
             return effects;
         }
         let input = fill.input(cx);
+        let seen = self.opening.id.map(|id| fill.seen(id)).unwrap_or_default();
         if input.is_empty() && self.opening.id.is_some() {
             return vec![Effect::Say(Toast::warn(cx.say("form-nothing-changed")))];
         }
@@ -434,6 +435,7 @@ impl FormScreen {
             parent: self.opening.parent,
             input,
             draft: Some(self.key.clone()),
+            seen,
         })));
         effects
     }

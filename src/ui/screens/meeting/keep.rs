@@ -8,6 +8,7 @@ use super::rows::{self, ROWS, Sent, Spot};
 use super::{Head, Minutes, Panel, Stage};
 use crate::domain::fault::{Fault, Note};
 use crate::domain::meeting::rhythm::Round;
+use crate::domain::record::Seen;
 use crate::ui::commands::Key;
 use crate::ui::kit::answer::{Carry, Sheet};
 use crate::ui::kit::ask::{Ask, Draft, Look, Write};
@@ -210,6 +211,7 @@ impl Minutes {
             parent: None,
             input,
             draft: Some(self.key.clone()),
+            seen: Seen::new(),
         })));
         effects
     }

@@ -230,6 +230,7 @@ impl Quick {
             parent: None,
             input,
             draft: None,
+            seen: crate::domain::record::Seen::new(),
         }))]
     }
 
