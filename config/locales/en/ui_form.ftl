@@ -67,3 +67,5 @@ E_MONEY = “{ $text }” is no amount; write it in yuan, such as 12.5.
 E_NO_CHOICE = There is no “{ $value }”. Type something else, or press Space and choose from the list.
 E_DRAFT_UNKEPT = What you typed could not be kept as a draft; it is still on the screen. Free some disk space, then type on or save with Ctrl+S.
 W_CHANGED_MEANWHILE = Somebody else changed this field meanwhile: both values are kept; decide under “conflicts”.
+form-drop-ask = Throw away what was typed here and is not saved? Saved records stay as they are; what is thrown away cannot be brought back.
+form-dropped = The draft is gone.

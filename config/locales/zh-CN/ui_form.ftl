@@ -64,3 +64,5 @@ E_MONEY = 金额“{ $text }”不对；请按元写，例如 12.5。
 E_NO_CHOICE = 没有“{ $value }”这一项。请改几个字，或按空格从列表中选。
 E_DRAFT_UNKEPT = 没有存上刚写的草稿，内容还在屏幕上。请腾出磁盘空间，再写几个字或按 Ctrl+S 保存。
 W_CHANGED_MEANWHILE = 这一项刚才别人也改过：两个值都留着，请到“冲突”里选定。
+form-drop-ask = 丢掉这里还没有保存的内容？已保存的记录不变，丢掉的找不回来。
+form-dropped = 草稿已丢弃。

@@ -1,6 +1,7 @@
 //! The form screen: one record being filled in, new or known, from its form file alone.
 
 mod case;
+mod discard;
 mod people;
 mod update;
 mod view;
@@ -77,6 +78,10 @@ pub struct FormScreen {
     /// The draft to put over the record that is being read.
     body: Option<Body>,
     names: Names,
+    /// A draft of it is kept.
+    drafted: bool,
+    /// Whether to throw it away was asked.
+    dropping: bool,
     /// Typed and not yet in the draft.
     dirty: bool,
     dirty_since: Option<DateTime>,
@@ -116,6 +121,8 @@ impl FormScreen {
             above: None,
             body: None,
             names: Names::new(),
+            drafted: false,
+            dropping: false,
             dirty: false,
             dirty_since: None,
             kept_at: None,
@@ -178,6 +185,10 @@ impl Screen for FormScreen {
                 let rows = self.way(cx) == Some(Way::Rows);
                 let inside = self.fill.as_ref().is_some_and(|f| f.open.is_some());
                 !rows && !inside
+            }
+            Cmd::DropDraft => {
+                let touched = self.fill.as_ref().is_some_and(Filling::is_touched);
+                !touched && !self.drafted && self.unread.is_none()
             }
             Cmd::WriteFull => self.way(cx) != Some(Way::Long),
             _ => false,

@@ -217,3 +217,74 @@ fn a_draft_says_what_was_seen_when_it_was_typed() {
     assert_eq!(seen["name"], [dot(2)]);
     assert_eq!(seen["live_address"], [], "nothing stood there");
 }
+
+/// The keys of the drafts that are done with.
+fn dropped(effects: &[Effect]) -> Vec<&str> {
+    let key = |e| match e {
+        &Effect::Ask(Ask::Draft(Draft::Drop(ref key))) => Some(key.as_str()),
+        _ => None,
+    };
+    effects.iter().filter_map(key).collect()
+}
+
+#[test]
+fn a_draft_that_says_nothing_new_does_not_stay() {
+    let cx = cx();
+    let client = record("client", 7, &[("name", "张三"), ("phone", "13800000001")]);
+    let key_of = format!("client:{}", client.id);
+    let open_at = |body: Option<String>| {
+        let mut screen = FormScreen::new(
+            Opening {
+                form: "client".into(),
+                id: Some(client.id),
+                ..Opening::default()
+            },
+            &cx,
+        );
+        screen.update(Msg::Shown, &cx);
+        screen.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
+        let sheet = Answer::Sheet(Box::new(sheet(client.clone())));
+        let effects = screen.update(Msg::Answer(Box::new(sheet)), &cx);
+        (screen, effects)
+    };
+    let (mut screen, effects) = open_at(None);
+    assert!(dropped(&effects).is_empty());
+    to(&mut screen, "phone", &cx);
+    key(&mut screen, "backspace", &cx);
+    let (_, body) = kept(&screen.update(Msg::Wake, &cx)).unwrap();
+    // Half a number is kept although it cannot be read; the same number is not.
+    let (_, effects) = open_at(Some(body.clone()));
+    assert!(dropped(&effects).is_empty());
+    write(&mut screen, "1", &cx);
+    let effects = screen.update(Msg::Wake, &cx);
+    assert!(kept(&effects).is_none());
+    assert_eq!(dropped(&effects), [key_of.as_str()]);
+    let same = body.replace("1380000000\"", "13800000001\"");
+    assert_ne!(same, body);
+    let (_, effects) = open_at(Some(same));
+    assert_eq!(dropped(&effects), [key_of.as_str()]);
+}
+
+#[test]
+fn a_draft_is_thrown_away_after_a_question() {
+    let cx = cx();
+    let mut screen = open("client", &cx);
+    assert!(screen.hides(Cmd::DropDraft, &cx));
+    write(&mut screen, "张三", &cx);
+    assert!(!screen.hides(Cmd::DropDraft, &cx));
+    let ask = |screen: &mut FormScreen| {
+        let effects = screen.update(Msg::Do(Cmd::DropDraft), &cx);
+        assert!(matches!(&effects[..], [Effect::Go(Route::Confirm { .. })]));
+    };
+    ask(&mut screen);
+    // No was said: all is as it was.
+    screen.update(Msg::Shown, &cx);
+    assert!(screen.update(Msg::Result("yes".into()), &cx).is_empty());
+    assert!(kept(&screen.update(Msg::Wake, &cx)).is_some());
+    write(&mut screen, "丰", &cx);
+    ask(&mut screen);
+    let effects = screen.update(Msg::Result("yes".into()), &cx);
+    assert_eq!(dropped(&effects), [screen.key.as_str()]);
+    assert!(matches!(effects.last(), Some(Effect::Back)));
+    assert!(screen.update(Msg::Leaving, &cx).is_empty());
+}

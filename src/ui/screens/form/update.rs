@@ -39,6 +39,7 @@ impl FormScreen {
             Msg::Leaving => self.leaving(cx),
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
+            Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
             Msg::Result(result) => self.chosen(&result, cx),
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         }
@@ -47,6 +48,7 @@ impl FormScreen {
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
         if let Some(fill) = &mut self.fill {
             // Nothing was chosen of what lay over the form.
+            self.dropping = false;
             self.editing = None;
             fill.refresh_all(cx);
             return Vec::new();
@@ -76,6 +78,7 @@ impl FormScreen {
                     cx.say_with("form-restored", &[("at", body.at.as_str())]),
                 )));
                 self.body = Some(body);
+                self.drafted = true;
             }
             Some(Err(_)) => {
                 self.elsewhere(cx);
@@ -146,7 +149,7 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
-        Vec::new()
+        self.drop_idle(cx)
     }
 
     fn name(&mut self, id: &str, name: &str) {
@@ -282,6 +285,7 @@ impl FormScreen {
                     turn = Turn::Changed;
                 }
             }
+            Cmd::DropDraft => return self.ask_to_drop(cx),
             Cmd::Save => return self.save(cx),
             Cmd::Compare => return self.compare(cx),
             _ => return Vec::new(),
@@ -343,6 +347,9 @@ impl FormScreen {
         let Some(fill) = self.fill.as_ref().filter(|_| may) else {
             return Vec::new();
         };
+        if !fill.differs(cx) {
+            return self.drop_idle(cx);
+        }
         let title = match fill.title(&self.names, cx) {
             title if title.is_empty() => self.about.clone(),
             title => title,
@@ -363,6 +370,7 @@ impl FormScreen {
         };
         self.dirty = false;
         self.dirty_since = None;
+        self.drafted = true;
         vec![Effect::Ask(Ask::Draft(Draft::Keep {
             key: self.key.clone(),
             form: self.opening.form.clone(),
@@ -394,7 +402,7 @@ impl FormScreen {
             if fill.close_row(cx) {
                 return self.after(Some(Turn::Changed), cx);
             }
-            if fill.is_touched() && !self.done {
+            if fill.differs(cx) && fill.is_touched() && !self.done {
                 let say = Toast::good(cx.say("form-draft-stays"));
                 return vec![Effect::Say(say), Effect::Back];
             }
@@ -425,7 +433,9 @@ impl FormScreen {
         let input = fill.input(cx);
         let seen = self.opening.id.map(|id| fill.seen(id)).unwrap_or_default();
         if input.is_empty() && self.opening.id.is_some() {
-            return vec![Effect::Say(Toast::warn(cx.say("form-nothing-changed")))];
+            let mut effects = self.drop_idle(cx);
+            effects.push(Effect::Say(Toast::warn(cx.say("form-nothing-changed"))));
+            return effects;
         }
         let mut effects = self.keep(cx);
         self.saving = true;

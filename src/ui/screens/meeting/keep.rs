@@ -6,7 +6,7 @@ use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
 use super::rows::{self, ROWS, Sent, Spot};
 use super::{Head, Minutes, Panel, Stage};
-use crate::domain::fault::{Fault, Note};
+use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::meeting::rhythm::Round;
 use crate::domain::record::Seen;
 use crate::ui::commands::Key;
@@ -192,6 +192,18 @@ impl Minutes {
         }))]
     }
 
+    /// What was typed goes, and so does the page.
+    pub(super) fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.kept.dirty = false;
+        // A page that is not ready keeps nothing any more.
+        self.stage = Stage::Start;
+        vec![
+            Effect::Ask(Ask::Draft(Draft::Drop(self.key.clone()))),
+            Effect::Say(Toast::good(cx.say("form-dropped"))),
+            Effect::Back,
+        ]
+    }
+
     pub(super) fn save(&mut self, cx: &Cx) -> Vec<Effect> {
         if self.kept.sent.is_some() {
             return Vec::new();
@@ -235,6 +247,10 @@ impl Minutes {
     }
 
     pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            self.kept.dirty = true;
+            return vec![Effect::Fault(fault)];
+        }
         if self.complete.waits() {
             self.complete.refused();
             return Vec::new();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{input, said, wrong};
 use super::lines::{self, COLUMNS, Cells};
-use crate::domain::fault::Fault;
+use crate::domain::fault::{DRAFT_UNKEPT, Fault};
 use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
@@ -270,6 +270,10 @@ impl Quick {
         if !self.loaded {
             return self.start(None, cx);
         }
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            self.dirty = true;
+            return vec![Effect::Fault(fault)];
+        }
         if let Some(at) = self.saving.take() {
             if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
                 line.wrong = Some(said(note, cx));
@@ -296,6 +300,18 @@ impl Quick {
         self.look()
     }
 
+    fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.lines.clear();
+        self.go(0, 0, cx);
+        self.dirty = false;
+        self.kept = false;
+        vec![
+            Effect::Ask(Ask::Draft(Draft::Drop(KEY.into()))),
+            Effect::Say(Toast::good(cx.say("form-dropped"))),
+            Effect::Back,
+        ]
+    }
+
     fn next_wrong(&mut self, cx: &Cx) {
         let wrong = |l: &Line| l.wrong.is_some();
         let after = self.lines.iter().skip(self.at.0 + 1).position(wrong);
@@ -316,6 +332,10 @@ impl Quick {
             Cmd::Save if self.saving.is_none() => {
                 self.check(cx);
                 return self.save_from(0, cx);
+            }
+            Cmd::DropDraft if self.saving.is_none() && self.loaded => {
+                let text = cx.say("form-drop-ask");
+                return vec![Effect::Go(Route::Confirm { text })];
             }
             Cmd::NextError => self.next_wrong(cx),
             Cmd::Compare => {
@@ -346,9 +366,9 @@ impl Screen for Quick {
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),
             Msg::Paste(text) => self.paste(&text, cx),
-            Msg::Click(_) | Msg::Shown | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => {
-                Vec::new()
-            }
+            // Only whether to throw all away is ever asked here.
+            Msg::Result(_) => self.drop_all(cx),
+            Msg::Click(_) | Msg::Shown | Msg::Resized | Msg::Progress(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
                 self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);

@@ -46,6 +46,26 @@ pub struct KeptRow {
 }
 
 impl Filling {
+    /// Whether anything stands here otherwise than it is saved.
+    #[must_use]
+    pub fn differs(&self, cx: &Cx) -> bool {
+        let Some(form) = self.form(&cx.forms) else {
+            return true;
+        };
+        let other = |id: &String| {
+            let (Some(field), Some(cell)) = (form.field(id), self.cells.get(id)) else {
+                return true;
+            };
+            let saved = self.before.get(id).cloned().unwrap_or_default();
+            cell.to_json() != Cell::of(field, &saved).to_json()
+        };
+        let row = |r: &RowFill| r.void || r.id.is_none() || r.fill.differs(cx);
+        self.touched.iter().any(other)
+            || !self.loose.is_empty()
+            || !self.search.text().is_empty()
+            || self.rows.values().flatten().any(row)
+    }
+
     /// As a draft keeps it.
     #[must_use]
     pub fn kept(&self) -> Kept {
