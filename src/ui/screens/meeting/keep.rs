@@ -5,7 +5,7 @@ use jiff::civil::{DateTime, Time};
 use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
 use super::rows::{self, ROWS, Sent, Spot};
-use super::{Head, Minutes, Panel, Stage};
+use super::{Head, Minutes, Panel, Stage, Wants};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::meeting::rhythm::Round;
 use crate::domain::record::Seen;
@@ -56,6 +56,8 @@ impl Keeping {
 
 impl Minutes {
     pub(super) fn shown(&mut self) -> Vec<Effect> {
+        // No was said.
+        let _ = self.wants.take_if(|w| *w == Wants::Drop);
         if self.stage != Stage::New {
             return Vec::new();
         }

@@ -54,6 +54,8 @@ pub struct Quick {
     loaded: bool,
     dirty: bool,
     kept: bool,
+    /// Whether to throw all away was asked.
+    dropping: bool,
     /// The line whose matches were asked for.
     asked: Option<usize>,
     /// The line that is being saved.
@@ -334,6 +336,7 @@ impl Quick {
                 return self.save_from(0, cx);
             }
             Cmd::DropDraft if self.saving.is_none() && self.loaded => {
+                self.dropping = true;
                 let text = cx.say("form-drop-ask");
                 return vec![Effect::Go(Route::Confirm { text })];
             }
@@ -366,9 +369,13 @@ impl Screen for Quick {
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),
             Msg::Paste(text) => self.paste(&text, cx),
-            // Only whether to throw all away is ever asked here.
-            Msg::Result(_) => self.drop_all(cx),
-            Msg::Click(_) | Msg::Shown | Msg::Resized | Msg::Progress(_) => Vec::new(),
+            Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
+            Msg::Shown => {
+                // No was said.
+                self.dropping = false;
+                Vec::new()
+            }
+            Msg::Click(_) | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
                 self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);
