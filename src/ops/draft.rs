@@ -30,6 +30,7 @@ pub struct Draft {
 
 impl Draft {
     /// Fields that somebody else changed since the person saw them: both values stay.
+    #[must_use]
     pub fn meanwhile(&self, seen: &Seen, here: DeviceId) -> Vec<Note> {
         let (Some(seen), Some(before)) = (seen.get(&self.place.id), &self.before) else {
             return Vec::new();

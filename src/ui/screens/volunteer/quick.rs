@@ -47,6 +47,10 @@ impl Line {
 
 /// The screen.
 #[derive(Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own: read, typed, kept, asked"
+)]
 pub struct Quick {
     pub(super) lines: Vec<Line>,
     pub(super) at: (usize, usize),
