@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+/// The code of a refusal to keep what was typed and is not saved.
+pub const DRAFT_UNKEPT: &str = "E_DRAFT_UNKEPT";
+
 /// One remark about one field or one file. Codes that begin with `E_` refuse,
 /// codes that begin with `W_` warn and never change an exit status.
 #[derive(Debug, Clone, PartialEq, Eq)]

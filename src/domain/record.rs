@@ -51,6 +51,10 @@ pub struct Record {
     pub changed: Stamp,
 }
 
+/// What a person had on the screen while changing records: the heads of each field, empty
+/// where nothing was written yet. What is not named here was seen as it stands.
+pub type Seen = BTreeMap<RecordId, BTreeMap<String, Vec<Dot>>>;
+
 /// What stays the same in all changes of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

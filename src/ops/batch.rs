@@ -11,6 +11,7 @@ use super::world::World;
 use crate::domain::fault::Result;
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::record::Seen;
 use crate::domain::stamp::Stamp;
 use crate::storage::Tx;
 
@@ -22,6 +23,8 @@ pub struct Saver<'a, 's> {
     pub(super) reference: &'a Reference,
     /// The step that all saves belong to, where one undo is to take all of them back.
     pub(super) step: Option<&'a Cell<Option<Stamp>>>,
+    /// What the person had on the screen, if that may be older than what stands.
+    pub(super) seen: Option<&'a Seen>,
 }
 
 impl Saver<'_, '_> {
@@ -41,6 +44,7 @@ impl Workspace {
                 me,
                 reference,
                 step: None,
+                seen: None,
             })
         })
     }
@@ -60,6 +64,7 @@ impl Workspace {
                 me,
                 reference,
                 step: Some(&step),
+                seen: None,
             })
         };
         if keep {

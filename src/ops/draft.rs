@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{Form, Forms, Kind, Object, POS, VOID, WORKER, read_input};
-use crate::domain::id::{PersonId, RecordId, Scope};
-use crate::domain::record::{Place, Record};
+use crate::domain::id::{DeviceId, Dot, PersonId, RecordId, Scope};
+use crate::domain::record::{Place, Record, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::storage::Tx;
 
@@ -29,6 +29,25 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Fields that somebody else changed since the person saw them: both values stay.
+    #[must_use]
+    pub fn meanwhile(&self, seen: &Seen, here: DeviceId) -> Vec<Note> {
+        let (Some(seen), Some(before)) = (seen.get(&self.place.id), &self.before) else {
+            return Vec::new();
+        };
+        let newer = |field: &&String| {
+            let unseen = |dots: &Vec<Dot>| {
+                let mut now = before.heads_of(field).iter();
+                // What was written here the same person wrote.
+                now.any(|dot| dot.device != here && !dots.contains(dot))
+            };
+            seen.get(*field).is_some_and(unseen)
+        };
+        let fields = self.patch.keys().filter(newer);
+        let note = |field| beneath(&self.path, Note::new("W_CHANGED_MEANWHILE").at(field));
+        fields.map(note).collect()
+    }
+
     /// The fields as they will be.
     #[must_use]
     pub fn after(&self) -> Patch {

@@ -18,7 +18,7 @@ use crate::domain::form::{
 };
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::own_number::{NumberKind, OwnNumber};
-use crate::domain::record::Record;
+use crate::domain::record::{Record, Seen};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 use crate::storage::{Query, Tx};
@@ -52,6 +52,7 @@ impl Saver<'_, '_> {
             me,
             reference,
             step,
+            seen,
         } = *self;
         let forms = Arc::clone(tx.forms());
         let form = forms.need(form)?;
@@ -71,6 +72,7 @@ impl Saver<'_, '_> {
             reference,
             world,
             step,
+            seen,
         };
         saving.complete_new(&mut drafts, above.as_ref())?;
         saving.save(drafts, above.as_ref())
@@ -89,6 +91,7 @@ impl Saver<'_, '_> {
             me,
             reference,
             step,
+            seen,
         } = *self;
         let forms = Arc::clone(tx.forms());
         let record = need_record(tx, id)?;
@@ -119,6 +122,7 @@ impl Saver<'_, '_> {
             reference,
             world,
             step,
+            seen,
         };
         saving.complete_new(&mut drafts, above.as_ref())?;
         saving.save(drafts, above.as_ref())
@@ -153,6 +157,7 @@ struct Saving<'a, 's> {
     reference: &'a super::reference::Reference,
     world: &'a mut World,
     step: Option<&'a Cell<Option<Stamp>>>,
+    seen: Option<&'a Seen>,
 }
 
 impl Saving<'_, '_> {
@@ -228,6 +233,10 @@ impl Saving<'_, '_> {
             notes.extend(self.check(&drafts, draft, above, &today)?);
         }
         drop_echoes(&mut notes);
+        if let Some(seen) = self.seen {
+            let meanwhile = |d: &Draft| d.meanwhile(seen, self.me.device);
+            notes.extend(drafts.all.iter().flat_map(meanwhile));
+        }
         let scopes = drafts.all.iter().filter(|d| !d.patch.is_empty());
         for scope in scopes.map(|d| &d.place.scope).collect::<BTreeSet<_>>() {
             if !counts_with_others(self.tx, self.me, scope)? {
@@ -240,6 +249,7 @@ impl Saving<'_, '_> {
             return Err(errors.into());
         }
         let mut step = Step::begin(self.tx, self.me, self.world, None)?;
+        step.saw(self.seen);
         if let Some(shared) = self.step {
             step.join(shared.get());
         }

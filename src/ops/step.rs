@@ -7,8 +7,8 @@ use super::world::World;
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::Result;
 use crate::domain::form::Form;
-use crate::domain::id::{Channel, Scope};
-use crate::domain::record::{Place, Record, sorted};
+use crate::domain::id::{Channel, Dot, Scope};
+use crate::domain::record::{Place, Record, Seen, sorted};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Patch;
 use crate::storage::Tx;
@@ -26,6 +26,7 @@ pub struct Step<'a, 's> {
     begun: Option<Stamp>,
     undoes: Option<Stamp>,
     tips: HashMap<Scope, u64>,
+    seen: Option<&'a Seen>,
 }
 
 impl<'a, 's> Step<'a, 's> {
@@ -47,12 +48,30 @@ impl<'a, 's> Step<'a, 's> {
             begun: None,
             undoes,
             tips: HashMap::new(),
+            seen: None,
         })
     }
 
     /// Goes on with a step that was begun before, in the same transaction.
     pub fn join(&mut self, begun: Option<Stamp>) {
         self.begun = begun;
+    }
+
+    /// What the person had on the screen, where that may be older than what stands: a value
+    /// that came meanwhile is then not covered unseen, but stands beside the new one.
+    pub fn saw(&mut self, seen: Option<&'a Seen>) {
+        self.seen = seen;
+    }
+
+    /// The heads of a field as the person saw them.
+    fn heads<'r>(&'r self, record: &'r Record, field: &str) -> &'r [Dot] {
+        let seen = self.seen.and_then(|s| s.get(&record.id)?.get(field));
+        seen.map_or_else(|| record.heads_of(field), Vec::as_slice)
+    }
+
+    fn all_heads(&self, record: &Record) -> Vec<Dot> {
+        let fields = record.heads.keys();
+        sorted(fields.flat_map(|f| self.heads(record, f).iter().copied()))
     }
 
     /// Appends one change of a record that was seen as `before` (`None`: it is new).
@@ -73,7 +92,7 @@ impl<'a, 's> Step<'a, 's> {
         let body = Body::new(patch, self.world.bytes())?;
         let saw = |field: &String| {
             before
-                .map(|b| b.heads_of(field).to_vec())
+                .map(|b| self.heads(b, field).to_vec())
                 .unwrap_or_default()
         };
         let head = Head {
@@ -120,7 +139,7 @@ impl<'a, 's> Step<'a, 's> {
         place: &Place,
         form: Option<&Form>,
         before: Option<&Record>,
-    ) -> Result<Vec<crate::domain::id::Dot>> {
+    ) -> Result<Vec<Dot>> {
         let mut dots = before.map(|b| b.gate_heads(form)).unwrap_or_default();
         if let Some(parent) = place.parent
             && let Some(parent) = self.tx.record(parent)?
@@ -137,17 +156,17 @@ impl<'a, 's> Step<'a, 's> {
         form: Option<&Form>,
         before: Option<&Record>,
         patch: &Patch,
-    ) -> Result<Vec<crate::domain::id::Dot>> {
+    ) -> Result<Vec<Dot>> {
         let (Some(form), Some(before)) = (form, before) else {
             return Ok(Vec::new());
         };
         if !patch.keys().any(|f| form.is_gate(f)) {
             return Ok(Vec::new());
         }
-        let mut dots = before.all_heads();
+        let mut dots = self.all_heads(before);
         for (_, row_form) in form.row_fields() {
             for row in self.tx.children(before.id, Some(row_form))? {
-                dots.extend(row.all_heads());
+                dots.extend(self.all_heads(&row));
             }
         }
         Ok(sorted(dots.into_iter()))

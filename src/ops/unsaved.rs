@@ -1,11 +1,13 @@
 //! What was typed and is not saved: kept in the encrypted database, never sent.
 
+use super::batch::Saver;
 use super::save::Saved;
 use super::workspace::Workspace;
 use super::world::{World, clock_at};
 use crate::domain::fault::Result;
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::record::Seen;
 use crate::domain::stamp::Stamp;
 use crate::storage::Kept;
 
@@ -66,7 +68,8 @@ impl Workspace {
     }
 
     /// Saves a form, new or known; the draft it was typed in goes in the same
-    /// transaction, so that nothing is offered twice.
+    /// transaction, so that nothing is offered twice. `seen` is what stood on the screen:
+    /// what came since then stays beside what is saved, as a conflict.
     pub fn save_form(
         &mut self,
         world: &mut World,
@@ -74,8 +77,13 @@ impl Workspace {
         (id, parent): (Option<RecordId>, Option<RecordId>),
         input: &Object,
         draft: Option<&str>,
+        seen: &Seen,
     ) -> Result<Saved> {
         self.batch(|saver| {
+            let saver = Saver {
+                seen: Some(seen),
+                ..*saver
+            };
             draft.map_or(Ok(()), |key| saver.tx.drop_draft(key))?;
             match id {
                 Some(id) => saver.set(world, id, input),

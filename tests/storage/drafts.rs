@@ -1,9 +1,11 @@
 //! What is typed and not saved, and who may be known already.
 
+use sanshe::domain::record::{Open, Seen};
 use sanshe::ops::alike::{Reason, Typed};
 use sanshe::ops::workspace::{DATABASE, KEYS, Workspace};
 use sanshe::sync::keys::Secrets;
 
+use crate::exchange::{equal, pair, send, take};
 use crate::kit::{SECRET, json, worker, world};
 
 fn client(name: &str, id_no: &str, phone: &str, household: &str) -> sanshe::domain::form::Object {
@@ -46,12 +48,20 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
         (None, None),
         &json("{}"),
         Some("client+1"),
+        &Seen::new(),
     );
     assert!(refused.is_err());
     assert!(at.unsaved("client+1").unwrap().is_some());
     let input = client("张三", "320599194803150363", "13800000001", "");
     let saved = at
-        .save_form(&mut world, "client", (None, None), &input, Some("client+1"))
+        .save_form(
+            &mut world,
+            "client",
+            (None, None),
+            &input,
+            Some("client+1"),
+            &Seen::new(),
+        )
         .unwrap();
     assert_eq!(at.unsaved("client+1").unwrap(), None);
     at.keep_unsaved(&world, ("client:x", "client", "张三"), "{}")
@@ -64,6 +74,7 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
         (Some(id), None),
         &change,
         Some("client:x"),
+        &Seen::new(),
     )
     .unwrap();
     at.drop_unsaved("F1+2").unwrap();
@@ -167,4 +178,74 @@ fn who_may_be_known_is_found_with_the_reason() {
     assert!(at.alike(&typed, 9).unwrap().is_empty());
     at.void(&mut world, zhang, "重复").unwrap();
     assert_eq!(look(&mut at, "张三", "", "13800000001"), vec![]);
+}
+
+#[test]
+fn what_came_since_the_form_was_opened_is_not_covered_unseen() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let here = &mut pair.worker;
+    let zhang = json(crate::records::CLIENT);
+    let opened = here
+        .ws
+        .new_record(&mut here.world, "client", None, &zhang)
+        .unwrap();
+    let id = opened.view.record.id;
+    let row = opened.view.rows["household"][0].clone();
+    // The form is opened now.
+    let seen: Seen = [
+        (id, opened.view.record.heads.clone()),
+        (row.id, row.heads.clone()),
+    ]
+    .into();
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    let change = |phone: &str, name: &str| {
+        json(&format!(
+            r#"{{ "phone": "{phone}", "household": [{{ "id": "{}", "name": "{name}" }}] }}"#,
+            row.id
+        ))
+    };
+    let theirs = change("13800000002", "王大明");
+    let chief = &mut pair.chief;
+    chief.ws.set(&mut chief.world, id, &theirs).unwrap();
+    let file = send(&mut pair.chief, "周社工", &dir, "2.sanshe");
+    take(&mut pair.worker, &file);
+    // The form is saved as it was opened, before the file came.
+    let here = &mut pair.worker;
+    let mut mine = change("13800000003", "王二明");
+    mine.insert("name".into(), "张三".into());
+    let form = (Some(id), None);
+    let saved = here
+        .ws
+        .save_form(&mut here.world, "client", form, &mine, None, &seen)
+        .unwrap();
+    let record = &saved.view.record;
+    assert_eq!(record.open.get("phone"), Some(&Open::Conflict));
+    assert_eq!(record.open.get("name"), None, "nobody else wrote it");
+    let rows = &saved.view.rows["household"];
+    assert_eq!(rows[0].open.get("name"), Some(&Open::Conflict));
+    let warned = saved.warnings.iter();
+    let warned: Vec<_> = warned
+        .filter(|n| n.code == "W_CHANGED_MEANWHILE")
+        .filter_map(|n| n.field.as_deref())
+        .collect();
+    assert_eq!(warned, ["phone", "household[0].name"]);
+    let values = format!("{:?}", here.ws.conflicts().unwrap());
+    for value in ["13800000002", "13800000003", "王大明", "王二明"] {
+        assert!(values.contains(value), "{value} {values}");
+    }
+    // Both sides see the same; a projection made anew does too.
+    let file = send(&mut pair.worker, "陈协调", &dir, "3.sanshe");
+    take(&mut pair.chief, &file);
+    equal(&mut pair);
+    // What was seen is covered as ever.
+    let here = &mut pair.worker;
+    let seen: Seen = [(id, here.ws.record(id).unwrap().heads)].into();
+    let third = json(r#"{ "phone": "13800000004" }"#);
+    let saved = here
+        .ws
+        .save_form(&mut here.world, "client", form, &third, None, &seen)
+        .unwrap();
+    assert_eq!(saved.view.record.open.get("phone"), None);
 }

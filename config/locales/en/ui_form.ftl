@@ -6,7 +6,7 @@ form-saving = Saving …
 form-typing = typing
 form-kept = draft kept { $at }
 form-restored = Going on with the draft of { $at }
-form-draft-unread = The draft kept before cannot be read; this form starts anew.
+form-draft-unread = The draft kept before cannot be read and stays as it is; this form starts anew, with a draft of its own.
 form-draft-unkept = The draft could not be kept. Save first.
 form-draft-stays = The draft stays; go on with it from “drafts” on the home screen.
 form-needs-above = It belongs to a “{ $form }”: open that one first and begin from there.
@@ -65,3 +65,7 @@ alike-household = name is in the household
 
 E_MONEY = “{ $text }” is no amount; write it in yuan, such as 12.5.
 E_NO_CHOICE = There is no “{ $value }”. Type something else, or press Space and choose from the list.
+E_DRAFT_UNKEPT = What you typed could not be kept as a draft; it is still on the screen. Free some disk space, then type on or save with Ctrl+S.
+W_CHANGED_MEANWHILE = Somebody else changed this field meanwhile: both values are kept; decide under “conflicts”.
+form-drop-ask = Throw away what was typed here and is not saved? Saved records stay as they are; what is thrown away cannot be brought back.
+form-dropped = The draft is gone.

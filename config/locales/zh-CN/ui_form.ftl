@@ -6,7 +6,7 @@ form-saving = 正在保存……
 form-typing = 正在写
 form-kept = 草稿已存 { $at }
 form-restored = 接着 { $at } 的草稿写
-form-draft-unread = 以前的草稿读不懂，这里从头填写。
+form-draft-unread = 以前的草稿读不懂，仍原样留着；这里从头填写，另存一份草稿。
 form-draft-unkept = 草稿没有存上。请先保存。
 form-draft-stays = 草稿留着，首页“草稿”里可以接着写。
 form-needs-above = 它属于一份“{ $form }”：请先打开那一份，再从那里新建。
@@ -62,3 +62,7 @@ alike-household = 家庭成员里有此名
 
 E_MONEY = 金额“{ $text }”不对；请按元写，例如 12.5。
 E_NO_CHOICE = 没有“{ $value }”这一项。请改几个字，或按空格从列表中选。
+E_DRAFT_UNKEPT = 没有存上刚写的草稿，内容还在屏幕上。请腾出磁盘空间，再写几个字或按 Ctrl+S 保存。
+W_CHANGED_MEANWHILE = 这一项刚才别人也改过：两个值都留着，请到“冲突”里选定。
+form-drop-ask = 丢掉这里还没有保存的内容？已保存的记录不变，丢掉的找不回来。
+form-dropped = 草稿已丢弃。

@@ -147,6 +147,7 @@ catalogue! {
     AddRow "add-row" 3 [Form] ["f3" "ctrl+o"] "Adds a row.";
     RemoveRow "remove-row" 9 [Form Quick] ["ctrl+d"] "Takes the row away.";
     WriteFull "write-full" 4 [Form] ["f5"] "Writes a long text on the whole screen.";
+    DropDraft "drop-draft" 9 [Form Minutes Quick] [] "Throws away what was typed and is not saved.";
     NextTab "next-tab" 3 [Home List Record Sync] ["tab"] "To the next part of the screen.";
     PrevTab "prev-tab" 9 [Home List Record Sync Form Welcome] ["shift+tab"] "To the part before.";
     Child "child" 3 [Record] ["f4"] "Records a service, a note or another form below this record.";

@@ -1,7 +1,7 @@
 //! What was typed and is not saved.
 
 use super::Bench;
-use crate::domain::fault::Result;
+use crate::domain::fault::{DRAFT_UNKEPT, Note, Result};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::Draft;
 
@@ -15,7 +15,12 @@ impl Bench {
                 title,
                 body,
             } => {
-                workspace.keep_unsaved(world, (&key, &form, &title), &body)?;
+                let kept = workspace.keep_unsaved(world, (&key, &form, &title), &body);
+                kept.map_err(|mut fault| {
+                    // The screen must know which of its wishes was refused.
+                    fault.notes.insert(0, Note::new(DRAFT_UNKEPT));
+                    fault
+                })?;
                 Ok(Answer::Kept)
             }
             Draft::Read(key) => Ok(Answer::Draft(workspace.unsaved(&key)?)),

@@ -16,10 +16,12 @@ impl Bench {
                 parent,
                 input,
                 draft,
+                seen,
             } => {
                 let (workspace, world) = self.open()?;
                 let draft = draft.as_deref();
-                let saved = workspace.save_form(world, &form, (id, parent), &input, draft)?;
+                let saved =
+                    workspace.save_form(world, &form, (id, parent), &input, draft, &seen)?;
                 let (notes, made) = (saved.warnings, saved.made);
                 let sheet = self.sheet(saved.view, false)?;
                 Ok(Answer::Saved { sheet, notes, made })

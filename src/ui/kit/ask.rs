@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::record::Seen;
 
 /// A secret on its way to the worker; printed as nothing.
 #[derive(Clone)]
@@ -173,6 +174,8 @@ pub enum Write {
         input: Object,
         /// The draft that is done with.
         draft: Option<String>,
+        /// What stood on the screen, where that may be older than what is saved.
+        seen: Seen,
     },
     /// To another state, with the fields this needs.
     Move {

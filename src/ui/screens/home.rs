@@ -44,7 +44,6 @@ impl Home {
                 id: None,
                 draft: None,
             },
-            Leads::Draft(key, _) if key == "volunteer:quick" => Route::Quick,
             Leads::Draft(key, form) if form == "minutes" => Route::Minutes {
                 id: None,
                 draft: Some(key.clone()),

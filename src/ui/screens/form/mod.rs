@@ -1,6 +1,7 @@
 //! The form screen: one record being filled in, new or known, from its form file alone.
 
 mod case;
+mod discard;
 mod people;
 mod update;
 mod view;
@@ -67,6 +68,8 @@ pub struct FormScreen {
     opening: Opening,
     /// The key of its draft.
     key: String,
+    /// The key of a draft that could not be read: it stays as it is.
+    unread: Option<String>,
     /// What is being filled in; none while it is read.
     fill: Option<Filling>,
     /// The record as it stands, or the one above a new one: its line for the bar.
@@ -75,6 +78,10 @@ pub struct FormScreen {
     /// The draft to put over the record that is being read.
     body: Option<Body>,
     names: Names,
+    /// A draft of it is kept.
+    drafted: bool,
+    /// Whether to throw it away was asked.
+    dropping: bool,
     /// Typed and not yet in the draft.
     dirty: bool,
     dirty_since: Option<DateTime>,
@@ -108,11 +115,14 @@ impl FormScreen {
         Self {
             opening,
             key,
+            unread: None,
             fill: None,
             about: String::new(),
             above: None,
             body: None,
             names: Names::new(),
+            drafted: false,
+            dropping: false,
             dirty: false,
             dirty_since: None,
             kept_at: None,
@@ -176,6 +186,10 @@ impl Screen for FormScreen {
                 let inside = self.fill.as_ref().is_some_and(|f| f.open.is_some());
                 !rows && !inside
             }
+            Cmd::DropDraft => {
+                let touched = self.fill.as_ref().is_some_and(Filling::is_touched);
+                !touched && !self.drafted && self.unread.is_none()
+            }
             Cmd::WriteFull => self.way(cx) != Some(Way::Long),
             _ => false,
         }
@@ -186,5 +200,7 @@ impl Screen for FormScreen {
 pub(super) mod kit;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod safety;
 #[cfg(test)]
 mod tests;

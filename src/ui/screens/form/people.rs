@@ -2,6 +2,7 @@
 //! chose of what lay over the form.
 
 use super::FormScreen;
+use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::ui::kit::ask::{AlikeAsk, Ask, Look};
 use crate::ui::kit::{Cx, Effect, Route};
@@ -37,11 +38,13 @@ impl FormScreen {
     pub(super) fn compare(&mut self, cx: &Cx) -> Vec<Effect> {
         let link = self.opening.form == "client" && self.opening.id.is_none();
         let mut of = Vec::new();
-        for (at, alike) in self.alike.iter().enumerate() {
+        for alike in &self.alike {
+            // The list may be another one when the answer comes: the record itself is named.
+            let id = alike.id;
             let words = [("title", alike.title.as_str()), ("why", alike.why.as_str())];
-            of.push((format!("open {at}"), cx.say_with("form-alike-open", &words)));
+            of.push((format!("open {id}"), cx.say_with("form-alike-open", &words)));
             if link {
-                of.push((format!("link {at}"), cx.say_with("form-alike-link", &words)));
+                of.push((format!("link {id}"), cx.say_with("form-alike-link", &words)));
             }
         }
         if of.is_empty() {
@@ -71,11 +74,10 @@ impl FormScreen {
             let reveal = false;
             return vec![Effect::Ask(Ask::Look(Look::Record { id, reveal }))];
         }
-        let Some((what, at)) = result.split_once(' ') else {
+        let Some((what, id)) = result.split_once(' ') else {
             return Vec::new();
         };
-        let alike = at.parse::<usize>().ok().and_then(|at| self.alike.get(at));
-        let Some(id) = alike.map(|a| a.id) else {
+        let Ok(id) = id.parse::<RecordId>() else {
             return Vec::new();
         };
         if what == "open" {

@@ -345,7 +345,7 @@ fn who_may_be_known_is_looked_up_and_can_be_taken() {
     screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike]))), &cx);
     let effects = screen.update(Msg::Do(Cmd::Compare), &cx);
     assert!(matches!(&effects[..], [Effect::Go(Route::Pick { of, .. })] if of.len() == 3));
-    let effects = screen.update(Msg::Result("link 0".into()), &cx);
+    let effects = screen.update(Msg::Result(format!("link {id}")), &cx);
     assert!(effects.iter().any(|e| matches!(e, Effect::Swap(Route::Form { form, parent: Some(p), .. }) if form == "F1" && *p == id)));
 }
 

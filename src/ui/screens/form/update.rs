@@ -1,7 +1,7 @@
 //! What happens to a form.
 
 use super::{Body, FormScreen};
-use crate::domain::fault::{Fault, Note};
+use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::ui::commands::{Cmd, Code, Key};
@@ -17,6 +17,14 @@ const LONGEST: i64 = 2;
 
 impl FormScreen {
     pub(super) fn on(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        // What is typed between the save and its answer would be in neither.
+        let writes = matches!(
+            msg,
+            Msg::Do(_) | Msg::Key(_) | Msg::Paste(_) | Msg::Click(_) | Msg::Wheel(_)
+        );
+        if self.saving && writes {
+            return Vec::new();
+        }
         match msg {
             Msg::Shown => self.shown(cx),
             Msg::Do(cmd) => self.command(cmd, cx),
@@ -31,6 +39,7 @@ impl FormScreen {
             Msg::Leaving => self.leaving(cx),
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
+            Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
             Msg::Result(result) => self.chosen(&result, cx),
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         }
@@ -39,6 +48,7 @@ impl FormScreen {
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
         if let Some(fill) = &mut self.fill {
             // Nothing was chosen of what lay over the form.
+            self.dropping = false;
             self.editing = None;
             fill.refresh_all(cx);
             return Vec::new();
@@ -68,8 +78,12 @@ impl FormScreen {
                     cx.say_with("form-restored", &[("at", body.at.as_str())]),
                 )));
                 self.body = Some(body);
+                self.drafted = true;
             }
-            Some(Err(_)) => effects.push(Effect::Say(Toast::warn(cx.say("form-draft-unread")))),
+            Some(Err(_)) => {
+                self.elsewhere(cx);
+                effects.push(Effect::Say(Toast::warn(cx.say("form-draft-unread"))));
+            }
             None => {}
         }
         let ask = |id, reveal| Effect::Ask(Ask::Look(Look::Record { id, reveal }));
@@ -79,6 +93,17 @@ impl FormScreen {
             (None, None) => effects.extend(self.begin(None, cx)),
         }
         effects
+    }
+
+    /// A draft that cannot be read may be read by another version: what is typed now is
+    /// kept beside it. Its key still says what it was about.
+    fn elsewhere(&mut self, cx: &Cx) {
+        let about = self.key.strip_prefix(&self.opening.form);
+        let id = |sign: char| about.and_then(|a| a.strip_prefix(sign)?.get(..36)?.parse().ok());
+        self.opening.id = self.opening.id.or(id(':'));
+        self.opening.parent = self.opening.parent.or(id('+'));
+        let key = format!("{}~{}", self.key, cx.now);
+        self.unread = Some(std::mem::replace(&mut self.key, key));
     }
 
     /// A new record, below `above`.
@@ -124,7 +149,7 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
-        Vec::new()
+        self.drop_idle(cx)
     }
 
     fn name(&mut self, id: &str, name: &str) {
@@ -192,6 +217,12 @@ impl FormScreen {
         let Some(fill) = &mut self.fill else {
             return vec![Effect::Fault(fault), Effect::Back];
         };
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            // Still only in memory: the next key, or leaving, tries again.
+            self.dirty = true;
+            self.kept_at = None;
+            return vec![Effect::Fault(fault)];
+        }
         if std::mem::take(&mut self.saving) {
             fill.refuse(&fault.notes, cx);
             fill.close_row(cx);
@@ -227,7 +258,9 @@ impl FormScreen {
             Cmd::NextError => {
                 if !fill.next_error(cx) {
                     let say = Toast::good(cx.say("form-no-errors"));
-                    return vec![Effect::Say(say)];
+                    let mut effects = self.after(Some(turn), cx);
+                    effects.push(Effect::Say(say));
+                    return effects;
                 }
             }
             Cmd::AddRow => {
@@ -252,6 +285,7 @@ impl FormScreen {
                     turn = Turn::Changed;
                 }
             }
+            Cmd::DropDraft => return self.ask_to_drop(cx),
             Cmd::Save => return self.save(cx),
             Cmd::Compare => return self.compare(cx),
             _ => return Vec::new(),
@@ -277,6 +311,14 @@ impl FormScreen {
         for (id, name) in chosen.unwrap_or_default() {
             self.name(&id, &name);
         }
+        // Leaving a field may choose what was typed to find it, whatever led away.
+        let chose = self.fill.as_mut().is_some_and(Filling::take_chose);
+        let turn = if chose && !matches!(turn, Some(Turn::Names(..))) {
+            Some(Turn::Changed)
+        } else {
+            turn
+        };
+        self.dirty |= chose;
         let mut effects = match turn {
             Some(Turn::Names(form, typed)) => {
                 return vec![Effect::Ask(Ask::Look(Look::Names { form, typed }))];
@@ -300,9 +342,14 @@ impl FormScreen {
 
     /// Keeps the draft, if something is not in it yet.
     pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Some(fill) = self.fill.as_ref().filter(|_| self.dirty && !self.done) else {
+        // A draft kept after the save would offer what is saved once more.
+        let may = self.dirty && !self.done && !self.saving;
+        let Some(fill) = self.fill.as_ref().filter(|_| may) else {
             return Vec::new();
         };
+        if !fill.differs(cx) {
+            return self.drop_idle(cx);
+        }
         let title = match fill.title(&self.names, cx) {
             title if title.is_empty() => self.about.clone(),
             title => title,
@@ -323,6 +370,7 @@ impl FormScreen {
         };
         self.dirty = false;
         self.dirty_since = None;
+        self.drafted = true;
         vec![Effect::Ask(Ask::Draft(Draft::Keep {
             key: self.key.clone(),
             form: self.opening.form.clone(),
@@ -354,7 +402,7 @@ impl FormScreen {
             if fill.close_row(cx) {
                 return self.after(Some(Turn::Changed), cx);
             }
-            if fill.is_touched() && !self.done {
+            if fill.differs(cx) && fill.is_touched() && !self.done {
                 let say = Toast::good(cx.say("form-draft-stays"));
                 return vec![Effect::Say(say), Effect::Back];
             }
@@ -370,6 +418,7 @@ impl FormScreen {
         fill.forget_refused();
         fill.strict = true;
         fill.refresh_all(cx);
+        self.dirty |= fill.take_chose();
         let errors = fill.errors();
         if errors > 0 {
             if !fill.at_error() {
@@ -382,8 +431,11 @@ impl FormScreen {
             return effects;
         }
         let input = fill.input(cx);
+        let seen = self.opening.id.map(|id| fill.seen(id)).unwrap_or_default();
         if input.is_empty() && self.opening.id.is_some() {
-            return vec![Effect::Say(Toast::warn(cx.say("form-nothing-changed")))];
+            let mut effects = self.drop_idle(cx);
+            effects.push(Effect::Say(Toast::warn(cx.say("form-nothing-changed"))));
+            return effects;
         }
         let mut effects = self.keep(cx);
         self.saving = true;
@@ -393,6 +445,7 @@ impl FormScreen {
             parent: self.opening.parent,
             input,
             draft: Some(self.key.clone()),
+            seen,
         })));
         effects
     }

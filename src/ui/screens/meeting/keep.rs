@@ -6,10 +6,11 @@ use super::adopt::adopt;
 use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
 use super::rows::{self, ROWS, Sent};
-use super::{Head, Minutes, Panel, Stage};
-use crate::domain::fault::{Fault, Note};
+use super::{Head, Minutes, Panel, Stage, Wants};
+use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::Round;
+use crate::domain::record::Seen;
 use crate::ui::commands::Key;
 use crate::ui::kit::answer::{Carry, Sheet};
 use crate::ui::kit::ask::{Ask, Draft, Look, Write};
@@ -61,6 +62,8 @@ impl Keeping {
 
 impl Minutes {
     pub(super) fn shown(&mut self) -> Vec<Effect> {
+        // No was said.
+        let _ = self.wants.take_if(|w| *w == Wants::Drop);
         if self.stage != Stage::New {
             return Vec::new();
         }
@@ -228,6 +231,18 @@ impl Minutes {
         effects
     }
 
+    /// What was typed goes, and so does the page.
+    pub(super) fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.kept.dirty = false;
+        // A page that is not ready keeps nothing any more.
+        self.stage = Stage::Start;
+        vec![
+            Effect::Ask(Ask::Draft(Draft::Drop(self.key.clone()))),
+            Effect::Say(Toast::good(cx.say("form-dropped"))),
+            Effect::Back,
+        ]
+    }
+
     pub(super) fn save(&mut self, cx: &Cx) -> Vec<Effect> {
         if self.kept.sent.is_some() {
             return Vec::new();
@@ -248,6 +263,7 @@ impl Minutes {
             parent: None,
             input,
             draft: Some(self.key.clone()),
+            seen: Seen::new(),
         })));
         effects
     }
@@ -282,6 +298,10 @@ impl Minutes {
     }
 
     pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            self.kept.dirty = true;
+            return vec![Effect::Fault(fault)];
+        }
         if self.complete.waits() {
             self.complete.refused();
             // Beside a save the refusal is taken for the save's: none is swallowed.

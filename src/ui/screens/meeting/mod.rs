@@ -62,6 +62,8 @@ pub enum Wants {
     Kind,
     /// A code of a field.
     Code(String),
+    /// Whether to throw away what was typed.
+    Drop,
 }
 
 /// How far loading is.
@@ -122,6 +124,11 @@ impl Minutes {
             Cmd::Details => {
                 let head = Head::at(&self.paper, "title", cx);
                 self.toggle(Panel::Head(head), cx);
+            }
+            Cmd::DropDraft if self.kept.sent.is_none() => {
+                self.wants = Some(Wants::Drop);
+                let text = cx.say("form-drop-ask");
+                return vec![Effect::Go(Route::Confirm { text })];
             }
             Cmd::TopicKind => return self.pick_kind(cx),
             Cmd::Undo => {
@@ -360,6 +367,7 @@ impl Minutes {
                 self.paper.fields.insert(field, text.into());
                 None
             }
+            Some(Wants::Drop) => return self.drop_all(cx),
             None => None,
         };
         let mut effects = self.wrote(cx);

@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use crate::domain::codes::Codes;
-use crate::domain::fault::Note;
+use crate::domain::fault::{Fault, Note};
 use crate::domain::form::{Forms, Object};
 use crate::domain::places::Places;
 use crate::domain::reference::Reference;
@@ -204,4 +204,42 @@ fn the_page_shows_rows_and_what_came_of_a_vote() {
     assert!(lines[19].contains("上次待办 1 条"), "{lines:?}");
     let bar = page.bar(&cx);
     assert!(bar.right.contains("出席 3/3"), "{bar:?}");
+}
+
+#[test]
+fn what_was_typed_is_thrown_away_after_a_question() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    write(&mut page, "尺寸量好了", &cx);
+    let effects = page.update(Msg::Do(Cmd::DropDraft), &cx);
+    assert!(matches!(&effects[..], [Effect::Go(Route::Confirm { .. })]));
+    // No was said: all is as it was.
+    page.update(Msg::Shown, &cx);
+    let effects = page.update(Msg::Result("yes".into()), &cx);
+    assert!(
+        !effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask(Ask::Draft(Draft::Drop(_)))))
+    );
+    page.update(Msg::Do(Cmd::DropDraft), &cx);
+    let effects = page.update(Msg::Result("yes".into()), &cx);
+    assert!(matches!(
+        &effects[0],
+        Effect::Ask(Ask::Draft(Draft::Drop(_)))
+    ));
+    assert!(matches!(effects.last(), Some(Effect::Back)));
+    assert!(page.update(Msg::Leaving, &cx).is_empty());
+}
+
+#[test]
+fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    write(&mut page, "尺寸量好了", &cx);
+    page.update(Msg::Do(Cmd::Save), &cx);
+    let fault = Fault::new(crate::domain::fault::DRAFT_UNKEPT);
+    let effects = page.update(Msg::Refused(fault), &cx);
+    assert!(matches!(&effects[..], [Effect::Fault(_)]));
+    assert!(page.kept.sent.is_some());
+    assert!(page.kept.dirty);
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{input, said, wrong};
 use super::lines::{self, COLUMNS, Cells};
-use crate::domain::fault::Fault;
+use crate::domain::fault::{DRAFT_UNKEPT, Fault};
 use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
@@ -53,6 +53,10 @@ impl Line {
 
 /// The screen.
 #[derive(Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own: read, typed, kept, asked"
+)]
 pub struct Quick {
     pub(super) lines: Vec<Line>,
     pub(super) at: (usize, usize),
@@ -60,6 +64,8 @@ pub struct Quick {
     loaded: bool,
     dirty: bool,
     kept: bool,
+    /// Whether to throw all away was asked.
+    dropping: bool,
     /// The line whose matches were asked for.
     asked: Option<usize>,
     /// The line that is being saved.
@@ -260,6 +266,7 @@ impl Quick {
             parent: None,
             input,
             draft: None,
+            seen: crate::domain::record::Seen::new(),
         }))]
     }
 
@@ -316,6 +323,10 @@ impl Quick {
         if !self.loaded {
             return self.aside(cx);
         }
+        if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
+            self.dirty = true;
+            return vec![Effect::Fault(fault)];
+        }
         if let Some(at) = self.saving.take() {
             if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
                 line.wrong = Some(said(note, cx));
@@ -356,6 +367,18 @@ impl Quick {
         effects
     }
 
+    fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.lines.clear();
+        self.go(0, 0, cx);
+        self.dirty = false;
+        self.kept = false;
+        vec![
+            Effect::Ask(Ask::Draft(Draft::Drop(self.draft_key()))),
+            Effect::Say(Toast::good(cx.say("form-dropped"))),
+            Effect::Back,
+        ]
+    }
+
     fn next_wrong(&mut self, cx: &Cx) {
         let wrong = |l: &Line| l.wrong.is_some();
         let after = self.lines.iter().skip(self.at.0 + 1).position(wrong);
@@ -377,6 +400,11 @@ impl Quick {
             Cmd::Save if self.saving.is_none() => {
                 self.check(cx);
                 return self.save_from(0, cx);
+            }
+            Cmd::DropDraft if self.saving.is_none() && self.loaded => {
+                self.dropping = true;
+                let text = cx.say("form-drop-ask");
+                return vec![Effect::Go(Route::Confirm { text })];
             }
             Cmd::NextError => self.next_wrong(cx),
             Cmd::Compare => {
@@ -407,9 +435,13 @@ impl Screen for Quick {
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),
             Msg::Paste(text) => self.paste(&text, cx),
-            Msg::Click(_) | Msg::Shown | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => {
+            Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
+            Msg::Shown => {
+                // No was said.
+                self.dropping = false;
                 Vec::new()
             }
+            Msg::Click(_) | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
                 self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);

@@ -173,3 +173,53 @@ fn the_home_screen_leads_back_to_the_grid() {
     let effects = quick.update(Msg::Shown, &cx);
     assert!(matches!(&effects[..], [Effect::Ask(Ask::Draft(Draft::Read(read)))] if *read == key));
 }
+
+#[test]
+fn what_was_typed_is_thrown_away_after_a_question() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    quick.update(
+        Msg::Paste(
+            "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发"
+                .into(),
+        ),
+        &cx,
+    );
+    let effects = quick.update(Msg::Do(Cmd::DropDraft), &cx);
+    assert!(matches!(&effects[..], [Effect::Go(Route::Confirm { .. })]));
+    // No was said: all is as it was.
+    quick.update(Msg::Shown, &cx);
+    let effects = quick.update(Msg::Result("yes".into()), &cx);
+    assert!(
+        !effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask(Ask::Draft(Draft::Drop(_)))))
+    );
+    quick.update(Msg::Do(Cmd::DropDraft), &cx);
+    let effects = quick.update(Msg::Result("yes".into()), &cx);
+    assert!(matches!(
+        &effects[0],
+        Effect::Ask(Ask::Draft(Draft::Drop(_)))
+    ));
+    assert!(matches!(effects.last(), Some(Effect::Back)));
+    assert!(quick.update(Msg::Leaving, &cx).is_empty());
+}
+
+#[test]
+fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    quick.update(
+        Msg::Paste(
+            "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发"
+                .into(),
+        ),
+        &cx,
+    );
+    quick.update(Msg::Do(Cmd::Save), &cx);
+    let fault = Fault::new(crate::domain::fault::DRAFT_UNKEPT);
+    let effects = quick.update(Msg::Refused(fault), &cx);
+    assert!(matches!(&effects[..], [Effect::Fault(_)]));
+    assert!(quick.saving.is_some());
+    assert!(quick.dirty);
+}

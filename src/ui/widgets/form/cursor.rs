@@ -280,10 +280,12 @@ impl Filling {
         let rows = self.rows.entry(self.at.clone()).or_default();
         let known = rows.iter().position(|r| r.id == Some(record.id));
         let at = known.unwrap_or_else(|| {
+            let mut fill = Self::edits(form, &record.fields, set, cx);
+            fill.saw(form, record);
             rows.push(RowFill {
                 id: Some(record.id),
                 void: false,
-                fill: Self::edits(form, &record.fields, set, cx),
+                fill,
             });
             rows.len() - 1
         });

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::{Cell, Filling, RowFill};
 use crate::domain::form::{Kind, Object};
-use crate::domain::id::RecordId;
+use crate::domain::id::{Dot, RecordId};
 use crate::domain::value::Patch;
 use crate::ui::kit::Cx;
 
@@ -18,6 +18,10 @@ pub struct Kept {
     /// What was touched: typed text as it was typed, choices as values.
     #[serde(default)]
     pub cells: BTreeMap<String, Json>,
+    /// The heads of what was touched, as they were on the screen: what comes into the
+    /// record meanwhile was not seen.
+    #[serde(default)]
+    pub seen: BTreeMap<String, Vec<String>>,
     /// Rows by field.
     #[serde(default)]
     pub rows: BTreeMap<String, Vec<KeptRow>>,
@@ -42,18 +46,50 @@ pub struct KeptRow {
 }
 
 impl Filling {
+    /// Whether anything stands here otherwise than it is saved.
+    #[must_use]
+    pub fn differs(&self, cx: &Cx) -> bool {
+        let Some(form) = self.form(&cx.forms) else {
+            return true;
+        };
+        let other = |id: &String| {
+            let (Some(field), Some(cell)) = (form.field(id), self.cells.get(id)) else {
+                return true;
+            };
+            let saved = self.before.get(id).cloned().unwrap_or_default();
+            cell.to_json() != Cell::of(field, &saved).to_json()
+        };
+        let row = |r: &RowFill| r.void || r.id.is_none() || r.fill.differs(cx);
+        self.touched.iter().any(other)
+            || !self.loose.is_empty()
+            || !self.search.text().is_empty()
+            || self.rows.values().flatten().any(row)
+    }
+
     /// As a draft keeps it.
     #[must_use]
     pub fn kept(&self) -> Kept {
+        self.kept_with(false)
+    }
+
+    /// As a draft keeps it, with what was seen of all fields or of those touched.
+    fn kept_with(&self, all: bool) -> Kept {
+        let seen = self
+            .seen
+            .iter()
+            .filter(|(field, _)| all || self.touched.contains(*field));
+        let text = |dots: &Vec<Dot>| dots.iter().map(Dot::to_string).collect();
         let cell = |id: &String| Some((id.clone(), self.cells.get(id)?.to_json()));
         let row = |r: &RowFill| KeptRow {
             id: r.id.map(|id| id.to_string()),
             void: r.void,
-            fill: r.fill.kept(),
+            // Who takes a row away answers for all that stood in it.
+            fill: r.fill.kept_with(r.void),
             elsewhere: r.fill.only.as_ref().map(|_| r.fill.before.clone()),
         };
         Kept {
             cells: self.touched.iter().filter_map(cell).collect(),
+            seen: seen.map(|(f, dots)| (f.clone(), text(dots))).collect(),
             rows: self
                 .rows
                 .iter()
@@ -83,6 +119,10 @@ impl Filling {
             self.cells.insert(id.clone(), Cell::from_json(field, json));
             self.touched.insert(id.clone());
             self.left.insert(id.clone());
+        }
+        for (field, dots) in &kept.seen {
+            let dots = dots.iter().filter_map(|d| d.parse().ok()).collect();
+            self.seen.insert(field.clone(), dots);
         }
         for (field, rows) in &kept.rows {
             let kind = form.field(field).map(|f| &f.kind);

@@ -5,6 +5,8 @@ use serde_json::Value as Json;
 use super::refresh::row_place;
 use super::{Filling, RowFill};
 use crate::domain::form::{Form, Kind, Object};
+use crate::domain::id::RecordId;
+use crate::domain::record::{Record, Seen};
 use crate::domain::value::Value;
 use crate::ui::kit::Cx;
 
@@ -33,6 +35,24 @@ impl Filling {
             input.insert(field.clone(), Json::Array(items.collect()));
         }
         input
+    }
+
+    /// Remembers what stands on the screen of a record; also where nothing was written.
+    pub(super) fn saw(&mut self, form: &Form, record: &Record) {
+        self.seen.clone_from(&record.heads);
+        for field in form.visible() {
+            self.seen.entry(field.id.clone()).or_default();
+        }
+    }
+
+    /// What stood on the screen of this record, of its rows and of records elsewhere.
+    #[must_use]
+    pub fn seen(&self, id: RecordId) -> Seen {
+        let rows = self.rows.values().flatten();
+        let rows = rows.filter_map(|r| Some((r.id?, r.fill.seen.clone())));
+        std::iter::once((id, self.seen.clone()))
+            .chain(rows)
+            .collect()
     }
 
     fn item(&self, row: &RowFill, edits: Option<&str>, cx: &Cx) -> Option<Object> {

@@ -53,7 +53,11 @@ impl Filling {
             Code::Up | Code::BackTab if !key.ctrl => self.step(false, cx),
             _ => return Turn::Nothing,
         };
-        if moved { Turn::Moved } else { Turn::Nothing }
+        match (self.take_chose(), moved) {
+            (true, _) => Turn::Changed,
+            (false, true) => Turn::Moved,
+            (false, false) => Turn::Nothing,
+        }
     }
 
     fn key_in_row(&mut self, key: Key, cx: &Cx) -> Turn {
@@ -280,6 +284,15 @@ impl Filling {
         all
     }
 
+    /// Whether leaving a field has chosen something since the last time, in rows too.
+    pub fn take_chose(&mut self) -> bool {
+        let mut chose = std::mem::take(&mut self.chose);
+        for row in self.rows.values_mut().flatten() {
+            chose |= row.fill.take_chose();
+        }
+        chose
+    }
+
     /// What is under the cursor of the list, remembered by name if it is a reference.
     fn pointed(&mut self, field: &Field) -> Option<String> {
         let choice = self.menu.as_ref()?.choice()?.clone();
@@ -345,6 +358,7 @@ impl Filling {
         let Some(field) = self.field(cx).filter(|_| !typed.is_empty()) else {
             return;
         };
+        self.chose = true;
         let chosen = self.pointed(field);
         match (chosen.or_else(|| self.typed_place(field, cx)), way(field)) {
             (Some(value), Way::Many) => {

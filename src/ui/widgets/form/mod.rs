@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fault::Note;
 use crate::domain::form::{Field, Form, Forms, Kind, Object, WORKER};
-use crate::domain::id::RecordId;
+use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::Record;
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
@@ -70,6 +70,9 @@ pub struct Filling {
     /// them. By form: `(value, title)`.
     pub siblings: BTreeMap<String, Vec<(String, String)>>,
     chosen: Vec<(String, String)>,
+    chose: bool,
+    /// The heads of each saved field, as they were read for the screen.
+    seen: BTreeMap<String, Vec<Dot>>,
     cells: BTreeMap<String, Cell>,
     touched: BTreeSet<String>,
     auto: BTreeSet<String>,
@@ -131,15 +134,20 @@ impl Filling {
         cx: &Cx,
     ) -> Self {
         let mut fill = Self::known(form, &record.fields, above);
+        fill.saw(form, record);
         for (field, row_form) in form.row_fields() {
             let Some(row_form) = cx.forms.get(row_form) else {
                 continue;
             };
             let there = rows.get(&field.id).into_iter().flatten();
-            let row = |r: &Record| RowFill {
-                id: Some(r.id),
-                void: false,
-                fill: Self::known(row_form, &r.fields, Some(record.fields.clone())),
+            let row = |r: &Record| {
+                let mut fill = Self::known(row_form, &r.fields, Some(record.fields.clone()));
+                fill.saw(row_form, r);
+                RowFill {
+                    id: Some(r.id),
+                    void: false,
+                    fill,
+                }
             };
             fill.rows.insert(field.id.clone(), there.map(row).collect());
         }
