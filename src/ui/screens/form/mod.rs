@@ -69,6 +69,8 @@ pub struct FormScreen {
     key: String,
     /// What is being filled in; none while it is read.
     fill: Option<Filling>,
+    /// What was typed while it was read.
+    early: Vec<Msg>,
     /// The record as it stands, or the one above a new one: its line for the bar.
     about: String,
     above: Option<Record>,
@@ -109,6 +111,7 @@ impl FormScreen {
             opening,
             key,
             fill: None,
+            early: Vec::new(),
             about: String::new(),
             above: None,
             body: None,
