@@ -79,7 +79,9 @@ fn the_lock_hides_everything_and_opens_again() {
     pty.keys(key::CTRL_Q);
     assert_eq!(pty.left(), 0);
     // The answer would go to the thread that reads keys, and the loop would hang.
-    let asks = String::from_utf8_lossy(&pty.sent).matches("\u{1b}[6n").count();
+    let asks = String::from_utf8_lossy(&pty.sent)
+        .matches("\u{1b}[6n")
+        .count();
     assert!(asks <= 1, "the terminal was asked {asks} times");
 }
 

@@ -22,8 +22,7 @@ fn attend(pty: &mut Pty) {
     pty.type_in("王协调 沙溪镇 协调员");
     pty.press(key::ENTER, "出席 2/2");
     pty.keys(key::UP);
-    pty.keys(key::UP);
-    pty.press(key::ENTER, "── 陈小雨 ");
+    pty.press(key::ENTER, "── 王协调 ");
     pty.press(key::ENTER, "主持人");
     pty.press(key::F6, "议题 1/1");
 }
@@ -55,7 +54,7 @@ fn minutes_take_a_pasted_page_of_twenty_thousand_characters() {
 
     let minutes = desk.records("minutes");
     assert_eq!(minutes.len(), 1, "{minutes:?}");
-    assert_eq!(minutes[0]["fields"]["convener"], "上林村");
+    assert_eq!(minutes[0]["fields"]["body"], "上林村");
     let decisions = desk.records("decision");
     assert_eq!(decisions.len(), 1, "{decisions:?}");
     let actions = desk.records("action");

@@ -39,7 +39,7 @@ fn send(desk: &Desk, to: &str) -> String {
     pty.press(key::F9, "做成文件");
     pty.press(key::ENTER, &format!("> {to}"));
     pty.keys(key::ENTER);
-    pty.gone("我的协调员  ");
+    pty.wait("> 存到");
     pty.press(key::ENTER, "另外的文件夹");
     while !pty.screen().contains("> 另外的文件夹") {
         let before = pty.screen();
@@ -66,11 +66,7 @@ fn send(desk: &Desk, to: &str) -> String {
 fn look_into(pty: &mut Pty, file: &str) {
     pty.press(key::F9, "做成文件");
     pty.press(key::TAB, "另外的文件");
-    while !pty.screen().contains("> 另外的文件") {
-        let before = pty.screen();
-        pty.keys(key::DOWN);
-        pty.until("the next file", |s| s != before);
-    }
+    pty.go(key::DOWN, "另外的文件");
     pty.press(key::ENTER, "── 另外的文件");
     pty.paste(file);
     pty.press(key::ENTER, "只看，还没有写入");
@@ -100,7 +96,7 @@ fn looking_into_a_file_and_going_back_changes_nothing() {
     let before = chief.json(&["check"]);
     let mut pty = chief.unlocked();
     look_into(&mut pty, &file);
-    pty.press(key::ESC, "做成文件");
+    pty.press(key::ESC, "另外的文件");
     pty.keys(key::CTRL_Q);
     assert_eq!(pty.left(), 0);
     assert_eq!(chief.json(&["check"])["scopes"], before["scopes"]);
@@ -113,28 +109,28 @@ fn what_two_people_wrote_differently_is_shown_and_one_is_kept() {
     let first = worker.path("first.sanshe");
     worker.run(&["export", "--to", "王协调", "--out", &first]);
     chief.run(&["import", &first]);
-    chief.save(&["set", &id], &json!({"live_address": "三组河东"}));
-    worker.save(&["set", &id], &json!({"live_address": "三组河西"}));
+    chief.save(&["set", &id], &json!({"residence": "hukou"}));
+    worker.save(&["set", &id], &json!({"residence": "floating"}));
     let back = chief.path("back.sanshe");
     chief.run(&["export", "--to", "陈小雨", "--out", &back]);
 
     let mut pty = worker.unlocked();
     look_into(&mut pty, &back);
-    pty.wait("冲突  张三丰");
+    pty.wait("冲突  服务对象 张三丰 居住性质");
     pty.press(key::ENTER, "已接收");
     pty.press(key::CTRL_T, "不一致 1");
     pty.go(key::DOWN, "不一致");
     pty.keys(key::ENTER);
-    pty.wait("三组河东");
-    pty.wait("三组河西");
+    pty.wait("户籍居民");
+    pty.wait("流动");
     pty.wait("王协调");
-    pty.go(key::DOWN, "三组河东");
-    pty.press(key::ENTER, "“三组河东”（王协调 填的）吗");
+    pty.go(key::DOWN, "户籍居民");
+    pty.press(key::ENTER, "用“户籍居民”（王协调 填的）吗");
     pty.press("y", "没有需要选定的内容");
     pty.keys(key::CTRL_Q);
     assert_eq!(pty.left(), 0);
-    let shown = worker.json(&["show", &id, "--reveal"]);
-    assert_eq!(shown["fields"]["live_address"], "三组河东");
+    let shown = worker.json(&["show", &id]);
+    assert_eq!(shown["fields"]["residence"], "hukou");
 }
 
 #[test]
@@ -144,7 +140,7 @@ fn a_person_is_found_by_the_first_letters_of_the_name() {
     let mut pty = desk.unlocked();
     pty.press("/", "输入姓名拼音首字母");
     pty.type_in("zsf");
-    pty.wait("> 张三丰");
+    pty.wait("> 服务对象  张三丰");
     // One letter more and it is nobody; taken away again, it is the person.
     pty.type_in("q");
     pty.gone("张三丰");

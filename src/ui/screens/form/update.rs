@@ -18,12 +18,7 @@ const LONGEST: i64 = 2;
 impl FormScreen {
     /// Who types ahead while the form is still read loses nothing: it waits for the form.
     pub(super) fn on(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        let typed = match &msg {
-            Msg::Key(_) | Msg::Paste(_) => true,
-            Msg::Do(cmd) => *cmd != Cmd::Back,
-            _ => false,
-        };
-        if typed && self.fill.is_none() {
+        if self.fill.is_none() && msg.is_typed() {
             self.early.push(msg);
             return Vec::new();
         }

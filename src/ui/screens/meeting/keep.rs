@@ -221,9 +221,10 @@ impl Minutes {
         self.id = Some(sheet.record.id);
         rows::adopt(&mut self.paper, sheet, &sent, cx);
         self.kept.at = None;
+        let saved = cx.say("minutes-saved");
         let toast = match notes.first() {
-            Some(note) => Toast::warn(cx.sentence(note)),
-            None => Toast::good(cx.say("minutes-saved")),
+            Some(note) => Toast::warn(format!("{saved} {}", cx.sentence(note))),
+            None => Toast::good(saved),
         };
         let mut effects = vec![Effect::Say(toast)];
         if self.kept.dirty {
