@@ -91,7 +91,7 @@ fn help_names_the_keys_of_a_screen_and_the_palette_runs_a_command() {
     let mut pty = desk.unlocked();
     pty.keys(key::F1);
     pty.wait("帮助  今日");
-    pty.wait("Ctrl+P");
+    pty.wait("Ctrl+Z");
     pty.keys(key::ESC);
     pty.wait("急办");
     pty.keys("？");
