@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::save::need_record;
 use super::step::Step;
 use super::view::{View, view};
+use super::workspace::Me;
 use super::world::World;
 use crate::domain::case;
 use crate::domain::fault::{Fault, Note, Result};
@@ -239,4 +240,13 @@ pub(super) fn check_given(form: &Form, draft: &Draft, role: &str) -> Vec<Note> {
             fault.notes.into_iter().map(at).collect()
         }
     }
+}
+
+/// Writes the state that a draft moves to, if the form, the role and the guards let it.
+pub(super) fn move_state(form: &Form, draft: &mut Draft, to: &str, me: &Me) -> Result<()> {
+    if let Some(before) = &draft.before {
+        let field = check_move(form, before, &draft.after(), to, me.role.code())?;
+        draft.patch.insert(field, to.into());
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::batch::Saver;
 use super::draft::{At, Draft, Drafts, Reader, beneath, drop_echoes};
-use super::gate::{check_given, check_move};
+use super::gate::{check_given, move_state};
 use super::keys::counts_with_others;
 use super::rules;
 use super::step::Step;
@@ -139,15 +139,6 @@ pub fn need_record(tx: &Tx, id: RecordId) -> Result<Record> {
 fn parent_named(form: &Form, input: &Object) -> Option<RecordId> {
     let field = form.parent_field.as_ref()?;
     input.get(field)?.as_str()?.parse().ok()
-}
-
-/// Writes the state that a draft moves to, if the form, the role and the guards let it.
-fn move_state(form: &Form, draft: &mut Draft, to: &str, me: &super::workspace::Me) -> Result<()> {
-    if let Some(before) = &draft.before {
-        let field = check_move(form, before, &draft.after(), to, me.role.code())?;
-        draft.patch.insert(field, to.into());
-    }
-    Ok(())
 }
 
 struct Saving<'a, 's> {

@@ -12,7 +12,7 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, ClearType as Region, CrosstermBackend};
 use ratatui::{Frame, Terminal};
 
 use crate::domain::fault::{Fault, Result};
@@ -90,13 +90,14 @@ impl Term {
         drawn.map_err(fault)
     }
 
-    /// Forgets what the terminal shows; the next frame is sent whole. The library's own
-    /// clearing asks the terminal where the cursor is, waits for the answer, and takes
-    /// keys that come meanwhile for it.
+    /// Forgets what the terminal shows; the next frame is sent whole.
+    ///
+    /// `Terminal::clear` would ask the terminal where its cursor is. The thread that
+    /// reads keys takes that answer for itself, and the loop would wait for the next key.
     pub fn forget(&mut self) {
         // Where clearing fails the next frame says so.
-        let _ = execute!(stdout(), Clear(ClearType::All));
-        self.terminal.current_buffer_mut().reset();
+        let _ = self.terminal.backend_mut().clear_region(Region::All);
+        // Both buffers are empty then: the one to draw into was empty already.
         self.terminal.swap_buffers();
     }
 }

@@ -3,9 +3,11 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use tempfile::TempDir;
@@ -48,19 +50,22 @@ impl Desk {
 
     /// A worker's workspace.
     pub fn worker() -> Self {
+        Self::of("陈小雨", "worker", "320585101201")
+    }
+
+    /// The workspace of somebody.
+    pub fn of(person: &str, role: &str, place: &str) -> Self {
         let desk = Self::empty();
         desk.run(&[
-            "init",
-            "--person",
-            "陈小雨",
-            "--team",
-            "T01",
-            "--place",
-            "320585101201",
-            "--role",
-            "worker",
+            "init", "--person", person, "--team", "T01", "--place", place, "--role", role,
         ]);
         desk
+    }
+
+    /// A file in the folder beside the workspace.
+    pub fn path(&self, name: &str) -> String {
+        let path = self.folder.path().join(name);
+        path.into_os_string().into_string().unwrap()
     }
 
     pub fn home(&self) -> PathBuf {
@@ -69,15 +74,47 @@ impl Desk {
 
     /// A command on this workspace; its output.
     pub fn run(&self, args: &[&str]) -> String {
-        let out = Command::new(env!("CARGO_BIN_EXE_sanshe"))
+        self.give(args, "")
+    }
+
+    /// A command on this workspace, answered as JSON.
+    pub fn json(&self, args: &[&str]) -> Json {
+        let mut all = args.to_vec();
+        all.push("--json");
+        serde_json::from_str(&self.run(&all)).unwrap()
+    }
+
+    /// The records of a form, all on one page.
+    pub fn records(&self, form: &str) -> Vec<Json> {
+        let page = self.json(&["list", form]);
+        assert!(page["next"].is_null(), "{page}");
+        page["items"].as_array().unwrap().clone()
+    }
+
+    /// Saves these fields, as `new client` or `set ID`; the record.
+    pub fn save(&self, args: &[&str], fields: &Json) -> Json {
+        let mut all = args.to_vec();
+        all.push("--json");
+        serde_json::from_str(&self.give(&all, &fields.to_string())).unwrap()
+    }
+
+    /// A command with this on standard input; its output.
+    pub fn give(&self, args: &[&str], input: &str) -> String {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sanshe"))
             .arg("--home")
             .arg(self.home())
             .arg("--passphrase-file")
             .arg(self.folder.path().join("secret"))
             .args(["--lang", "zh", "--today", "2026-11-23"])
             .args(args)
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .unwrap();
+        // A program that reads nothing may close the pipe first.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let out = child.wait_with_output().unwrap();
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         assert!(
             out.status.success(),
@@ -213,6 +250,55 @@ impl Pty {
         self.keys(&format!("\x1b[200~{text}\x1b[201~"));
     }
 
+    /// The line under the cursor of the screen: the first that begins with `>`.
+    pub fn line(&self) -> String {
+        let screen = self.screen();
+        let mut lines = screen.lines().map(str::trim);
+        let here = lines.find_map(|line| line.strip_prefix("> "));
+        here.unwrap_or_default().trim().to_owned()
+    }
+
+    /// Goes on by this key until the cursor's line begins so.
+    pub fn go(&mut self, key: &str, label: &str) {
+        for _ in 0..60 {
+            let here = self.line();
+            if here.starts_with(label) {
+                return;
+            }
+            self.keys(key);
+            self.moved(&here);
+        }
+        panic!("no line {label}\n{}", self.screen());
+    }
+
+    /// Waits until another line has the cursor.
+    fn moved(&mut self, from: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.line() == from {
+            assert!(Instant::now() < end, "still at {from}\n{}", self.screen());
+            self.take_in(Duration::from_millis(200));
+        }
+    }
+
+    /// Presses a key and waits for what comes of it.
+    pub fn press(&mut self, key: &str, shows: &str) {
+        self.keys(key);
+        self.wait(shows);
+    }
+
+    /// Fills a field of a form: goes there by Tab, types, and waits until it shows.
+    pub fn fill(&mut self, label: &str, typed: &str, shows: &str) {
+        self.go(key::TAB, label);
+        self.type_in(typed);
+        self.wait(shows);
+    }
+
+    /// Kills the program at once, as a dead battery does.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Another size.
     pub fn resize(&mut self, cols: u16, rows: u16) {
         let size = PtySize {
@@ -260,8 +346,13 @@ pub mod key {
     pub const F1: &str = "\x1bOP";
     pub const F2: &str = "\x1bOQ";
     pub const F9: &str = "\x1b[20~";
+    pub const F3: &str = "\x1bOR";
+    pub const F6: &str = "\x1b[17~";
+    pub const F8: &str = "\x1b[19~";
+    pub const CTRL_DOWN: &str = "\x1b[1;5B";
     pub const CTRL_L: &str = "\x0c";
     pub const CTRL_P: &str = "\x10";
     pub const CTRL_Q: &str = "\x11";
+    pub const CTRL_T: &str = "\x14";
     pub const CTRL_S: &str = "\x13";
 }

@@ -43,6 +43,19 @@ pub enum Msg {
     Leaving,
 }
 
+impl Msg {
+    /// Whether a person typed it: who types ahead of a screen that is still reading
+    /// what it shows loses nothing. Going back waits for nothing.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        match self {
+            Self::Key(_) | Self::Paste(_) => true,
+            Self::Do(cmd) => *cmd != Cmd::Back,
+            _ => false,
+        }
+    }
+}
+
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {

@@ -72,6 +72,8 @@ pub struct FormScreen {
     unread: Option<String>,
     /// What is being filled in; none while it is read.
     fill: Option<Filling>,
+    /// What was typed while it was read.
+    early: Vec<Msg>,
     /// The record as it stands, or the one above a new one: its line for the bar.
     about: String,
     above: Option<Record>,
@@ -117,6 +119,7 @@ impl FormScreen {
             key,
             unread: None,
             fill: None,
+            early: Vec::new(),
             about: String::new(),
             above: None,
             body: None,

@@ -100,6 +100,24 @@ fn what_fits_no_choice_is_said_and_not_swallowed() {
 }
 
 #[test]
+fn who_types_ahead_of_the_form_loses_nothing() {
+    let cx = cx();
+    let opening = Opening {
+        form: "client".into(),
+        ..Opening::default()
+    };
+    let mut screen = FormScreen::new(opening, &cx);
+    screen.update(Msg::Shown, &cx);
+    write(&mut screen, "张三", &cx);
+    screen.update(Msg::Paste("丰".into()), &cx);
+    screen.update(Msg::Do(Cmd::NextPage), &cx);
+    write(&mut screen, "13800000001", &cx);
+    screen.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
+    assert_eq!(value(&mut screen, "name"), json!("张三丰"));
+    assert_eq!(value(&mut screen, "phone"), json!("13800000001"));
+}
+
+#[test]
 fn enter_never_submits_and_escape_never_loses() {
     let cx = cx();
     let mut screen = open("client", &cx);

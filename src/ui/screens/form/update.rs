@@ -16,6 +16,7 @@ const PAUSE: u64 = 400;
 const LONGEST: i64 = 2;
 
 impl FormScreen {
+    /// Who types ahead while the form is still read loses nothing: it waits for the form.
     pub(super) fn on(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         // What is typed between the save and its answer would be in neither.
         let writes = matches!(
@@ -25,6 +26,20 @@ impl FormScreen {
         if self.saving && writes {
             return Vec::new();
         }
+        if self.fill.is_none() && msg.is_typed() {
+            self.early.push(msg);
+            return Vec::new();
+        }
+        let mut effects = self.happen(msg, cx);
+        if self.fill.is_some() {
+            for msg in std::mem::take(&mut self.early) {
+                effects.extend(self.happen(msg, cx));
+            }
+        }
+        effects
+    }
+
+    fn happen(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Shown => self.shown(cx),
             Msg::Do(cmd) => self.command(cmd, cx),
@@ -371,6 +386,8 @@ impl FormScreen {
         self.dirty = false;
         self.dirty_since = None;
         self.drafted = true;
+        // The bar says that it is kept once it is, not while it is on its way.
+        self.kept_at = None;
         vec![Effect::Ask(Ask::Draft(Draft::Keep {
             key: self.key.clone(),
             form: self.opening.form.clone(),

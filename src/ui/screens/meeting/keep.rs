@@ -284,9 +284,10 @@ impl Minutes {
         self.key = format!("minutes:{}", sheet.record.id);
         adopt(&mut self.paper, sheet, made, sent, cx);
         self.kept.at = None;
+        let saved = cx.say("minutes-saved");
         let toast = match notes.first() {
-            Some(note) => Toast::warn(cx.sentence(note)),
-            None => Toast::good(cx.say("minutes-saved")),
+            Some(note) => Toast::warn(format!("{saved} {}", cx.sentence(note))),
+            None => Toast::good(saved),
         };
         let mut effects = vec![Effect::Say(toast)];
         if self.kept.dirty {

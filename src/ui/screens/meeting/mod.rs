@@ -84,6 +84,8 @@ pub struct Minutes {
     id: Option<RecordId>,
     key: String,
     stage: Stage,
+    /// What was typed before the page was ready.
+    early: Vec<Msg>,
     paper: Paper,
     /// Whether the title has the cursor, not the text.
     in_title: bool,
@@ -101,6 +103,7 @@ impl Minutes {
             id,
             key: draft.unwrap_or(own),
             stage: Stage::New,
+            early: Vec::new(),
             paper: Paper::default(),
             in_title: false,
             panel: None,
@@ -435,7 +438,11 @@ fn step(at: usize, by: i16, last: usize) -> usize {
 
 impl Screen for Minutes {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        match msg {
+        if self.stage != Stage::Ready && msg.is_typed() {
+            self.early.push(msg);
+            return Vec::new();
+        }
+        let mut effects = match msg {
             Msg::Shown => self.shown(),
             Msg::Do(cmd) => self.do_it(cmd, cx),
             Msg::Key(key) => self.key(key, cx),
@@ -455,7 +462,13 @@ impl Screen for Minutes {
             Msg::Refused(fault) => self.refused(fault, cx),
             Msg::Result(text) => self.result(&text, cx),
             Msg::Progress(_) | Msg::Resized => Vec::new(),
+        };
+        if self.stage == Stage::Ready {
+            for msg in std::mem::take(&mut self.early) {
+                effects.extend(self.update(msg, cx));
+            }
         }
+        effects
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

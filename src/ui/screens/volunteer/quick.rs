@@ -62,6 +62,8 @@ pub struct Quick {
     pub(super) at: (usize, usize),
     pub(super) entry: Entry,
     loaded: bool,
+    /// What was typed before.
+    early: Vec<Msg>,
     dirty: bool,
     kept: bool,
     /// Whether to throw all away was asked.
@@ -428,7 +430,11 @@ impl Quick {
 
 impl Screen for Quick {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        match msg {
+        if !self.loaded && msg.is_typed() {
+            self.early.push(msg);
+            return Vec::new();
+        }
+        let mut effects = match msg {
             Msg::Shown if !self.loaded => {
                 vec![Effect::Ask(Ask::Draft(Draft::Read(self.draft_key())))]
             }
@@ -460,7 +466,13 @@ impl Screen for Quick {
                 _ => Vec::new(),
             },
             Msg::Refused(fault) => self.refused(fault, cx),
+        };
+        if self.loaded {
+            for msg in std::mem::take(&mut self.early) {
+                effects.extend(self.update(msg, cx));
+            }
         }
+        effects
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
