@@ -271,10 +271,15 @@ impl Pty {
         panic!("no line {label}\n{}", self.screen());
     }
 
-    /// Waits until another line has the cursor.
+    /// Waits until another line has the cursor; what stands in the line may still change
+    /// under it, its label does not.
     fn moved(&mut self, from: &str) {
+        let label = |line: &str| {
+            let name = line.split("  ").next().unwrap_or_default();
+            name.trim_end_matches([' ', '*']).to_owned()
+        };
         let end = Instant::now() + PATIENCE;
-        while self.line() == from {
+        while label(&self.line()) == label(from) {
             assert!(Instant::now() < end, "still at {from}\n{}", self.screen());
             self.take_in(Duration::from_millis(200));
         }

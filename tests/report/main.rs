@@ -1,8 +1,12 @@
 //! What leaves the program on paper and in office tables, and what comes in from one.
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_push_string,
+    clippy::must_use_candidate,
+    reason = "a test fails by panicking, and it reads its own small files"
 )]
 
 mod bring;

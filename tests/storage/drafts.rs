@@ -105,6 +105,7 @@ fn a_database_without_drafts_gets_them_on_opening() {
 
 #[test]
 fn who_may_be_known_is_found_with_the_reason() {
+    use Reason::{Household, NearId, NearPhone, SameId, SameName, SamePhone, SoundsAlike};
     let folder = tempfile::tempdir().unwrap();
     let (mut world, _) = world(43);
     let mut at = worker(&folder.path().join("w"), &mut world);
@@ -129,7 +130,6 @@ fn who_may_be_known_is_found_with_the_reason() {
             .collect::<Vec<_>>()
     };
     let zhang_for = |reasons: &[Reason]| vec![("张三".to_owned(), reasons.to_vec())];
-    use Reason::{Household, NearId, NearPhone, SameId, SameName, SamePhone, SoundsAlike};
     for (name, id_no, phone, want) in [
         ("张三", "", "", zhang_for(&[SameName])),
         ("章叁", "", "", zhang_for(&[SoundsAlike])),

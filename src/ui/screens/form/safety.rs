@@ -137,7 +137,7 @@ fn a_draft_that_was_not_kept_is_tried_again() {
     assert!(saved(&effects).is_some(), "{effects:?}");
     screen.update(Msg::Refused(Fault::new(DRAFT_UNKEPT)), &cx);
     assert!(screen.saving);
-    screen.update(Msg::Refused(Fault::new("E_DB_FULL")), &cx);
+    screen.update(Msg::Refused(Fault::new("E_NO_SPACE")), &cx);
     assert!(!screen.saving);
     assert!(kept(&screen.update(Msg::Leaving, &cx)).is_some());
 }

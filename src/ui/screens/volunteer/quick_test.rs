@@ -1,6 +1,8 @@
 //! Many volunteers, key by key.
 
 use super::*;
+use crate::domain::fault::Fault;
+use crate::ui::kit::ask::Write;
 use std::sync::Arc;
 
 use jiff::civil::date;
