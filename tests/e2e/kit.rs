@@ -22,6 +22,8 @@ pub const SECRET: &str = "桂花开在八月的老街口";
 pub struct Pty {
     parser: vt100::Parser,
     bytes: Receiver<Vec<u8>>,
+    /// The beginning of a frame whose end has not come.
+    pending: Vec<u8>,
     writer: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     pub child: Box<dyn Child + Send + Sync>,
@@ -173,6 +175,7 @@ impl Pty {
         Self {
             parser: vt100::Parser::new(some(rows), some(cols), 0),
             bytes,
+            pending: Vec::new(),
             writer,
             master: pair.master,
             child,
@@ -186,7 +189,20 @@ impl Pty {
         let Ok(bytes) = self.bytes.recv_timeout(for_at_most) else {
             return false;
         };
-        self.parser.process(&bytes);
+        self.pending.extend_from_slice(&bytes);
+        // Half a frame is no screen: a frame is looked at once all of it is here.
+        let end = b"\x1b[?2026l";
+        let whole = self.pending.windows(end.len()).rposition(|w| w == end);
+        let begin = b"\x1b[?2026h";
+        let drawing = self.pending.windows(begin.len()).any(|w| w == begin);
+        let cut = match whole {
+            Some(at) => at + end.len(),
+            None if drawing => 0,
+            None => self.pending.len(),
+        };
+        let rest = self.pending.split_off(cut);
+        self.parser.process(&self.pending);
+        self.pending = rest;
         let asks = b"\x1b[6n";
         if bytes.windows(asks.len()).any(|w| w == asks) {
             let (row, col) = self.parser.screen().cursor_position();
