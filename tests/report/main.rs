@@ -1,6 +1,7 @@
 //! What leaves the program on paper and in office tables, and what comes in from one.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::string_slice,
     clippy::cast_possible_truncation,
     clippy::case_sensitive_file_extension_comparisons,
