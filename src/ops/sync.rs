@@ -209,20 +209,21 @@ fn take_in(
         .map_err(|_| Fault::new("E_SENDER_UNKNOWN"))?;
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);
-    let mut run = Ingestion::new(trust::digest(&secrets.public_key()?), &verdict);
+    let scales = tx.scales(&verdict)?;
+    let mut run = Ingestion::new(trust::digest(&secrets.public_key()?));
     let fresh = fresh_segments(tx, letter)?;
     let total = letter.changes();
     let mut done = 0;
     let mut lacking = BTreeSet::new();
-    letter.walk_ahead(&forms, &fresh, |arrival| {
+    letter.walk_ahead(&scales, &fresh, |seal, change| {
         done += 1;
         if done % 1024 == 0 && !progress(done, Some(total)) {
             return Err(Fault::new("E_CANCELLED"));
         }
-        if arrival.change.body.is_none() {
-            lacking.insert(arrival.seal);
+        if change.body.is_none() {
+            lacking.insert(seal);
         }
-        tx.ingest(&mut run, arrival.change)
+        tx.ingest(&mut run, change)
     })?;
     let mut came = tx.finish_ingest(run)?;
     let known = letter.seals.iter().zip(&fresh).filter(|(_, f)| !**f);

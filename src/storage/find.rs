@@ -47,7 +47,6 @@ struct Spot {
 /// A search under way.
 struct Search<'f> {
     form: i64,
-    own: &'f Form,
     /// The form above with its number, if the list shows anything of it.
     above: Option<(i64, &'f Form)>,
     /// Forms of rows, by number.
@@ -153,7 +152,6 @@ impl Tx<'_> {
         }
         let search = Search {
             form,
-            own,
             above,
             rows,
             roads,
@@ -397,7 +395,7 @@ impl Tx<'_> {
 
     /// Where a record is met first.
     fn first_spot(&self, search: &Search, rid: i64, record: &Record) -> Result<Option<Spot>> {
-        let own = Entries::of(Some(search.own), record);
+        let own = Entries::of_record(&self.forms, &self.numbers, record);
         let mut above: Option<Option<(i64, Record, Entries)>> = None;
         for (road, way) in search.roads.iter().enumerate() {
             let spot = |key: String, at: i64| Spot {
@@ -408,7 +406,7 @@ impl Tx<'_> {
             };
             match way {
                 Road::Own(needle) => {
-                    if let Some(key) = first_key(&own, needle) {
+                    if let Some(key) = own.first_key(needle) {
                         return Ok(Some(spot(key, rid)));
                     }
                 }
@@ -418,7 +416,7 @@ impl Tx<'_> {
                         None => above.insert(self.above_of(search, record)?),
                     };
                     if let Some((at, _, entries)) = above
-                        && let Some(key) = first_key(entries, needle)
+                        && let Some(key) = entries.first_key(needle)
                     {
                         return Ok(Some(spot(key, *at)));
                     }
@@ -450,7 +448,7 @@ impl Tx<'_> {
         };
         let found = self.find(parent)?.filter(|(_, r)| r.form == form.id);
         Ok(found.map(|(rid, above)| {
-            let entries = Entries::of(Some(form), &above);
+            let entries = Entries::of_record(&self.forms, &self.numbers, &above);
             (rid, above, entries)
         }))
     }
@@ -468,12 +466,6 @@ impl Tx<'_> {
         }
         Ok(rids)
     }
-}
-
-/// The first of a record's keys that begins so.
-fn first_key(entries: &Entries, needle: &str) -> Option<String> {
-    let from = entries.prefixes.range(needle.to_owned()..).next()?;
-    from.starts_with(needle).then(|| from.clone())
 }
 
 fn spot_of(cursor: &Cursor) -> Result<Spot> {

@@ -3,8 +3,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::ingest::{Ingestion, note_overruled};
-use super::place::settle;
+use super::ingest::{Ingestion, Pending, note_overruled, tally_of};
+use super::numbers::Numbers;
 use super::project::merged;
 use super::records::{Ready, Stood};
 use super::{LogRow, Tx};
@@ -32,57 +32,53 @@ impl Tx<'_> {
             .last()
             .map(|(id, _)| newest.max(*id))
             .or(Some(newest));
-        let mut work = Vec::with_capacity(pending.len());
-        for (id, rows) in pending {
-            let ready = run.ready.remove(&id);
-            let first = rows.first().map(|row| row.id);
-            let fresh = !run.stale.remove(&id)
-                && first.is_some_and(|first| {
-                    // Ids grow with time: beyond the newest there is nothing to look for.
-                    id > newest || !self.in_log_before(id, first).unwrap_or(true)
-                });
-            let (old, changes) = if fresh {
-                let mut rows = rows;
-                settle(&mut rows);
-                (None, rows)
-            } else {
-                (self.find(id)?, self.changes_of(id)?)
-            };
+        let mut shown = Vec::with_capacity(pending.len());
+        let mut work = Vec::new();
+        for (id, Pending { log, alone }) in pending {
+            // Ids grow with time: beyond the newest there is nothing to look for.
+            if let Some(ready) = alone
+                && (id > newest || !self.in_log_before(id, log)?)
+            {
+                let tally = tally_of(&mut run.done, &ready.place.form, ready.unknown);
+                tally.new += 1;
+                shown.push((None, Some(ready)));
+                continue;
+            }
+            let changes = self.changes_of(id)?;
             self.note_elsewhere(&changes)?;
-            run.parents
-                .extend(changes.iter().filter_map(|c| c.head.parent));
-            let ready = ready.filter(|_| fresh && changes.len() == 1);
-            work.push(Work {
-                old,
-                changes,
-                ready,
-            });
+            let old = self.find(id)?;
+            work.push(Work { old, changes });
         }
-        let mut batch = std::mem::take(&mut run.index);
-        for done in side_by_side(self.forms(), work)? {
-            if let Some(ready) = &done.new {
-                self.tally(run, done.old.as_ref().map(|o| &o.record), &ready.record);
+        for done in side_by_side(&self.forms, &self.numbers, work)? {
+            if let Some((record, _)) = &done.new {
+                self.tally(run, done.old.as_ref().map(|o| &o.record), record);
                 note_overruled(run, &done.changes);
             }
-            if done.old.as_ref().is_some_and(|old| batch.holds(old.rid)) {
-                self.write_index(std::mem::take(&mut batch))?;
+            shown.push((done.old, done.new.map(|(_, ready)| ready)));
+        }
+        for (old, mut new) in shown {
+            if old.as_ref().is_some_and(|old| run.index.holds(old.rid)) {
+                self.write_gathered(run)?;
             }
-            self.show(&mut batch, done.old.as_ref(), done.new)?;
+            self.show(&mut run.index, old.as_ref(), new.as_mut())?;
+            run.spent.ready.extend(new);
         }
-        if batch.is_full() {
-            return self.write_index(batch);
+        if run.index.is_full() {
+            self.write_gathered(run)?;
         }
-        run.index = batch;
+        Ok(())
+    }
+
+    fn write_gathered(&self, run: &mut Ingestion) -> Result<()> {
+        let mut batch = std::mem::take(&mut run.index);
+        self.write_index(&mut batch)?;
+        run.spent.index = Some(batch);
         Ok(())
     }
 
     /// The greatest id of a record in the log but for the changes just gathered.
-    fn newest_record_before(&self, gathered: &[(RecordId, Vec<LogRow>)]) -> Result<RecordId> {
-        let first = gathered
-            .iter()
-            .flat_map(|(_, rows)| rows)
-            .map(|row| row.id)
-            .min();
+    fn newest_record_before(&self, gathered: &[(RecordId, Pending)]) -> Result<RecordId> {
+        let first = gathered.iter().map(|(_, pending)| pending.log).min();
         let newest: Option<[u8; 16]> = self
             .conn
             .query_row(
@@ -102,41 +98,40 @@ impl Tx<'_> {
     }
 }
 
-/// A record to be merged, unless it came ready.
+/// A record to be merged.
 struct Work {
     old: Option<(i64, Record)>,
     changes: Vec<LogRow>,
-    ready: Option<Ready>,
 }
 
 /// A record merged, not yet written.
 struct Done {
     old: Option<Stood>,
     changes: Vec<LogRow>,
-    new: Option<Ready>,
+    new: Option<(Record, Ready)>,
 }
+
+/// Fewer records than this are merged sooner than a thread is begun.
+const FEW: usize = 256;
 
 /// Merges many records on as many threads as the machine has, at most four: this part
 /// needs no database.
-fn side_by_side(forms: &Forms, work: Vec<Work>) -> Result<Vec<Done>> {
-    let one = |Work {
-                   old,
-                   changes,
-                   ready,
-               }: Work|
-     -> Result<Done> {
-        let old = old.map(|(rid, record)| Stood::new(forms, rid, record));
-        let new = match ready {
-            Some(ready) => Some(ready),
-            None => merged(forms, &changes)?,
+fn side_by_side(forms: &Forms, numbers: &Numbers, work: Vec<Work>) -> Result<Vec<Done>> {
+    let one = |Work { old, changes }: Work| -> Result<Done> {
+        let old = old.map(|(rid, record)| Stood::new(forms, numbers, rid, record));
+        let new = match merged(forms, &changes) {
+            Some(record) => {
+                let ready = Ready::new(forms, numbers, &record)?;
+                Some((record, ready))
+            }
+            None => None,
         };
         Ok(Done { old, changes, new })
     };
-    let to_merge = work.iter().filter(|w| w.ready.is_none()).count();
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(4);
-    if threads < 2 || to_merge < 256 {
+    if threads < 2 || work.len() < FEW {
         return work.into_iter().map(one).collect();
     }
     let share = work.len().div_ceil(threads);

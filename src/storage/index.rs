@@ -6,21 +6,24 @@ use rusqlite::params;
 use sha2::{Digest, Sha256};
 
 use super::Tx;
+use super::numbers::{Numbers, OfForm};
 use crate::domain::fault::Result;
 use crate::domain::form::{Form, Forms, Search};
 use crate::domain::id::hex;
 use crate::domain::record::Record;
-use crate::domain::value::Value;
+use crate::domain::value::{Patch, Value};
 use crate::text::{pinyin, split};
 
 /// The index entries of one record; a void record has none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entries {
-    /// `(field, value)` of each indexed field; a field of several codes has several.
-    values: BTreeSet<(String, Key)>,
-    /// Keys that searches read by prefix.
-    pub(super) prefixes: BTreeSet<String>,
-    /// Text by single characters.
+    form: i64,
+    /// `(field, value)` of each indexed field, in order; a field of several codes has
+    /// several.
+    values: Vec<(i64, Key)>,
+    /// Keys that searches read by prefix, in order ([`prefix_key`]).
+    prefixes: Vec<String>,
+    /// Text by single characters, after the form's word; empty if there is none.
     words: String,
 }
 
@@ -76,46 +79,72 @@ pub(super) fn exact_key(text: &str) -> String {
 }
 
 impl Entries {
-    pub(super) fn of(form: Option<&Form>, record: &Record) -> Self {
-        let mut entries = Self::default();
-        let Some(form) = form.filter(|_| !record.void) else {
-            return entries;
-        };
-        let mut words = Vec::new();
-        for field in &form.fields {
-            let value = record.get(&field.id);
-            if field.indexed || form.state.as_ref().is_some_and(|m| m.field == field.id) {
-                let mut keys = Key::of(value);
+    pub(super) fn of_record(forms: &Forms, numbers: &Numbers, record: &Record) -> Self {
+        let form = forms.get(&record.form).filter(|_| !record.void);
+        form.zip(numbers.of(&record.form))
+            .map_or_else(Self::default, |(form, of)| {
+                Self::of(form, of, &record.fields)
+            })
+    }
+
+    /// The entries of these fields of a form.
+    pub(super) fn of(form: &Form, numbers: &OfForm, fields: &Patch) -> Self {
+        let mut values = Vec::new();
+        let mut prefixes = BTreeSet::new();
+        let mut words = String::new();
+        for (at, field) in form.fields.iter().enumerate() {
+            let value = fields.get(&field.id).unwrap_or(&Value::Empty);
+            if let Some(number) = numbers.field(at) {
+                let keys = Key::of(value);
                 if keys.is_empty() {
-                    keys.push(Key::Blank);
+                    values.push((number, Key::Blank));
                 }
-                entries
-                    .values
-                    .extend(keys.into_iter().map(|key| (field.id.clone(), key)));
+                values.extend(keys.into_iter().map(|key| (number, key)));
             }
             let Some(text) = value.text().filter(|t| !t.is_empty()) else {
                 continue;
             };
-            match field.search {
-                Some(Search::Name) => {
-                    entries.prefixes.extend(pinyin::keys(text));
-                    words.push(split::index_text(text));
+            if field.search == Some(Search::Exact) {
+                prefixes.insert(exact_key(text));
+            }
+            if field.search == Some(Search::Name) {
+                prefixes.extend(pinyin::keys(text));
+            }
+            if matches!(field.search, Some(Search::Name | Search::Text)) {
+                if words.is_empty() {
+                    words = form_word(numbers.form);
+                } else {
+                    // A private-use character is a word to the tokenizer: no phrase
+                    // reaches over it.
+                    words.push_str(" \u{e000}");
                 }
-                Some(Search::Text) => words.push(split::index_text(text)),
-                Some(Search::Exact) => {
-                    entries.prefixes.insert(exact_key(text));
-                }
-                None => {}
+                words.push(' ');
+                words.push_str(&split::index_text(text));
             }
         }
-        // A private-use character is a word to the tokenizer: no phrase reaches over it.
-        entries.words = words.join(" \u{e000} ");
-        entries
+        values.sort_unstable();
+        values.dedup();
+        let prefixes = prefixes.iter().map(|key| prefix_key(numbers.form, key));
+        Self {
+            form: numbers.form,
+            values,
+            prefixes: prefixes.collect(),
+            words,
+        }
+    }
+
+    /// The first of the record's keys that begins so, without the form before it.
+    pub(super) fn first_key(&self, needle: &str) -> Option<String> {
+        let mark = prefix_key(self.form, "");
+        let needle = prefix_key(self.form, needle);
+        let at = self.prefixes.partition_point(|key| *key < needle);
+        let key = self.prefixes.get(at).filter(|k| k.starts_with(&needle))?;
+        key.strip_prefix(&mark).map(str::to_owned)
     }
 }
 
 /// How entries are written. Another number has older databases built anew when opened.
-const LAYOUT: &str = "2";
+const LAYOUT: &str = "3";
 
 /// A digest of what in the forms decides which entries records have.
 pub(super) fn digest(forms: &Forms) -> String {
@@ -167,53 +196,50 @@ impl IndexBatch {
     }
 }
 
-impl Tx<'_> {
-    /// Gathers what changes in the index entries of record `rid` from `old` to `new`.
-    pub(super) fn gather(
-        &self,
-        batch: &mut IndexBatch,
-        form: &str,
-        rid: i64,
-        old: &Entries,
-        new: Entries,
-    ) -> Result<()> {
-        batch.rids.insert(rid);
-        let form = self.names().text(&self.conn, form)?;
-        let field = |name: &str| self.names().text(&self.conn, name);
-        for (name, key) in old.values.difference(&new.values) {
-            batch
-                .values_out
-                .push((form, field(name)?, key.clone(), rid));
+impl IndexBatch {
+    /// Gathers the entries of a new record.
+    pub(super) fn gather_new(&mut self, rid: i64, new: Entries) {
+        self.rids.insert(rid);
+        let (form, prefixes) = (new.form, new.prefixes);
+        let values = new.values.into_iter();
+        self.values_in
+            .extend(values.map(|(field, key)| (form, field, key, rid)));
+        self.prefixes_in
+            .extend(prefixes.into_iter().map(|key| (key, rid)));
+        if !new.words.is_empty() {
+            self.text += new.words.len();
+            self.words_in.push((rid, new.words));
         }
-        for prefix in old.prefixes.difference(&new.prefixes) {
-            batch.prefixes_out.push((prefix_key(form, prefix), rid));
-        }
-        if old.words != new.words {
-            if !old.words.is_empty() {
-                batch.words_out.push(rid);
-            }
-            if !new.words.is_empty() {
-                batch.text += new.words.len();
-                let text = format!("{} {}", form_word(form), new.words);
-                batch.words_in.push((rid, text));
-            }
-        }
-        for entry in new.values {
-            if !old.values.contains(&entry) {
-                batch.values_in.push((form, field(&entry.0)?, entry.1, rid));
-            }
-        }
-        let fresh = new
-            .prefixes
-            .into_iter()
-            .filter(|p| !old.prefixes.contains(p));
-        let fresh = fresh.map(|prefix| (prefix_key(form, &prefix), rid));
-        batch.prefixes_in.extend(fresh);
-        Ok(())
     }
 
+    /// Gathers what changes in the entries of record `rid` from `old` to `new`.
+    pub(super) fn gather(&mut self, rid: i64, old: &Entries, mut new: Entries) {
+        let gone = old
+            .values
+            .iter()
+            .filter(|entry| !new.values.contains(entry));
+        let gone = gone.map(|(field, key)| (old.form, *field, key.clone(), rid));
+        self.values_out.extend(gone);
+        let gone = old
+            .prefixes
+            .iter()
+            .filter(|key| !new.prefixes.contains(key));
+        self.prefixes_out.extend(gone.map(|key| (key.clone(), rid)));
+        if old.words != new.words && !old.words.is_empty() {
+            self.words_out.push(rid);
+        }
+        new.values.retain(|entry| !old.values.contains(entry));
+        new.prefixes.retain(|key| !old.prefixes.contains(key));
+        if old.words == new.words {
+            new.words.clear();
+        }
+        self.gather_new(rid, new);
+    }
+}
+
+impl Tx<'_> {
     /// Makes the gathered changes.
-    pub(super) fn write_index(&self, mut batch: IndexBatch) -> Result<()> {
+    pub(super) fn write_index(&self, batch: &mut IndexBatch) -> Result<()> {
         batch.values_out.sort_unstable();
         batch.values_in.sort_unstable();
         batch.prefixes_out.sort_unstable();

@@ -1,17 +1,19 @@
 //! Taking in changes that others made: log rows first, then each record once.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rusqlite::params;
 
 use super::index::IndexBatch;
-use super::project::alone;
+use super::numbers::Numbers;
 use super::records::Ready;
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
-use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
+use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
@@ -86,211 +88,244 @@ pub struct Ingested {
     pub latest: Stamp,
 }
 
-/// This database's own device, and how far it wrote in each scope.
-struct Own {
-    device: Option<DeviceId>,
-    tips: HashMap<Scope, u64>,
+/// What a change is weighed against before the database is asked. Reading a file is
+/// the longer part of an import, so another thread may do it.
+pub struct Scales<'a> {
+    verdict: &'a (dyn Fn(&Head) -> Verdict + Sync),
+    own: Option<DeviceId>,
+    forms: Arc<Forms>,
+    numbers: Arc<Numbers>,
 }
 
-/// A verified change on its way in.
-pub struct Incoming {
-    /// The head, read.
-    pub head: Head,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// The body, if it came, and what it says.
-    pub body: Option<(Body, Patch)>,
-    hash: [u8; 32],
-    ready: Option<Ready>,
-}
-
-impl Incoming {
-    /// A change as it came.
+impl Scales<'_> {
+    /// A verified change, weighed. What nobody needs any more of it is dropped here, on
+    /// the thread that read it.
     #[must_use]
-    pub fn new(head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Self {
-        let hash = head_hash(&bytes);
-        Self {
-            head,
+    pub fn weigh(&self, head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Incoming {
+        let (body, patch) = body.unzip();
+        // Most changes are the only ones of a new record.
+        let alone = patch.and_then(|patch| {
+            let creates = head.fields.values().all(Vec::is_empty);
+            creates.then(|| Ready::alone(&self.forms, &self.numbers, &head, &patch).ok())?
+        });
+        let dots = head.fields.values().flatten();
+        let dots = dots.chain(&head.gates).chain(&head.rows);
+        let mine = dots.filter(|dot| Some(dot.device) == self.own);
+        Incoming {
+            hash: head_hash(&bytes),
+            verdict: (self.verdict)(&head),
+            names: mine.max().copied(),
+            written_here: Some(head.device) == self.own,
+            channel: Channel {
+                device: head.device,
+                scope: head.scope,
+            },
+            seq: head.seq,
+            stamp: head.stamp,
+            form: head.form,
+            record: head.record,
+            parent: head.parent,
             bytes,
             body,
-            hash,
-            ready: None,
+            alone,
         }
     }
+}
 
-    /// Makes the record of this change ready in case it is the only change of a new
-    /// record, as most are. Needs no database, so another thread may do it.
-    #[must_use]
-    pub fn made_ready(mut self, forms: &Forms) -> Self {
-        let creates = self.head.fields.values().all(Vec::is_empty);
-        if let Some((_, patch)) = self.body.as_ref().filter(|_| creates) {
-            self.ready = alone(forms, &self.head, patch).ok().flatten();
-        }
-        self
-    }
+/// A verified change on its way in: what the log keeps of it, and what was found when
+/// it was weighed.
+pub struct Incoming {
+    pub(super) channel: Channel,
+    pub(super) seq: u64,
+    pub(super) stamp: Stamp,
+    pub(super) form: String,
+    pub(super) record: RecordId,
+    pub(super) parent: Option<RecordId>,
+    pub(super) hash: [u8; 32],
+    pub(super) bytes: Vec<u8>,
+    /// The body, if it came.
+    pub body: Option<Body>,
+    verdict: Verdict,
+    /// The last of this device's own changes that its author saw.
+    names: Option<Dot>,
+    /// It says that this very device wrote it.
+    written_here: bool,
+    /// The record that it shows if no other change of it is here.
+    alone: Option<Ready>,
+}
+
+/// What an import has no more use for. Whoever read the file lets go of it: memory that
+/// one thread takes and another gives back makes both wait.
+#[derive(Default)]
+pub struct Spent {
+    changes: Vec<Incoming>,
+    pub(super) ready: Vec<Ready>,
+    pub(super) index: Option<IndexBatch>,
+}
+
+/// A record to be shown at the next flush: by the one change of it that came, if that is
+/// all there is, else from what the log holds then.
+pub(super) struct Pending {
+    /// Where the first of its changes stands in the log.
+    pub(super) log: i64,
+    pub(super) alone: Option<Ready>,
+}
+
+/// The channel whose changes come in just now.
+struct Current {
+    channel: Channel,
+    id: i64,
+    tip: u64,
 }
 
 /// An import under way.
-pub struct Ingestion<'a> {
+pub struct Ingestion {
     /// The digest of this workspace's public key: its devices begin with it.
     pub(super) me: [u8; 16],
-    verdict: &'a dyn Fn(&Head) -> Verdict,
-    pub(super) pending: HashMap<RecordId, Vec<LogRow>>,
-    pub(super) ready: HashMap<RecordId, Ready>,
+    pub(super) pending: HashMap<RecordId, Pending>,
     pub(super) waiting: usize,
     pub(super) newest: Option<RecordId>,
     pub(super) index: IndexBatch,
-    /// Records whose gathered rows say something else by now: a twin came, or a body.
-    pub(super) stale: BTreeSet<RecordId>,
-    tips: HashMap<i64, u64>,
-    own: Option<Own>,
+    current: Option<Current>,
+    pub(super) spent: Spent,
     pub(super) parents: BTreeSet<RecordId>,
     pub(super) done: Ingested,
 }
 
-impl<'a> Ingestion<'a> {
+impl Ingestion {
     /// An import into the workspace whose devices begin with `me`.
     #[must_use]
-    pub fn new(me: [u8; 16], verdict: &'a dyn Fn(&Head) -> Verdict) -> Self {
+    pub fn new(me: [u8; 16]) -> Self {
         Self {
             me,
-            verdict,
             pending: HashMap::new(),
-            ready: HashMap::new(),
             waiting: 0,
             newest: None,
             index: IndexBatch::default(),
-            stale: BTreeSet::new(),
-            tips: HashMap::new(),
-            own: None,
+            current: None,
+            spent: Spent::default(),
             parents: BTreeSet::new(),
             done: Ingested::default(),
         }
     }
 
     /// The record must be shown again, from what is in the log.
-    fn reread(&mut self, record: RecordId) {
-        self.pending.entry(record).or_default();
-        self.stale.insert(record);
+    fn reread(&mut self, record: RecordId, log: i64) {
+        let pending = self.pending.entry(record);
+        pending.or_insert(Pending { log, alone: None }).alone = None;
     }
 }
 
 impl Tx<'_> {
+    /// What changes of an import into this database are weighed against.
+    pub fn scales<'a>(&self, verdict: &'a (dyn Fn(&Head) -> Verdict + Sync)) -> Result<Scales<'a>> {
+        Ok(Scales {
+            verdict,
+            own: self.meta("device")?.map(|text| text.parse()).transpose()?,
+            forms: Arc::clone(&self.forms),
+            numbers: Arc::clone(&self.numbers),
+        })
+    }
+
     /// Takes one verified change in. Known ones only give their body, if it lacked.
-    pub fn ingest(&self, run: &mut Ingestion, incoming: Incoming) -> Result<()> {
-        let Incoming {
-            head,
-            bytes,
-            body,
-            hash,
-            ready,
-        } = incoming;
-        let (body, patch) = body.unzip();
-        let channel = self.names().channel(&self.conn, &head.channel())?;
-        let tip = match run.tips.get(&channel) {
-            Some(tip) => *tip,
-            None => self.tip_of(channel)?,
-        };
-        run.tips.insert(channel, tip.max(head.seq));
-        run.done.latest = run.done.latest.max(head.stamp);
-        let verdict = (run.verdict)(&head);
+    /// Answers from time to time what is spent.
+    pub fn ingest(&self, run: &mut Ingestion, mut change: Incoming) -> Result<Option<Spent>> {
+        let (channel, tip) = self.current(run, &change)?;
+        run.done.latest = run.done.latest.max(change.stamp);
         let mut status = Status::Held;
-        if verdict == Verdict::Active {
+        if change.verdict == Verdict::Active {
             status = Status::Active;
             // Only of those who have a say: a stranger may name what they like.
-            self.look_for_twin(run, &head)?;
+            run.done.twin |= self.is_of_a_copy(&change)?;
         }
-        if head.seq <= tip {
-            let mut twins = self.twins(channel, head.seq)?;
-            if let Some((log, ..)) = twins.iter().find(|(_, h, _)| *h == hash) {
+        if change.seq <= tip {
+            let mut twins = self.twins(channel, change.seq)?;
+            if let Some((log, ..)) = twins.iter().find(|(_, h, _)| *h == change.hash) {
                 run.done.known += 1;
-                return self.give_body(run, *log, &head, body);
+                self.give_body(run, *log, &change)?;
+                return Ok(None);
             }
             // One that is held back anyway takes no other with it.
             twins.retain(|(.., held)| status == Status::Active && !held);
             if !twins.is_empty() {
                 status = Status::Forked;
-                run.done.forked.push((head.channel(), head.seq));
+                run.done.forked.push((change.channel.clone(), change.seq));
                 for (log, ..) in twins {
                     self.set_status(log, Status::Forked)?;
-                    run.reread(self.record_of(log)?);
+                    run.reread(self.record_of(log)?, log);
                 }
             }
         }
-        let own = run.own.as_ref().and_then(|o| o.device);
-        run.done.twin |= own == Some(head.device);
-        let id = self.insert_change(channel, &head, &bytes, &hash, body.as_ref(), status)?;
-        run.done.changes += 1;
-        if let Verdict::Held(reason) = verdict {
-            self.hold(id, &reason)?;
-            run.done.forms.entry(head.form.clone()).or_default().held += 1;
-        }
-        let row = LogRow {
-            id,
-            hash,
+        run.done.twin |= change.written_here;
+        let log = self.insert_change(
+            (channel, change.seq),
+            change.record,
+            (&change.bytes, &change.hash),
+            change.body.as_ref(),
             status,
-            head,
-            body,
-            patch,
-        };
-        if let Some(ready) = ready.filter(|_| row.status == Status::Active) {
-            run.ready.insert(row.head.record, ready);
+        )?;
+        run.done.changes += 1;
+        if let Verdict::Held(reason) = &change.verdict {
+            self.hold(log, reason)?;
+            let tally = run.done.forms.entry(change.form.clone()).or_default();
+            tally.held += 1;
         }
-        run.pending.entry(row.head.record).or_default().push(row);
+        run.parents.extend(change.parent);
+        match run.pending.entry(change.record) {
+            Entry::Occupied(mut known) => known.get_mut().alone = None,
+            Entry::Vacant(free) => {
+                let alone = change.alone.take();
+                let alone = alone.filter(|_| status == Status::Active);
+                free.insert(Pending { log, alone });
+            }
+        }
+        run.spent.changes.push(change);
         run.waiting += 1;
-        if run.waiting >= BATCH {
-            self.flush(run)
-        } else {
-            Ok(())
+        if run.waiting < BATCH {
+            return Ok(None);
         }
+        self.flush(run)?;
+        Ok(Some(std::mem::take(&mut run.spent)))
     }
 
-    /// Does the head name a change of this device that this database never wrote?
-    fn look_for_twin(&self, run: &mut Ingestion, head: &Head) -> Result<()> {
-        if run.own.is_none() {
-            let device = self.meta("device")?.map(|text| text.parse()).transpose()?;
-            let tips = HashMap::new();
-            run.own = Some(Own { device, tips });
+    /// The number of a change's channel and how far the channel had come before it.
+    fn current(&self, run: &mut Ingestion, change: &Incoming) -> Result<(i64, u64)> {
+        let same = |c: &&mut Current| c.channel == change.channel;
+        if let Some(current) = run.current.as_mut().filter(same) {
+            let tip = current.tip;
+            current.tip = tip.max(change.seq);
+            return Ok((current.id, tip));
         }
-        let Some(own) = run.own.as_mut() else {
-            return Ok(());
-        };
-        let Some(device) = own.device else {
-            return Ok(());
-        };
-        let dots = head.fields.values().flatten();
-        let dots = dots.chain(&head.gates).chain(&head.rows);
-        let named = dots.filter(|dot| dot.device == device).map(|dot| dot.seq);
-        let Some(named) = named.max() else {
-            return Ok(());
-        };
-        let tip = match own.tips.get(&head.scope) {
-            Some(tip) => *tip,
-            None => self.tip(&Channel {
-                device,
-                scope: head.scope.clone(),
-            })?,
-        };
-        own.tips.insert(head.scope.clone(), tip);
-        run.done.twin |= named > tip;
-        Ok(())
+        let id = self.names().channel(&self.conn, &change.channel)?;
+        let tip = self.tip_of(id)?;
+        run.current = Some(Current {
+            channel: change.channel.clone(),
+            id,
+            tip: tip.max(change.seq),
+        });
+        Ok((id, tip))
     }
 
-    fn give_body(
-        &self,
-        run: &mut Ingestion,
-        log: i64,
-        head: &Head,
-        body: Option<Body>,
-    ) -> Result<()> {
-        let Some(body) = body else { return Ok(()) };
+    /// Does the change name one of this device that this database never wrote?
+    fn is_of_a_copy(&self, change: &Incoming) -> Result<bool> {
+        let Some(Dot { device, seq }) = change.names else {
+            return Ok(false);
+        };
+        let scope = change.channel.scope.clone();
+        Ok(seq > self.tip(&Channel { device, scope })?)
+    }
+
+    fn give_body(&self, run: &mut Ingestion, log: i64, change: &Incoming) -> Result<()> {
+        let Some(body) = &change.body else {
+            return Ok(());
+        };
         let filled = self
             .conn
             .prepare_cached("UPDATE log SET salt = ?2, patch = ?3 WHERE id = ?1 AND patch IS NULL")?
             .execute(params![log, &body.salt[..], body.patch])?;
         if filled > 0 {
             run.done.bodies += 1;
-            run.reread(head.record);
+            run.reread(change.record, log);
         }
         Ok(())
     }
@@ -298,23 +333,20 @@ impl Tx<'_> {
     /// Shows what was gathered, and answers what came of the whole import.
     pub fn finish_ingest(&self, mut run: Ingestion) -> Result<Ingested> {
         self.flush(&mut run)?;
-        self.write_index(std::mem::take(&mut run.index))?;
+        self.write_index(&mut run.index)?;
         self.project_parents(&run.parents)?;
         Ok(run.done)
     }
 
     pub(super) fn tally(&self, run: &mut Ingestion, before: Option<&Record>, after: &Record) {
         let form = self.forms().get(&after.form);
-        let done = &mut run.done;
-        match form {
-            None => done.unknown_forms += 1,
-            Some(form) => {
-                let unknown = |name: &&String| form.field(name).is_none();
-                let unknown = after.fields.keys().filter(unknown).count();
-                done.unknown_fields += u64::try_from(unknown).unwrap_or(u64::MAX);
-            }
-        }
-        let tally = done.forms.entry(after.form.clone()).or_default();
+        let unknown = form.map(|form| form.unknown(after.fields.keys()));
+        let opened = after.open.iter().filter(|(field, open)| {
+            let was = before.and_then(|b| b.open.get(*field));
+            **open == Open::Conflict && was != Some(*open)
+        });
+        let opened: Vec<_> = opened.map(|(field, _)| (after.id, field.clone())).collect();
+        let tally = tally_of(&mut run.done, &after.form, unknown);
         match before {
             None => tally.new += 1,
             Some(before) if before.fields != after.fields || before.open != after.open => {
@@ -322,14 +354,22 @@ impl Tx<'_> {
             }
             Some(_) => {}
         }
-        for (field, open) in &after.open {
-            let was = before.and_then(|b| b.open.get(field));
-            if *open == Open::Conflict && was != Some(open) {
-                tally.conflicts += 1;
-                done.conflicts.push((after.id, field.clone()));
-            }
-        }
+        tally.conflicts += opened.len() as u64;
+        run.done.conflicts.extend(opened);
     }
+}
+
+/// The tally of a form, after noting what of it this version doesn't know.
+pub(super) fn tally_of<'a>(
+    done: &'a mut Ingested,
+    form: &str,
+    unknown: Option<u64>,
+) -> &'a mut Tally {
+    match unknown {
+        None => done.unknown_forms += 1,
+        Some(fields) => done.unknown_fields += fields,
+    }
+    done.forms.entry(form.to_owned()).or_default()
 }
 
 /// Lists the values of this person that a change settling a conflict did not keep.

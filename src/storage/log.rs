@@ -80,10 +80,9 @@ impl Tx<'_> {
     /// Adds a change under its channel's number; answers its number in this log.
     pub(super) fn insert_change(
         &self,
-        channel: i64,
-        head: &Head,
-        bytes: &[u8],
-        hash: &[u8; 32],
+        (channel, seq): (i64, u64),
+        record: RecordId,
+        (head, hash): (&[u8], &[u8; 32]),
         body: Option<&Body>,
         status: Status,
     ) -> Result<i64> {
@@ -94,11 +93,11 @@ impl Tx<'_> {
             )?
             .execute(params![
                 channel,
-                head.seq,
+                seq,
                 &hash[..],
-                &head.record.as_bytes()[..],
+                &record.as_bytes()[..],
                 status as i64,
-                bytes,
+                head,
                 body.map(|b| &b.salt[..]),
                 body.map(|b| &b.patch[..]),
             ])?;

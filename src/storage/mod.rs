@@ -13,6 +13,7 @@ mod judge;
 mod list;
 mod log;
 mod names;
+mod numbers;
 mod open;
 mod peers;
 mod place;
@@ -32,7 +33,9 @@ use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
 pub use drafts::Kept;
-pub use ingest::{Incoming, Ingested, Ingestion, Overruled, Tally, Verdict, check_body};
+pub use ingest::{
+    Incoming, Ingested, Ingestion, Overruled, Scales, Spent, Tally, Verdict, check_body,
+};
 pub use interrupt::Interrupter;
 pub use judge::Judged;
 pub use list::{Counted, Cursor, Page, Query};
@@ -50,6 +53,7 @@ pub struct Store {
     conn: Connection,
     forms: Arc<Forms>,
     names: names::Names,
+    numbers: Arc<numbers::Numbers>,
 }
 
 /// One transaction: everything in it happens, or nothing.
@@ -57,6 +61,7 @@ pub struct Tx<'s> {
     conn: rusqlite::Transaction<'s>,
     forms: Arc<Forms>,
     names: &'s names::Names,
+    numbers: Arc<numbers::Numbers>,
 }
 
 impl Store {
@@ -79,6 +84,7 @@ impl Store {
             conn,
             forms: Arc::clone(&self.forms),
             names: &self.names,
+            numbers: Arc::clone(&self.numbers),
         };
         let done = match work(&tx) {
             Ok(answer) if keep => tx.conn.commit().map(|()| answer).map_err(Into::into),

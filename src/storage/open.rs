@@ -40,12 +40,9 @@ impl Store {
         conn.pragma_update(None, "application_id", APPLICATION)?;
         conn.pragma_update(None, "user_version", SCHEMA)?;
         conn.execute_batch("COMMIT")?;
-        let store = Self {
-            conn,
-            forms,
-            names: Names::default(),
-        };
+        let mut store = Self::new(conn, forms);
         store.remember_forms()?;
+        store.number_forms()?;
         Ok(store)
     }
 
@@ -67,16 +64,22 @@ impl Store {
                 .with("ours", SCHEMA));
         }
         migrate(&conn, version)?;
-        let mut store = Self {
-            conn,
-            forms,
-            names: Names::default(),
-        };
+        let mut store = Self::new(conn, forms);
+        store.number_forms()?;
         if !store.forms_remembered()? {
             store.rebuild()?;
             store.remember_forms()?;
         }
         Ok(store)
+    }
+
+    fn new(conn: Connection, forms: Arc<Forms>) -> Self {
+        Self {
+            conn,
+            forms,
+            names: Names::default(),
+            numbers: Arc::default(),
+        }
     }
 
     /// A digest of everything in the forms that decides what projections hold.

@@ -24,7 +24,9 @@ impl Tx<'_> {
         }
         let bytes = head.to_bytes();
         let hash = head_hash(&bytes);
-        let log = self.insert_change(channel, head, &bytes, &hash, Some(body), Status::Active)?;
+        let dot = (channel, head.seq);
+        let said = (bytes.as_slice(), &hash);
+        let log = self.insert_change(dot, head.record, said, Some(body), Status::Active)?;
         self.note_step(head, log)?;
         let form = self.forms().get(&head.form);
         let old = self.find(head.record)?;
@@ -33,11 +35,11 @@ impl Tx<'_> {
             None => Record::blank(place(head), head.stamp),
         };
         if record.apply(form, head, patch) {
-            let old = old.map(|(rid, record)| Stood::new(self.forms(), rid, record));
-            let ready = Ready::new(self.forms(), record.clone())?;
+            let old = old.map(|(rid, record)| self.stood(rid, record));
+            let mut ready = Ready::new(&self.forms, &self.numbers, &record)?;
             let mut batch = IndexBatch::default();
-            self.show(&mut batch, old.as_ref(), Some(ready))?;
-            self.write_index(batch)?;
+            self.show(&mut batch, old.as_ref(), Some(&mut ready))?;
+            self.write_index(&mut batch)?;
         } else {
             let merged = self.project(head.record)?;
             record = merged.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
@@ -51,15 +53,19 @@ impl Tx<'_> {
     pub(super) fn project(&self, id: RecordId) -> Result<Option<Record>> {
         let changes = self.changes_of(id)?;
         self.note_elsewhere(&changes)?;
-        let old = self
-            .find(id)?
-            .map(|(rid, record)| Stood::new(self.forms(), rid, record));
-        let ready = merged(self.forms(), &changes)?;
-        let record = ready.as_ref().map(|r| r.record.clone());
+        let old = self.find(id)?.map(|(rid, record)| self.stood(rid, record));
+        let record = merged(&self.forms, &changes);
+        let ready = record
+            .as_ref()
+            .map(|record| Ready::new(&self.forms, &self.numbers, record));
         let mut batch = IndexBatch::default();
-        self.show(&mut batch, old.as_ref(), ready)?;
-        self.write_index(batch)?;
+        self.show(&mut batch, old.as_ref(), ready.transpose()?.as_mut())?;
+        self.write_index(&mut batch)?;
         Ok(record)
+    }
+
+    fn stood(&self, rid: i64, record: Record) -> Stood {
+        Stood::new(&self.forms, &self.numbers, rid, record)
     }
 
     /// Writes what a record shows now in the place of what it showed.
@@ -67,22 +73,24 @@ impl Tx<'_> {
         &self,
         batch: &mut IndexBatch,
         old: Option<&Stood>,
-        new: Option<Ready>,
+        new: Option<&mut Ready>,
     ) -> Result<()> {
         let Some(new) = new else {
             return old.map_or(Ok(()), |old| self.remove_record(batch, old));
         };
         // A row doesn't move: where another place counts now, it is made anew.
-        let moved = old.filter(|o| o.record.place() != new.record.place());
+        let moved = old.filter(|o| o.record.place() != new.place);
         if let Some(moved) = moved {
             self.remove_record(batch, moved)?;
         }
         let old = old.filter(|_| moved.is_none());
         let was_gated = old.is_some_and(|o| o.record.void || o.record.approved);
-        let gated = was_gated || new.record.void || new.record.approved;
-        let record = gated.then(|| new.record.clone());
+        let gated = was_gated || new.void || new.approved;
         let rid = self.write_record(batch, old, new)?;
-        record.map_or(Ok(()), |record| self.project_apart(rid, &record))
+        if gated {
+            self.project_apart(rid, &self.record_at(rid)?)?;
+        }
+        Ok(())
     }
 
     /// Shows "changed apart" again on the parents of these records, where a void or
@@ -147,13 +155,11 @@ impl Tx<'_> {
 
 /// The record that these changes, all there are of it, show; `None` if none of them
 /// takes part. Needs no database, so that many records are merged side by side.
-pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>> {
-    let Some(first) = changes.iter().find(|c| c.status == Status::Active) else {
-        return Ok(None);
-    };
+pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Option<Record> {
+    let first = changes.iter().find(|c| c.status == Status::Active)?;
     let place = place(&first.head);
-    if let Some(ready) = in_a_row(forms, &place, changes)? {
-        return Ok(Some(ready));
+    if let Some(record) = in_a_row(forms, &place, changes) {
+        return Some(record);
     }
     let seen: Vec<Seen> = changes
         .iter()
@@ -170,16 +176,12 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Result<Option<Ready>>
     let first = stamps().min().unwrap_or_default();
     let last = stamps().max().unwrap_or_default();
     let form = forms.get(&place.form);
-    Ready::new(
-        forms,
-        Record::from_fields(place, form, &merged, first, last),
-    )
-    .map(Some)
+    Some(Record::from_fields(place, form, &merged, first, last))
 }
 
 /// The record of changes each of which saw exactly what the ones before it left: most
 /// histories are such a row. `None` for any other, which only a merge can settle.
-fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Result<Option<Ready>> {
+fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Option<Record> {
     let form = forms.get(&place.form);
     let mut record: Option<Record> = None;
     let mut last: BTreeMap<DeviceId, u64> = BTreeMap::new();
@@ -190,22 +192,15 @@ fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Result<Option<R
             .insert(dot.device, dot.seq)
             .is_some_and(|s| s > dot.seq)
         {
-            return Ok(None);
+            return None;
         }
         let (Status::Active, Some(patch)) = (row.status, &row.patch) else {
-            return Ok(None);
+            return None;
         };
         let record = record.get_or_insert_with(|| Record::blank(place.clone(), row.head.stamp));
         if !record.apply(form, &row.head, patch) {
-            return Ok(None);
+            return None;
         }
     }
-    record.map(|record| Ready::new(forms, record)).transpose()
-}
-
-/// The record that one change shows by itself; `None` if it names changes before it.
-pub(super) fn alone(forms: &Forms, head: &Head, patch: &Patch) -> Result<Option<Ready>> {
-    let mut record = Record::blank(place(head), head.stamp);
-    let applied = record.apply(forms.get(&head.form), head, patch);
-    applied.then(|| Ready::new(forms, record)).transpose()
+    record
 }

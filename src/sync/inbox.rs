@@ -11,13 +11,13 @@ use super::roster::Signed;
 use super::seal::{self, Seal};
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::Forms;
 use crate::domain::id::{Channel, unhex};
-use crate::storage::{Incoming, check_body};
+use crate::domain::value::Patch;
+use crate::storage::{Incoming, Scales, Spent, check_body};
 
 /// Changes handed over at a time, and how many such batches the reader may be ahead.
 const BATCH: usize = 512;
-const AHEAD: usize = 4;
+const AHEAD: usize = 16;
 
 /// A file whose signature, parts and seals were checked. Whether its sender is
 /// trusted is the caller's question; what its segments hold is checked by
@@ -37,8 +37,10 @@ pub struct Letter {
 pub struct Arrival {
     /// Which of the letter's seals covers it.
     pub seal: usize,
-    /// The change: its body is that to which its head committed.
-    pub change: Incoming,
+    /// Its head, read, and the head's bytes.
+    pub head: (Head, Vec<u8>),
+    /// Its body, if it came: that to which the head committed, and what it says.
+    pub body: Option<(Body, Patch)>,
 }
 
 impl Letter {
@@ -101,11 +103,10 @@ impl Letter {
                     }
                     None => None,
                 };
-                let bytes = bytes.to_vec();
-                let change = Incoming::new(head, bytes, body);
                 each(Arrival {
                     seal: place,
-                    change,
+                    head: (head, bytes.to_vec()),
+                    body,
                 })?;
             }
         }
@@ -116,32 +117,43 @@ impl Letter {
         }
     }
 
-    /// [`Letter::walk`] on a thread of its own, so that reading, proving and making
-    /// ready go on while `each` writes. A fault on either side ends both.
+    /// [`Letter::walk`] on a thread of its own, so that reading, proving and weighing go
+    /// on while `each` writes; it gets which seal covers a change, and the change, and
+    /// answers what it has no more use for. A fault on either side ends both.
     pub fn walk_ahead(
         &self,
-        forms: &Forms,
+        scales: &Scales,
         wanted: &[bool],
-        mut each: impl FnMut(Arrival) -> Result<()>,
+        mut each: impl FnMut(usize, Incoming) -> Result<Option<Spent>>,
     ) -> Result<()> {
         std::thread::scope(|scope| {
-            let (send, receive) = mpsc::sync_channel::<Vec<Arrival>>(AHEAD);
+            let (give_back, given_back) = mpsc::channel::<Spent>();
+            let (send, receive) = mpsc::sync_channel::<Vec<(usize, Incoming)>>(AHEAD);
             let reader = scope.spawn(move || {
                 let mut batch = Vec::with_capacity(BATCH);
                 let gone = |_| Fault::new("E_CANCELLED");
-                self.walk(wanted, |Arrival { seal, change }| {
-                    batch.push(Arrival {
-                        seal,
-                        change: change.made_ready(forms),
-                    });
+                self.walk(wanted, |arrival| {
+                    let (head, bytes) = arrival.head;
+                    batch.push((arrival.seal, scales.weigh(head, bytes, arrival.body)));
                     if batch.len() < BATCH {
                         return Ok(());
                     }
-                    send.send(std::mem::take(&mut batch)).map_err(gone)
+                    given_back.try_iter().for_each(drop);
+                    let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                    send.send(full).map_err(gone)
                 })?;
                 send.send(batch).map_err(gone)
             });
-            let written = receive.into_iter().flatten().try_for_each(&mut each);
+            let written = receive
+                .into_iter()
+                .flatten()
+                .try_for_each(|(seal, change)| {
+                    if let Some(spent) = each(seal, change)? {
+                        // If the reader is done, it is let go of here.
+                        let _ = give_back.send(spent);
+                    }
+                    Ok(())
+                });
             let read = reader.join().map_err(|_| Fault::new("E_THREAD"))?;
             // If writing failed, the reader only heard that nobody listens any more.
             written.and(read)

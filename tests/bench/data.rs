@@ -233,7 +233,9 @@ pub fn fill(ws: &mut Workspace, world: &mut World, changes: u64) -> u64 {
     let mut done = 0;
     while done < changes {
         let target = changes.min(done + 8_000);
+        // Taken from the end, so that ids grow with time as they do for people.
         let mut ids: Vec<RecordId> = (0..10_000).map(|_| new_id(world)).collect();
+        ids.reverse();
         let made = ws.store.transact(|tx| {
             let mut step = Step::begin(tx, &me, world, None)?;
             let mut made = 0;

@@ -16,7 +16,7 @@ use sanshe::domain::value::Patch;
 use sanshe::ops::step::{Step, keep_stamp, last_stamp};
 use sanshe::ops::workspace::Me;
 use sanshe::ops::world::World;
-use sanshe::storage::{DbKey, Incoming, Ingestion, Status, Store, Tx, Verdict, check_body};
+use sanshe::storage::{DbKey, Ingestion, Status, Store, Tx, Verdict, check_body};
 use uuid::Uuid;
 
 use crate::kit::{FORMS, NOW, chance, place, shuffle};
@@ -153,7 +153,8 @@ impl Desk {
         let verdict = verdict(self.digest(), self.roster, newcomer);
         let me = self.digest();
         let work = |tx: &Tx, parcels: &[Parcel]| {
-            let mut run = Ingestion::new(me, &verdict);
+            let scales = tx.scales(&verdict)?;
+            let mut run = Ingestion::new(me);
             for parcel in parcels {
                 let head = parcel.read();
                 let body = parcel
@@ -164,18 +165,7 @@ impl Desk {
                     Some(body) => Some((body.clone(), check_body(&head, &body)?)),
                     None => None,
                 };
-                let incoming = Incoming::new(head, parcel.head.clone(), body);
-                // Both roads, with and without the record made ready.
-                let ready = incoming.head.seq.is_multiple_of(2);
-                let forms = tx.forms();
-                tx.ingest(
-                    &mut run,
-                    if ready {
-                        incoming.made_ready(forms)
-                    } else {
-                        incoming
-                    },
-                )?;
+                tx.ingest(&mut run, scales.weigh(head, parcel.head.clone(), body))?;
             }
             tx.finish_ingest(run)
         };

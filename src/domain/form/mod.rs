@@ -184,6 +184,14 @@ impl Form {
         self.fields.iter().find(|f| f.id == id)
     }
 
+    /// How many of these field ids the form doesn't have.
+    #[must_use]
+    pub fn unknown<'a>(&self, ids: impl Iterator<Item = &'a String>) -> u64 {
+        ids.filter(|id| self.field(id).is_none())
+            .map(|_| 1)
+            .sum::<u64>()
+    }
+
     /// The fields a person sees, in order: neither hidden nor off.
     pub fn visible(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|f| !f.hidden && !f.off)

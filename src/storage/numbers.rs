@@ -1,0 +1,68 @@
+//! The numbers of forms and their indexed fields: given out once when a database is
+//! opened, so that index entries are made where no database is at hand.
+
+use std::collections::HashMap;
+
+use super::{Store, Tx};
+use crate::domain::fault::Result;
+use crate::domain::form::{Form, Forms};
+
+/// The number of each form here and of each of its indexed fields.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(HashMap<String, OfForm>);
+
+/// The numbers of one form.
+#[derive(Debug)]
+pub(super) struct OfForm {
+    /// The form's own.
+    pub(super) form: i64,
+    /// Those of its fields, in the form's order; `None` where a field is not indexed.
+    fields: Vec<Option<i64>>,
+}
+
+/// Whether a field's values stand in the index: those the form says, and the state.
+fn indexed(form: &Form, field: usize) -> bool {
+    form.fields.get(field).is_some_and(|field| {
+        field.indexed || form.state.as_ref().is_some_and(|m| m.field == field.id)
+    })
+}
+
+impl Numbers {
+    /// The numbers of a form; `None` for a form that this version doesn't know.
+    pub(super) fn of(&self, form: &str) -> Option<&OfForm> {
+        self.0.get(form)
+    }
+
+    fn given(tx: &Tx, forms: &Forms) -> Result<Self> {
+        let mut numbers = HashMap::new();
+        for form in forms.iter() {
+            let number = |(at, id): (usize, &String)| {
+                let number = indexed(form, at).then(|| tx.names().text(&tx.conn, id));
+                number.transpose()
+            };
+            let ids = form.fields.iter().map(|field| &field.id);
+            let of = OfForm {
+                form: tx.names().text(&tx.conn, &form.id)?,
+                fields: ids.enumerate().map(number).collect::<Result<_>>()?,
+            };
+            numbers.insert(form.id.clone(), of);
+        }
+        Ok(Self(numbers))
+    }
+}
+
+impl OfForm {
+    /// The number of the form's `at`-th field, if it is indexed.
+    pub(super) fn field(&self, at: usize) -> Option<i64> {
+        self.fields.get(at).copied().flatten()
+    }
+}
+
+impl Store {
+    /// Gives every form and indexed field its number, if it has none yet.
+    pub(super) fn number_forms(&mut self) -> Result<()> {
+        let forms = std::sync::Arc::clone(&self.forms);
+        self.numbers = self.transact(|tx| Numbers::given(tx, &forms))?.into();
+        Ok(())
+    }
+}
