@@ -204,14 +204,11 @@ impl Head {
         let mut out = String::with_capacity(512);
         let _ = write!(
             out,
-            r#"{{"d":"{}","g":"{}","s":{},"h":"{}","e":{},"r":"{}""#,
-            self.device,
-            self.scope,
-            self.seq,
-            self.stamp,
-            quoted(&format!("{}/{}", self.form, self.form_version)),
-            self.record,
+            r#"{{"d":"{}","g":"{}","s":{},"h":"{}","e":"#,
+            self.device, self.scope, self.seq, self.stamp,
         );
+        push_quoted(&mut out, &format!("{}/{}", self.form, self.form_version));
+        let _ = write!(out, r#","r":"{}""#, self.record);
         if let Some(parent) = self.parent {
             let _ = write!(out, r#","u":"{parent}""#);
         }
@@ -233,7 +230,7 @@ impl Head {
             if i > 0 {
                 out.push(',');
             }
-            out.push_str(&quoted(field));
+            push_quoted(&mut out, field);
             out.push(':');
             self.push_dots(&mut out, dots);
         }
@@ -317,9 +314,16 @@ impl Head {
     }
 }
 
-/// A JSON string of a field id or form id.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// Adds a JSON string of a field id or form id.
+fn push_quoted(out: &mut String, text: &str) {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/' | b'.');
+    if text.bytes().all(plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 #[cfg(test)]

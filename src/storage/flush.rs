@@ -54,13 +54,13 @@ impl Tx<'_> {
                 self.tally(run, done.old.as_ref().map(|o| &o.record), record);
                 note_overruled(run, &done.changes);
             }
-            shown.push((done.old, done.new.map(|(_, ready)| ready)));
+            shown.push((done.old, done.new.map(|(_, ready)| Box::new(ready))));
         }
         for (old, mut new) in shown {
             if old.as_ref().is_some_and(|old| run.index.holds(old.rid)) {
                 self.write_gathered(run)?;
             }
-            self.show(&mut run.index, old.as_ref(), new.as_mut())?;
+            self.show(&mut run.index, old.as_ref(), new.as_deref_mut())?;
             run.spent.ready.extend(new);
         }
         if run.index.is_full() {

@@ -106,7 +106,9 @@ impl Scales<'_> {
         // Most changes are the only ones of a new record.
         let alone = patch.and_then(|patch| {
             let creates = head.fields.values().all(Vec::is_empty);
-            creates.then(|| Ready::alone(&self.forms, &self.numbers, &head, &patch).ok())?
+            creates
+                .then(|| Ready::alone(&self.forms, &self.numbers, &head, &patch).ok())?
+                .map(Box::new)
         });
         let dots = head.fields.values().flatten();
         let dots = dots.chain(&head.gates).chain(&head.rows);
@@ -151,7 +153,7 @@ pub struct Incoming {
     /// It says that this very device wrote it.
     written_here: bool,
     /// The record that it shows if no other change of it is here.
-    alone: Option<Ready>,
+    alone: Option<Box<Ready>>,
 }
 
 /// What an import has no more use for. Whoever read the file lets go of it: memory that
@@ -159,7 +161,7 @@ pub struct Incoming {
 #[derive(Default)]
 pub struct Spent {
     changes: Vec<Incoming>,
-    pub(super) ready: Vec<Ready>,
+    pub(super) ready: Vec<Box<Ready>>,
     pub(super) index: Option<IndexBatch>,
 }
 
@@ -168,7 +170,7 @@ pub struct Spent {
 pub(super) struct Pending {
     /// Where the first of its changes stands in the log.
     pub(super) log: i64,
-    pub(super) alone: Option<Ready>,
+    pub(super) alone: Option<Box<Ready>>,
 }
 
 /// The channel whose changes come in just now.
