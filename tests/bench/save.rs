@@ -45,7 +45,7 @@ pub fn run(size: u64) {
         done.expect("a row");
         theirs.push(time);
     }
-    let (ours, theirs) = (spread(&mut ours), spread(&mut theirs));
+    let (ours, theirs) = (spread(&ours), spread(&theirs));
     table::line(
         "a save (checks, log, projection, indexes)",
         written,
