@@ -27,8 +27,8 @@ const CTRL_Q: &str = "\x11";
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const PAGE_DOWN: &str = "\x1b[6~";
-const ESC: &str = "\x1b";
-const F2: &str = "\x1bOQ";
+const CTRL_T: &str = "\x14";
+const F3: &str = "\x1bOR";
 const ERASE: &str = "\x7f";
 
 struct Pty {
@@ -193,6 +193,7 @@ fn once(time: Duration) -> Spread {
 
 pub fn run(people: u64) {
     let home = data::kept_people(people);
+    drop_drafts(people);
     let sealed = std::fs::read(home.join("keys.age")).expect("keys");
     let derive = || Secrets::open_with_passphrase(&sealed, SECRET).expect("secrets");
     let derived: Vec<Duration> = (0..3).map(|_| timed(derive).0).collect();
@@ -227,18 +228,17 @@ pub fn run(people: u64) {
         "z", "h", "a", "n", "g", "w", ERASE, ERASE, ERASE, ERASE, ERASE, ERASE,
     ];
     pty.measure("filter of the list", people, &typed);
-    pty.press(ESC);
-    pty.press(ESC);
-
-    pty.palette("New client", "Name");
-    pty.measure("form", people, &["w", "x", ERASE, ERASE]);
-    pty.press(ESC);
     pty.settle();
 
-    pty.press(F2);
-    pty.press("minutes");
     pty.press("\r");
     pty.settle();
+    pty.press(F3);
+    pty.settle();
+    pty.measure("form", people, &["w", "x", ERASE, ERASE]);
+    pty.press(CTRL_T);
+    pty.settle();
+
+    pty.palette("New minutes", "Topic");
     let text = format!("{}\n", "字".repeat(200)).repeat(250);
     pty.press(&format!("\x1b[200~{text}\x1b[201~"));
     pty.settle();
@@ -255,6 +255,15 @@ pub fn run(people: u64) {
     // It may be gone already.
     let _ = pty.child.kill();
     let _ = pty.child.wait();
+    drop_drafts(people);
+}
+
+/// What was typed and not saved, so that the next run finds none of it.
+fn drop_drafts(people: u64) {
+    let (mut ws, _) = data::people(people);
+    for draft in ws.all_unsaved().expect("drafts") {
+        ws.drop_unsaved(&draft.key).expect("no draft");
+    }
 }
 
 /// Forgets the peak so far: deriving the key takes 128 MB for a moment.

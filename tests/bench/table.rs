@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
-pub const HEAD: &str = "what                                          size    median (min … max)            yardstick (min … max)         ratio   aim";
+pub const HEAD: &str = "what                                                          size    median (min … max)            yardstick (min … max)         ratio   aim";
 
 /// What one line said: the value in its unit, or that there is none.
 struct Said {
@@ -71,7 +71,7 @@ fn show(s: Spread) -> String {
 pub fn line(what: &str, size: u64, ours: Spread, yard: Spread, ratio: f64, aim: &str) {
     keep(what, Some((ours.median, "ms")));
     println!(
-        "{what:<44} {size:>8} {:<30} {:<30} {ratio:>5.2}   {aim}",
+        "{what:<56} {size:>8} {:<30} {:<30} {ratio:>5.2}   {aim}",
         show(ours),
         show(yard)
     );
@@ -84,20 +84,20 @@ pub fn times(what: &str, size: u64, s: Spread, more: &str, aim: &str) {
         "{:.3} ms ({:.3} … {:.3}), p99 {:.3} ms{more}",
         s.median, s.min, s.max, s.p99
     );
-    println!("{what:<44} {size:>8} {value:<68} {aim}");
+    println!("{what:<56} {size:>8} {value:<68} {aim}");
 }
 
 /// One figure.
 pub fn figure(what: &str, size: u64, (value, unit): (f64, &'static str), aim: &str) {
     keep(what, Some((value, unit)));
     let value = format!("{value:.1} {unit}");
-    println!("{what:<44} {size:>8} {value:<68} {aim}");
+    println!("{what:<56} {size:>8} {value:<68} {aim}");
 }
 
 /// What could not be measured, and why.
 pub fn missing(what: &str, size: u64, why: &str) {
     keep(what, None);
-    println!("{what:<44} {size:>8} — {why}");
+    println!("{what:<56} {size:>8} — {why}");
 }
 
 /// How each cost grows: medians by size, and what ten times the data multiply them by.
@@ -115,7 +115,7 @@ pub fn growth() {
             "\nHow it grows (medians; the last columns: times so much for ten times the data)"
         );
         let steps: String = pairs.iter().map(|_| "     ×10").collect();
-        println!("{:<44}      {}{steps}", "what", heads.concat());
+        println!("{:<56}      {}{steps}", "what", heads.concat());
         let mut seen: Vec<&str> = Vec::new();
         for one in all {
             if seen.contains(&one.what.as_str()) {
@@ -144,7 +144,7 @@ pub fn growth() {
                 format!("{:>8.2}", (b / a).powf(1.0 / decades))
             });
             let steps: String = steps.collect();
-            println!("{:<44} {unit:<4} {cells}{steps}", one.what);
+            println!("{:<56} {unit:<4} {cells}{steps}", one.what);
         }
     });
 }
