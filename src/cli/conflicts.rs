@@ -153,8 +153,11 @@ pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
     let mut none = true;
     ws.each_finding(|f| {
         none = false;
-        let records: String = f.records.iter().map(|r| format!("  {r}\n")).collect();
-        desk.tell(&format!("{}\n{records}", sentence(desk.lang, &f.note)))
+        let mut text = sentence(desk.lang, &f.note) + "\n";
+        for record in &f.records {
+            table::add(&mut text, &format!("  {record}"));
+        }
+        desk.tell(&text)
     })?;
     Ok(if none {
         desk.line("out-no-findings", &[])

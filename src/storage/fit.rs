@@ -44,14 +44,11 @@ impl Tx<'_> {
             return Ok(true);
         }
         if fit.misses.get() > MISSES {
-            let fitting = match fit.fitting.get() {
-                Some(known) => known,
-                None => {
-                    let fitting = self.fitting(fit)?;
-                    fit.fitting.get_or_init(|| fitting)
-                }
-            };
-            if let Some(fitting) = fitting {
+            if fit.fitting.get().is_none() {
+                // It was empty: nothing is turned away.
+                let _ = fit.fitting.set(self.fitting(fit)?);
+            }
+            if let Some(Some(fitting)) = fit.fitting.get() {
                 return Ok(fitting.contains(&rid));
             }
         }

@@ -179,6 +179,8 @@ fn unit(
         );
         let action = places("action", Some(&minutes));
         let (text, owner, due) = (maker.text(20), maker.name(), maker.date());
+        // Most of what was given to somebody is done.
+        let status = if maker.below(10) == 0 { "open" } else { "done" };
         write(
             step,
             &action,
@@ -188,7 +190,7 @@ fn unit(
                 ("owner", owner.into()),
                 ("owner_unit", "上林村".into()),
                 ("due", due.into()),
-                ("status", "open".into()),
+                ("status", status.into()),
             ]),
         );
     }

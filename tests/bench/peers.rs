@@ -96,8 +96,8 @@ fn write_changes(pair: &mut Pair, path: &Path) -> Result<()> {
             let tip = tx.tip(&channel)?;
             tx.each_change(&channel, (1, tip), |seq, _, head, body| {
                 let head = Head::parse(head)?;
-                let (_, patch) = body.expect("a body");
-                let fields: Json = serde_json::from_slice(patch).expect("a patch");
+                let (_, said) = body.expect("a body");
+                let fields: Json = serde_json::from_slice(said).expect("a patch");
                 let line = json!({
                     "record": head.record.to_string(), "form": head.form,
                     "parent": head.parent.map(|p| p.to_string()), "fields": fields,

