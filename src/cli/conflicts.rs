@@ -139,9 +139,8 @@ pub(super) fn keep(desk: &mut Desk, args: &args::Keep) -> Result<Answer> {
 
 pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let findings = ws.findings()?;
-    let json = || {
-        let items = findings.iter().map(|f| {
+    if desk.json {
+        let items = ws.findings()?.into_iter().map(|f| {
             let records = f.records.iter().map(ToString::to_string);
             json!({
                 "code": f.note.code,
@@ -149,24 +148,22 @@ pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
                 "records": records.collect::<Vec<_>>(),
             })
         });
-        json::page(items.collect(), None)
-    };
-    Ok(desk.answer(json, || {
-        let lines = findings.iter().map(|f| {
-            let records = f.records.iter().map(|r| format!("  {r}\n"));
-            format!(
-                "{}\n{}",
-                sentence(desk.lang, &f.note),
-                records.collect::<String>()
-            )
-        });
-        let lines: String = lines.collect();
-        if lines.is_empty() {
-            desk.say("out-no-findings", &[])
-        } else {
-            lines
+        return Ok(Answer::Json(json::page(items.collect(), None)));
+    }
+    let mut none = true;
+    ws.each_finding(|f| {
+        none = false;
+        let mut text = sentence(desk.lang, &f.note) + "\n";
+        for record in &f.records {
+            table::add(&mut text, &format!("  {record}"));
         }
-    }))
+        desk.tell(&text)
+    })?;
+    Ok(if none {
+        desk.line("out-no-findings", &[])
+    } else {
+        Answer::Text(String::new())
+    })
 }
 
 pub(super) fn held(desk: &mut Desk) -> Result<Answer> {

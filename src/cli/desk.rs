@@ -239,6 +239,11 @@ impl Desk {
         Some(text)
     }
 
+    /// Prints a part of the answer at once, where the rest may take a while.
+    pub(super) fn tell(&self, text: &str) -> Result<()> {
+        if self.json { Ok(()) } else { put(text) }
+    }
+
     /// Prints what came of the command and ends with its status.
     #[must_use]
     pub fn finish(mut self, done: Result<Answer>) -> ExitCode {
@@ -258,10 +263,13 @@ impl Desk {
 }
 
 fn print(answer: &Answer) -> Result<()> {
-    let text = match answer {
-        Answer::Text(text) => text,
-        Answer::Json(value) => &format!("{value}\n"),
-    };
+    match answer {
+        Answer::Text(text) => put(text),
+        Answer::Json(value) => put(&format!("{value}\n")),
+    }
+}
+
+fn put(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Whoever closed the pipe has read enough.

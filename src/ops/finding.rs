@@ -49,6 +49,11 @@ impl Workspace {
         self.store.read(findings_in)
     }
 
+    /// The same, each told as soon as it is found.
+    pub fn each_finding(&mut self, mut each: impl FnMut(Finding) -> Result<()>) -> Result<()> {
+        self.store.read(|tx| each_finding(tx, &mut each))
+    }
+
     /// Every change that is held back or forked, and why.
     pub fn held(&mut self) -> Result<Vec<Held>> {
         let (me, secrets) = (&self.me, &self.secrets);
@@ -83,13 +88,24 @@ impl Workspace {
 /// Every rule that the records of a database break together.
 pub(super) fn findings_in(tx: &Tx) -> Result<Vec<Finding>> {
     let mut all = Vec::new();
+    each_finding(tx, &mut |finding| {
+        all.push(finding);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// What hears of each.
+type Each<'a> = &'a mut dyn FnMut(Finding) -> Result<()>;
+
+fn each_finding(tx: &Tx, each: Each) -> Result<()> {
     let forms = std::sync::Arc::clone(tx.forms());
     for form in forms.iter() {
-        twice(tx, form, &mut all)?;
+        twice(tx, form, each)?;
     }
-    open_cases(tx, &mut all)?;
-    overlapping_hours(tx, &mut all)?;
-    elsewhere(tx, &mut all)?;
+    open_cases(tx, each)?;
+    overlapping_hours(tx, each)?;
+    elsewhere(tx, each)?;
     for record in tx.unsettled()? {
         let apart = tx.apart(record.id)?;
         if !apart.is_empty() {
@@ -99,17 +115,17 @@ pub(super) fn findings_in(tx: &Tx) -> Result<Vec<Finding>> {
                 "F_APART_APPROVED"
             };
             let note = Note::new(code).with("count", apart.len());
-            all.push(Finding {
+            each(Finding {
                 note,
                 records: vec![record.id],
-            });
+            })?;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Records that somebody's change put where they are not.
-fn elsewhere(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+fn elsewhere(tx: &Tx, each: Each) -> Result<()> {
     let mut count: BTreeMap<RecordId, usize> = BTreeMap::new();
     let rows = tx.inactive()?.into_iter();
     for row in rows.filter(|r| r.status == Status::Elsewhere) {
@@ -120,26 +136,26 @@ fn elsewhere(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
             Some(_) => "F_PLACE",
             None => "F_PLACE_OPEN",
         };
-        all.push(Finding {
+        each(Finding {
             note: Note::new(code).with("count", changes),
             records: vec![id],
-        });
+        })?;
     }
     Ok(())
 }
 
 /// A number or another unique value that stands in two records.
-fn twice(tx: &Tx, form: &Form, all: &mut Vec<Finding>) -> Result<()> {
+fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
     let number = form.number.iter().map(|n| vec![n.field.clone()]);
     let unique: Vec<_> = form.unique.iter().collect();
     // A form that says itself what must be unique is judged by that alone.
     if unique.is_empty() {
         for fields in number {
             for (value, records) in tx.repeated(&form.id, &fields[0], MOST)? {
-                all.push(Finding {
+                each(Finding {
                     note: named("F_NUMBER_TWICE", form, &value),
                     records,
-                });
+                })?;
             }
         }
         return Ok(());
@@ -167,10 +183,10 @@ fn twice(tx: &Tx, form: &Form, all: &mut Vec<Finding>) -> Result<()> {
                     let mut records: Vec<RecordId> = same.iter().map(|r| r.id).collect();
                     records.push(one.id);
                     records.sort_unstable();
-                    all.push(Finding {
+                    each(Finding {
                         note: named("F_NUMBER_TWICE", form, &value),
                         records,
-                    });
+                    })?;
                 }
             }
         }
@@ -186,19 +202,19 @@ fn named(code: &'static str, form: &Form, value: &str) -> Note {
 }
 
 /// Two open cases of one client.
-fn open_cases(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+fn open_cases(tx: &Tx, each: Each) -> Result<()> {
     for (client, records) in tx.siblings_in("F1", &case::OPEN, MOST)? {
         let name = tx
             .record(client)?
             .map(|c| c.get("name").text().unwrap_or_default().to_owned());
         let note = Note::new("F_OPEN_CASES").with("name", name.unwrap_or_default());
-        all.push(Finding { note, records });
+        each(Finding { note, records })?;
     }
     Ok(())
 }
 
 /// Minutes of service that count twice.
-fn overlapping_hours(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
+fn overlapping_hours(tx: &Tx, each: Each) -> Result<()> {
     for ids in tx.same_pair("hours", "volunteer", "date", MOST)? {
         let mut entries = Vec::new();
         let mut name = String::new();
@@ -219,10 +235,10 @@ fn overlapping_hours(tx: &Tx, all: &mut Vec<Finding>) -> Result<()> {
             let note = Note::new("F_HOURS_OVERLAP")
                 .with("name", &name)
                 .with("minutes", minutes);
-            all.push(Finding {
+            each(Finding {
                 note,
                 records: vec![a, b],
-            });
+            })?;
         }
     }
     Ok(())

@@ -4,13 +4,15 @@ use super::workspace::Me;
 use crate::domain::case;
 use crate::domain::fault::{Note, Result};
 use crate::domain::id::RecordId;
-use crate::domain::record::Place;
+use crate::domain::record::{Place, Record};
 use crate::domain::value::{Patch, Value};
 use crate::domain::volunteer::HoursEntry;
-use crate::storage::Tx;
+use crate::storage::{Query, Tx};
 
 /// Minutes of service in one day above which a second person must confirm.
 const LONG_DAY: u32 = 8 * 60;
+/// Nobody serves as often in one day: entries have at least a minute and don't overlap.
+const ENTRIES: u32 = 24 * 60;
 
 /// What the neighbours of a record forbid or make odd; `me` is the person who saves.
 pub fn check(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>> {
@@ -51,8 +53,18 @@ fn hours(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>> {
     if records_own_hours(tx, me, volunteer, after)? {
         notes.push(Note::new("E_RECORDER_IS_VOLUNTEER").at("recorder"));
     }
-    let others = tx.children(volunteer, Some(&place.form))?;
-    let others = others.iter().filter(|r| r.id != place.id && !r.void);
+    let day = Query {
+        form: place.form.clone(),
+        filters: vec![
+            ("volunteer".into(), volunteer.to_string().into()),
+            ("date".into(), entry.date.as_str().into()),
+        ],
+        limit: ENTRIES,
+        ..Query::default()
+    };
+    let others = tx.list(&day)?.items;
+    let here = |r: &&Record| r.parent == Some(volunteer) && r.scope == place.scope;
+    let others = others.iter().filter(here).filter(|r| r.id != place.id);
     let others: Vec<HoursEntry> = others
         .filter_map(|r| HoursEntry::read(r.id, &r.fields))
         .collect();

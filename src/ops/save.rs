@@ -275,7 +275,7 @@ impl Saving<'_, '_> {
         if draft.patch.is_empty() && draft.before.is_some() && !main {
             return Ok(notes);
         }
-        notes.extend(self.locked(form, draft)?);
+        notes.extend(self.locked(form, drafts, draft)?);
         if draft.voids() {
             return Ok(notes.into_iter().map(|n| beneath(&draft.path, n)).collect());
         }
@@ -299,15 +299,19 @@ impl Saving<'_, '_> {
 
     /// An approved record, and a row of one, is closed except for what its form
     /// leaves open.
-    fn locked(&self, form: &Form, draft: &Draft) -> Result<Vec<Note>> {
+    fn locked(&self, form: &Form, drafts: &Drafts, draft: &Draft) -> Result<Vec<Note>> {
         let own = draft.before.as_ref().is_some_and(|b| b.approved);
-        let parent = draft
-            .place
-            .parent
-            .map(|p| self.tx.record(p))
-            .transpose()?
-            .flatten();
-        let above = form.rows_of.is_some() && parent.is_some_and(|p| p.approved);
+        let approved = |r: &Record| r.approved;
+        let above = match (draft.place.parent, drafts.all.first()) {
+            (Some(parent), Some(main)) if form.rows_of.is_some() => {
+                if main.place.id == parent {
+                    main.before.as_ref().is_some_and(approved)
+                } else {
+                    self.tx.record(parent)?.as_ref().is_some_and(approved)
+                }
+            }
+            _ => false,
+        };
         if !own && !above {
             return Ok(Vec::new());
         }

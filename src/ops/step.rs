@@ -7,7 +7,7 @@ use super::world::World;
 use crate::domain::change::{Body, Head};
 use crate::domain::fault::Result;
 use crate::domain::form::Form;
-use crate::domain::id::{Channel, Dot, Scope};
+use crate::domain::id::{Channel, Dot, RecordId, Scope};
 use crate::domain::record::{Place, Record, Seen, sorted};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Patch;
@@ -27,6 +27,9 @@ pub struct Step<'a, 's> {
     undoes: Option<Stamp>,
     tips: HashMap<Scope, u64>,
     seen: Option<&'a Seen>,
+    /// Scope and gate heads of records above, as long as this step leaves those alone:
+    /// all rows of a save hang on one.
+    above: HashMap<RecordId, Option<(Scope, Vec<Dot>)>>,
 }
 
 impl<'a, 's> Step<'a, 's> {
@@ -49,6 +52,7 @@ impl<'a, 's> Step<'a, 's> {
             undoes,
             tips: HashMap::new(),
             seen: None,
+            above: HashMap::new(),
         })
     }
 
@@ -86,6 +90,7 @@ impl<'a, 's> Step<'a, 's> {
             return Ok(None);
         }
         let form = self.tx.forms().get(&place.form);
+        let gates = self.gates(place, form, before)?;
         let seq = self.next_seq(&place.scope)?;
         self.last = self.last.next(self.now_ms);
         let step = *self.begun.get_or_insert(self.last);
@@ -107,11 +112,12 @@ impl<'a, 's> Step<'a, 's> {
             root: place.root,
             step,
             undoes: self.undoes,
-            gates: self.gates(place, form, before)?,
+            gates,
             rows: self.seen_rows(form, before, patch)?,
             fields: patch.keys().map(|f| (f.clone(), saw(f))).collect(),
             commitment: body.commitment(),
         };
+        self.above.remove(&place.id);
         self.tx.append(&head, &body, patch).map(Some)
     }
 
@@ -135,17 +141,26 @@ impl<'a, 's> Step<'a, 's> {
 
     /// The gate heads that the person saw: here and on the parent.
     fn gates(
-        &self,
+        &mut self,
         place: &Place,
         form: Option<&Form>,
         before: Option<&Record>,
     ) -> Result<Vec<Dot>> {
         let mut dots = before.map(|b| b.gate_heads(form)).unwrap_or_default();
-        if let Some(parent) = place.parent
-            && let Some(parent) = self.tx.record(parent)?
-            && parent.scope == place.scope
-        {
-            dots.extend(parent.gate_heads(self.tx.forms().get(&parent.form)));
+        if let Some(parent) = place.parent {
+            if !self.above.contains_key(&parent) {
+                let above = self.tx.record(parent)?;
+                let heads = above.map(|above| {
+                    let heads = above.gate_heads(self.tx.forms().get(&above.form));
+                    (above.scope, heads)
+                });
+                self.above.insert(parent, heads);
+            }
+            if let Some(Some((scope, heads))) = self.above.get(&parent)
+                && *scope == place.scope
+            {
+                dots.extend(heads);
+            }
         }
         Ok(sorted(dots.into_iter()))
     }

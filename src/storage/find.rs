@@ -13,13 +13,13 @@ use std::ops::ControlFlow;
 use rusqlite::params;
 
 use super::Tx;
+use super::fit::Fit;
 use super::index::{Entries, exact_key, form_word, prefix_key};
-use super::list::{Counted, Cursor, CursorKey, FEW, Page, Query, Sentence, key_sql};
+use super::list::{Counted, Cursor, CursorKey, FEW, Page, Query};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Form;
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
-use crate::domain::value::Value;
 use crate::text::{pinyin, split};
 
 /// One road to records.
@@ -52,7 +52,7 @@ struct Search<'f> {
     /// Forms of rows, by number.
     rows: Vec<i64>,
     roads: Vec<Road>,
-    filters: &'f [(String, Value)],
+    fit: Fit<'f>,
 }
 
 /// What is told of each record that a road leads to. The same record may be told again by
@@ -73,7 +73,7 @@ impl Tx<'_> {
             let record = self.record_at(spot.child)?;
             // Another road told it, or will.
             if spot.road != FILTER
-                && self.first_spot(search, spot.child, &record)?.as_ref() != Some(&spot)
+                && self.first_spot(search, &spot, &record)?.as_ref() != Some(&spot)
             {
                 return Ok(ControlFlow::Continue(()));
             }
@@ -150,14 +150,15 @@ impl Tx<'_> {
             let forms = words.join(" OR ");
             roads.push(Road::Words(format!("({forms}) AND ({phrase})")));
         }
+        let narrow = self.narrowest(form, &query.filters)?;
         let search = Search {
             form,
             above,
             rows,
             roads,
-            filters: &query.filters,
+            fit: Fit::new(form, query, narrow.map(|(filter, _)| filter)),
         };
-        if let Some((filter, count)) = self.narrowest(form, &query.filters)?
+        if let Some((filter, count)) = narrow
             && !count.more
             && count.n <= FEW_ASKED
         {
@@ -202,7 +203,8 @@ impl Tx<'_> {
                 rid,
                 child: rid,
             };
-            if self.first_spot(search, rid, &record)?.is_some() && tell(search, spot)?.is_break() {
+            if self.first_spot(search, &spot, &record)?.is_some() && tell(search, spot)?.is_break()
+            {
                 break;
             }
         }
@@ -221,13 +223,16 @@ impl Tx<'_> {
             if after.is_some_and(|a| a.key == key && a.rid == rid) {
                 return Ok(ControlFlow::Continue(()));
             }
+            if !self.fits(&search.fit, rid)? {
+                return Ok(ControlFlow::Continue(()));
+            }
             let spot = Spot {
                 road,
-                key,
+                key: key.to_owned(),
                 rid,
                 child: rid,
             };
-            self.tell_if_fits(search, spot, tell)
+            tell(search, spot)
         })
     }
 
@@ -248,7 +253,7 @@ impl Tx<'_> {
             for child in self.below(search, rid, from)? {
                 let spot = Spot {
                     road,
-                    key: key.clone(),
+                    key: key.to_owned(),
                     rid,
                     child,
                 };
@@ -269,6 +274,8 @@ impl Tx<'_> {
         tell: &mut Told,
     ) -> Result<ControlFlow<()>> {
         let last = after.map_or(i64::MAX, |a| a.rid);
+        // Then nothing but records of the list itself is found.
+        let alone = search.rows.is_empty() && search.above.is_none();
         let mut statement = self.conn.prepare_cached(
             "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 ORDER BY rowid DESC",
         )?;
@@ -276,7 +283,14 @@ impl Tx<'_> {
         while let Some(row) = rows.next()? {
             let rid: i64 = row.get(0)?;
             let from = after.filter(|a| a.rid == rid).map(|a| a.child);
-            for child in self.meant(search, rid, from)? {
+            let children = if !alone {
+                self.meant(search, rid, from)?
+            } else if from.is_none() {
+                vec![rid]
+            } else {
+                Vec::new()
+            };
+            for child in children {
                 let spot = Spot {
                     road,
                     key: String::new(),
@@ -297,7 +311,7 @@ impl Tx<'_> {
         form: i64,
         needle: &str,
         after: Option<&Spot>,
-        mut each: impl FnMut(String, i64) -> Result<ControlFlow<()>>,
+        mut each: impl FnMut(&str, i64) -> Result<ControlFlow<()>>,
     ) -> Result<ControlFlow<()>> {
         let begin = prefix_key(form, needle);
         let end = pinyin::upper_bound(&begin);
@@ -309,8 +323,9 @@ impl Tx<'_> {
         )?;
         let mut rows = statement.query(params![from, rid, end])?;
         while let Some(row) = rows.next()? {
-            let key: String = row.get(0)?;
-            let key = key.strip_prefix(&mark).unwrap_or(&key).to_owned();
+            let damaged = |_| Fault::new("E_DB_DAMAGED");
+            let key = row.get_ref(0)?.as_str().map_err(damaged)?;
+            let key = key.strip_prefix(&mark).unwrap_or(key);
             if each(key, row.get(1)?)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -360,41 +375,16 @@ impl Tx<'_> {
         spot: Spot,
         tell: &mut Told,
     ) -> Result<ControlFlow<()>> {
-        if self.fits(search, spot.child)? {
+        if self.fits(&search.fit, spot.child)? {
             tell(search, spot)
         } else {
             Ok(ControlFlow::Continue(()))
         }
     }
 
-    /// Whether a record fits the filters.
-    fn fits(&self, search: &Search, rid: i64) -> Result<bool> {
-        if search.filters.is_empty() {
-            return Ok(true);
-        }
-        let mut sentence = Sentence::default();
-        sentence.sql.push_str("SELECT 1 WHERE ");
-        sentence.push("1 = ?", 1);
-        for (field, value) in search.filters {
-            let Some(field) = self.names().find(&self.conn, field)? else {
-                return Ok(false);
-            };
-            for key in super::list::filter_keys(value) {
-                sentence.push(
-                    " AND EXISTS (SELECT 1 FROM ix f WHERE f.form = ?",
-                    search.form,
-                );
-                sentence.push(" AND f.field = ?", field);
-                sentence.push(" AND f.value = ?", key_sql(key));
-                sentence.push(" AND f.rid = ?)", rid);
-            }
-        }
-        let mut statement = self.conn.prepare_cached(&sentence.sql)?;
-        Ok(statement.exists(rusqlite::params_from_iter(&sentence.values))?)
-    }
-
-    /// Where a record is met first.
-    fn first_spot(&self, search: &Search, rid: i64, record: &Record) -> Result<Option<Spot>> {
+    /// Where a record is met first; it was met here.
+    fn first_spot(&self, search: &Search, here: &Spot, record: &Record) -> Result<Option<Spot>> {
+        let rid = here.child;
         let own = Entries::of_record(&self.forms, &self.numbers, record);
         let mut above: Option<Option<(i64, Record, Entries)>> = None;
         for (road, way) in search.roads.iter().enumerate() {
@@ -429,6 +419,9 @@ impl Tx<'_> {
                     }
                     sources.sort_unstable_by(|a, b| b.cmp(a));
                     for at in sources {
+                        if here.road == road && here.rid == at {
+                            return Ok(Some(spot(String::new(), at)));
+                        }
                         let mut statement = self.conn.prepare_cached(
                             "SELECT 1 FROM words WHERE words MATCH ?1 AND rowid = ?2",
                         )?;

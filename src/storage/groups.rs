@@ -2,7 +2,7 @@
 //! form, the last row below a record.
 
 use rusqlite::OptionalExtension;
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 
 use super::Tx;
 use crate::domain::fault::{Fault, Result};
@@ -56,17 +56,22 @@ impl Tx<'_> {
         states: &[&str],
         limit: u32,
     ) -> Result<Vec<(RecordId, Vec<RecordId>)>> {
-        let Some(form) = self.names().find(&self.conn, form)? else {
+        let machine = self.forms().get(form).and_then(|f| f.state.as_ref());
+        let (names, field) = (self.names(), machine.map_or("", |m| m.field.as_str()));
+        let (Some(form), Some(field)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, field)?,
+        ) else {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(
-            "SELECT parent, group_concat(hex(id)) FROM record
-             WHERE form = ?1 AND void = 0 AND parent IS NOT NULL
-               AND state IN (SELECT value FROM json_each(?2))
-             GROUP BY parent HAVING count(*) > 1 ORDER BY parent LIMIT ?3",
+            "SELECT r.parent, group_concat(hex(r.id)) FROM ix s JOIN record r ON r.rid = s.rid
+             WHERE s.form = ?1 AND s.field = ?2
+               AND s.value IN (SELECT value FROM json_each(?3)) AND r.parent IS NOT NULL
+             GROUP BY r.parent HAVING count(*) > 1 ORDER BY r.parent LIMIT ?4",
         )?;
         let states = serde_json::to_string(states).unwrap_or_default();
-        let rows = statement.query_map((form, states, limit), |r| {
+        let rows = statement.query_map((form, field, states, limit), |r| {
             Ok((RecordId::from_bytes(r.get(0)?), r.get::<_, String>(1)?))
         })?;
         rows.map(|row| {
@@ -93,16 +98,60 @@ impl Tx<'_> {
         ) else {
             return Ok(Vec::new());
         };
+        // Both indexes are read once, each in its order: a join of them would look one up
+        // for every row of the other.
+        let mut others: Vec<(i64, usize)> = Vec::new();
+        let mut values = 0;
+        self.each_value((form, other), |new, rid| {
+            values += usize::from(new);
+            others.push((rid, values));
+            Ok(true)
+        })?;
+        others.sort_unstable();
+        let mut groups: Vec<Vec<i64>> = Vec::new();
+        let mut here: Vec<i64> = Vec::new();
+        self.each_value((form, one), |new, rid| {
+            if new {
+                agreeing(&others, &mut here, &mut groups);
+            }
+            here.push(rid);
+            Ok(groups.len() < limit as usize)
+        })?;
+        agreeing(&others, &mut here, &mut groups);
+        groups.truncate(limit as usize);
+        let id = |rid: &i64| Ok(self.record_at(*rid)?.id);
+        let ids = groups.iter().map(|group| {
+            let mut ids = group.iter().map(id).collect::<Result<Vec<_>>>()?;
+            ids.sort_unstable();
+            Ok(ids)
+        });
+        ids.collect()
+    }
+
+    /// The records with a value in an indexed field, in the order of the values: whether
+    /// the value is another than before, and the record's number. Ends when told so.
+    fn each_value(
+        &self,
+        (form, field): (i64, i64),
+        mut each: impl FnMut(bool, i64) -> Result<bool>,
+    ) -> Result<()> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT group_concat(hex(r.id)) FROM ix a
-             JOIN ix b ON b.form = a.form AND b.field = ?3 AND b.rid = a.rid
-             JOIN record r ON r.rid = a.rid
-             WHERE a.form = ?1 AND a.field = ?2 AND a.value < x'' AND b.value < x''
-             GROUP BY a.value, b.value HAVING count(*) > 1 LIMIT ?4",
+            "SELECT value, rid FROM ix WHERE form = ?1 AND field = ?2 AND value < x''
+             ORDER BY value, rid",
         )?;
-        let rows = statement.query_map((form, one, other, limit), |r| r.get::<_, String>(0))?;
-        rows.map(|row| row.map(|ids| ids_of(&ids)).map_err(Fault::from))
-            .collect()
+        let mut rows = statement.query((form, field))?;
+        let mut last: Option<Sql> = None;
+        while let Some(row) = rows.next()? {
+            let value = row.get_ref(0)?;
+            let new = last.as_ref().is_none_or(|l| ValueRef::from(l) != value);
+            if new {
+                last = Some(value.try_into().map_err(|_| Fault::new("E_DB_DAMAGED"))?);
+            }
+            if !each(new, row.get(1)?)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// How many records there are of each form that are not void.
@@ -129,6 +178,25 @@ impl Tx<'_> {
             .optional()?
             .flatten())
     }
+}
+
+/// Moves those of `here` that agree in the other value to `groups`.
+fn agreeing(others: &[(i64, usize)], here: &mut Vec<i64>, groups: &mut Vec<Vec<i64>>) {
+    if here.len() > 1 {
+        let mut valued: Vec<(usize, i64)> = Vec::new();
+        for rid in here.iter() {
+            let from = others.partition_point(|(other, _)| other < rid);
+            let of = others
+                .iter()
+                .skip(from)
+                .take_while(|(other, _)| other == rid);
+            valued.extend(of.map(|(rid, value)| (*value, *rid)));
+        }
+        valued.sort_unstable();
+        let same = valued.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > 1);
+        groups.extend(same.map(|g| g.iter().map(|(_, rid)| *rid).collect()));
+    }
+    here.clear();
 }
 
 /// Ids as `group_concat(hex(id))` gives them, sorted.

@@ -271,8 +271,9 @@ impl Tx<'_> {
     /// order of arrival.
     pub fn inactive(&self) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM log
-             WHERE status <> 0 OR id IN (SELECT log FROM held) ORDER BY id"
+            "SELECT {COLUMNS} FROM log WHERE id IN (
+               SELECT id FROM log WHERE status <> 0 UNION SELECT log FROM held
+             ) ORDER BY id"
         ))?;
         let mut rows = statement.query([])?;
         let mut changes = Vec::new();

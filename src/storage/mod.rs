@@ -4,6 +4,7 @@
 mod drafts;
 mod error;
 mod find;
+mod fit;
 mod flush;
 mod groups;
 mod index;

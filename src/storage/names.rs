@@ -12,6 +12,7 @@ use crate::domain::id::{Channel, DeviceId};
 #[derive(Default)]
 pub(super) struct Names {
     texts: RefCell<HashMap<String, i64>>,
+    texts_back: RefCell<HashMap<i64, String>>,
     devices: RefCell<HashMap<DeviceId, i64>>,
     devices_back: RefCell<HashMap<i64, DeviceId>>,
     channels: RefCell<HashMap<Channel, i64>>,
@@ -20,6 +21,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn forget(&self) {
         self.texts.borrow_mut().clear();
+        self.texts_back.borrow_mut().clear();
         self.devices.borrow_mut().clear();
         self.devices_back.borrow_mut().clear();
         self.channels.borrow_mut().clear();
@@ -53,10 +55,15 @@ impl Names {
     }
 
     /// The text of a number.
-    pub(super) fn text_of(conn: &Connection, id: i64) -> Result<String> {
-        Ok(conn
+    pub(super) fn text_of(&self, conn: &Connection, id: i64) -> Result<String> {
+        if let Some(text) = self.texts_back.borrow().get(&id) {
+            return Ok(text.clone());
+        }
+        let text: String = conn
             .prepare_cached("SELECT text FROM name WHERE id = ?1")?
-            .query_row([id], |r| r.get(0))?)
+            .query_row([id], |r| r.get(0))?;
+        self.texts_back.borrow_mut().insert(id, text.clone());
+        Ok(text)
     }
 
     pub(super) fn device(&self, conn: &Connection, device: DeviceId) -> Result<i64> {

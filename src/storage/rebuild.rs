@@ -4,7 +4,7 @@
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::{Store, Tx, names::Names};
+use super::{Store, Tx};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId, Scope, hex};
 
@@ -257,7 +257,7 @@ impl Tx<'_> {
                 records += 1;
                 sha.update(&line);
             }
-            let scope = Names::text_of(&self.conn, number)?.parse()?;
+            let scope = self.names().text_of(&self.conn, number)?.parse()?;
             states.push(ScopeState {
                 scope,
                 records,

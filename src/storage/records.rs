@@ -6,7 +6,6 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::index::{Entries, IndexBatch};
-use super::names::Names;
 use super::numbers::Numbers;
 use super::place::place;
 use super::{Store, Tx};
@@ -160,10 +159,10 @@ impl Tx<'_> {
         let parent: Option<[u8; 16]> = row.get(3)?;
         let record = Record {
             id: RecordId::from_bytes(row.get(1)?),
-            form: Names::text_of(conn, row.get(2)?)?,
+            form: self.names().text_of(conn, row.get(2)?)?,
             parent: parent.map(RecordId::from_bytes),
             root: RecordId::from_bytes(row.get(4)?),
-            scope: Names::text_of(conn, row.get(5)?)?.parse()?,
+            scope: self.names().text_of(conn, row.get(5)?)?.parse()?,
             state: row.get(6)?,
             void: row.get(7)?,
             approved: row.get(8)?,
@@ -346,8 +345,9 @@ impl Tx<'_> {
     /// Every record with a field in conflict or waiting, or changed apart from a
     /// void or an approval, oldest first.
     pub fn unsettled(&self) -> Result<Vec<Record>> {
+        // Named, because to sort by id the planner would rather read every record.
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM record
+            "SELECT {COLUMNS} FROM record INDEXED BY record_open
              WHERE open IS NOT NULL OR apart IS NOT NULL ORDER BY id"
         ))?;
         let mut rows = statement.query([])?;

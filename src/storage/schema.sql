@@ -32,6 +32,7 @@ CREATE TABLE log (
   UNIQUE (channel, seq, hash)
 ) STRICT;
 CREATE INDEX log_record ON log(record);
+CREATE INDEX log_inactive ON log(id) WHERE status <> 0;
 
 CREATE TABLE held (
   log    INTEGER PRIMARY KEY REFERENCES log(id),

@@ -7,6 +7,8 @@ use sanshe::domain::form::Object;
 use sanshe::ops::workspace::Workspace;
 use sanshe::storage::Query;
 
+const MEMORY: &str = "peak memory after unlock";
+
 pub fn run(size: u64) {
     let dir = tempfile::tempdir().expect("a folder");
     let home = dir.path().join("ws");
@@ -19,8 +21,16 @@ pub fn run(size: u64) {
         .env("SANSHE_BENCH_HOME", &home)
         .output()
         .expect("a run");
-    let value = String::from_utf8_lossy(&out.stdout).trim().to_owned();
-    table::alone("peak memory after unlock", written, &value, "< 100 MB");
+    let value = String::from_utf8_lossy(&out.stdout);
+    let peak = value
+        .trim()
+        .split(' ')
+        .next()
+        .and_then(|kb| kb.parse::<f64>().ok());
+    match peak {
+        Some(kb) => table::figure(MEMORY, written, (kb / 1024.0, "MB"), "< 100 MB"),
+        None => table::missing(MEMORY, written, value.trim()),
+    }
 }
 
 /// What the fresh process does.

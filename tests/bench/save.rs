@@ -1,6 +1,8 @@
-//! A save beside a bare SQLCipher transaction that writes one row of the same bytes.
+//! A save beside a bare SQLCipher transaction that writes one row of the same bytes; what
+//! waits today, and what does not agree between all records.
 
 use sanshe::domain::form::Object;
+use sanshe::ops::workspace::Workspace;
 
 use crate::data;
 use crate::table::{self, spread, timed};
@@ -45,7 +47,12 @@ pub fn run(size: u64) {
         done.expect("a row");
         theirs.push(time);
     }
-    let (ours, theirs) = (spread(&mut ours), spread(&mut theirs));
+    let (ours, theirs) = (spread(&ours), spread(&theirs));
+    let day = jiff::civil::date(2026, 11, 23);
+    let today = |ws: &mut Workspace| drop(ws.today(day, 8).expect("what waits"));
+    many("what waits today", written, &mut ws, today, "< 150 ms");
+    let findings = |ws: &mut Workspace| drop(ws.findings().expect("findings"));
+    many("findings", written, &mut ws, findings, "");
     table::line(
         "a save (checks, log, projection, indexes)",
         written,
@@ -54,4 +61,10 @@ pub fn run(size: u64) {
         ours.median / theirs.median,
         "beside a bare transaction",
     );
+}
+
+/// What something takes that reads much, a few times over.
+fn many(what: &str, size: u64, ws: &mut Workspace, look: impl Fn(&mut Workspace), aim: &str) {
+    let times: Vec<_> = (0..5).map(|_| timed(|| look(ws)).0).collect();
+    table::times(what, size, spread(&times), "", aim);
 }

@@ -20,7 +20,7 @@ use sanshe::ui::kit::ask::{Ask, Look};
 use sanshe::ui::kit::{Cx, Msg, Route};
 use sanshe::ui::router::{Order, Router};
 
-use crate::table::{self, timed};
+use crate::table::{self, spread_of, timed};
 
 const KEYS: usize = 2000;
 const SIZE: (u16, u16) = (80, 24);
@@ -50,10 +50,8 @@ fn measure(what: &str, size: u64, router: &mut Router, cx: &Cx, keys: &[Key]) {
         });
         times.push(time.as_secs_f64() * 1e3);
     }
-    times.sort_by(f64::total_cmp);
-    let (median, p99) = (times[KEYS / 2], times[KEYS * 99 / 100]);
-    let value = format!("median {median:.3} ms, p99 {p99:.3} ms of {KEYS}");
-    table::alone(what, size, &value, "p99 < 8 ms");
+    let of = format!(" of {KEYS}");
+    table::times(what, size, spread_of(times), &of, "p99 < 8 ms");
 }
 
 fn plain(code: Code) -> Key {

@@ -93,7 +93,7 @@ fn a_database_without_drafts_gets_them_on_opening() {
     let conn = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
         .unwrap();
-    conn.execute_batch("DROP TABLE draft; PRAGMA user_version = 1")
+    conn.execute_batch("DROP TABLE draft; DROP INDEX log_inactive; PRAGMA user_version = 1")
         .unwrap();
     drop(conn);
     let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();

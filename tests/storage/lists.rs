@@ -56,17 +56,25 @@ fn village(ws: &mut Workspace, w: &mut World) {
 
 /// All ids of a query, in pages of 3.
 fn walk(ws: &mut Workspace, query: &Query) -> Vec<RecordId> {
+    walk_by(ws, query, 3)
+}
+
+fn walk_by(ws: &mut Workspace, query: &Query, limit: u32) -> Vec<RecordId> {
     let mut query = Query {
-        limit: 3,
+        limit,
         ..query.clone()
     };
     let mut ids = Vec::new();
     loop {
         let page = ws.list(&query).unwrap();
-        assert!(page.items.len() <= 3);
+        assert!(page.items.len() <= limit as usize);
         ids.extend(page.items.iter().map(|r| r.id));
         let Some(next) = page.next else { break };
-        assert_eq!(page.items.len(), 3, "a page with another behind it is full");
+        assert_eq!(
+            page.items.len(),
+            limit as usize,
+            "a page with another behind it is full"
+        );
         query.after = Some(Cursor::from_word(&next.to_word()).unwrap());
     }
     let once: BTreeSet<_> = ids.iter().collect();
@@ -234,4 +242,40 @@ fn a_count_stops_where_it_is_told() {
     }
     let other = typed("hours", "", &[]);
     assert_eq!(ws.counted(&other, 5).unwrap().n, 0);
+}
+
+#[test]
+fn a_filter_that_few_of_the_found_fit_leaves_none_of_them_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(7);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    // More fit than are asked one by one, and more don't than are waited for.
+    let fits = |n: usize| n % 12 < 5;
+    ws.batch(|saver| {
+        for n in 0..600 {
+            let name = format!("{}{}", SURNAMES[n % 4], GIVEN[n % 5]);
+            let category = CATEGORIES[usize::from(fits(n))];
+            let client = format!(
+                r#"{{"name":"{name}","gender":"1","id_type":"none",
+                "village_code":"320585101201","categories":["{category}"],"capacity":"full"}}"#
+            );
+            saver.new_record(&mut w, "client", None, &json(&client))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    for word in ["z", "zh", "lisan", "张", "思思"] {
+        let all = walk_by(&mut ws, &typed("client", word, &[]), 40);
+        let filter = [("categories", "elder_alone")];
+        let few = walk_by(&mut ws, &typed("client", word, &filter), 40);
+        let mut fitting = Vec::new();
+        for id in all {
+            let record = ws.record(id).unwrap();
+            if *record.get("categories") == Value::Codes(vec!["elder_alone".into()]) {
+                fitting.push(id);
+            }
+        }
+        assert!(!few.is_empty());
+        assert_eq!(few, fitting, "{word}");
+    }
 }

@@ -65,6 +65,8 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
     for field in &mut own.fields {
         if let Some(before) = base.field(&field.id) {
             keep_checks(&before.checks, &mut field.checks);
+            // Numbers, unique values and neighbours are looked up by index.
+            field.indexed |= before.indexed;
             if base.is_gate(&field.id) {
                 field.default.clone_from(&before.default);
             }
