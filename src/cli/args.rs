@@ -219,6 +219,8 @@ pub(crate) struct Trust {
     pub(crate) fingerprint: String,
     #[arg(long, value_name = "PLACE/CLASS")]
     pub(crate) grant: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -72,7 +72,7 @@ impl Workspace {
 
 fn find_entry<'a>(tx: &Tx, devices: &'a [Entry], text: &str) -> Result<&'a Entry> {
     let prints: BTreeMap<String, String> = tx
-        .cards(None)?
+        .cards()?
         .iter()
         .map(|text| Card::parse(text.as_bytes()).map(|c| (c.identity.key.clone(), c.fingerprint())))
         .collect::<Result<_>>()?;

@@ -38,7 +38,7 @@ pub use judge::Judged;
 pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
-pub use peers::{Peer, StoredRoster};
+pub use peers::{Peer, StoredRoster, Taken};
 pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;

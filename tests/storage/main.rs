@@ -7,6 +7,7 @@
 
 mod clocks;
 mod copies;
+mod devices;
 mod drafts;
 mod exchange;
 mod generate;
@@ -17,5 +18,7 @@ mod own_forms;
 mod records;
 mod rights;
 mod rounds;
+mod tiers;
+mod volumes;
 mod volunteers;
 mod workspaces;

@@ -79,6 +79,7 @@ arg-conflict = The conflict, as “sanshe conflicts” lists it
 arg-change = The change to keep, as “sanshe conflicts” lists it
 arg-out = Where to write it
 arg-fingerprint = The digits that the owner read to you
+arg-person = Whose further device it is: the person’s id
 arg-grant = A place and class to grant, as 320585101/case, repeatable
 arg-to = The receiver, by name or id
 arg-file = The file

@@ -54,8 +54,10 @@ receipt-missing = segments { $parts } of { $who } are missing: ask for them with
 receipt-others = Others
 
 came-from = From { $who }   no. { $n }   { $made }   signature valid
-came-volume = volume { $n } of { $of }
+came-volume = volume { $n }, more follow
 came-nothing-missing = All earlier files came, none is missing
+came-volume-last = volume { $n }, the last
+came-volume-missing = Of file no. { $n } of { $who }, volume { $volume } is missing
 came-files-missing = Files no. { $files } of { $who } are missing (ask for them again)
 came-roster = brings roster no. { $n }
 came-new = new

@@ -79,6 +79,7 @@ arg-conflict = 冲突的编号，见“sanshe conflicts”
 arg-change = 要保留的修改，见“sanshe conflicts”
 arg-out = 写到这里
 arg-fingerprint = 对方念给您的核对数字
+arg-person = 这是此人的另一台设备：此人的编号
 arg-grant = 授权的地点和类别，如 320585101/case，可重复
 arg-to = 收件人的姓名或编号
 arg-file = 文件

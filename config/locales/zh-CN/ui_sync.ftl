@@ -54,8 +54,10 @@ receipt-missing = 缺 { $who } 的第 { $parts } 段记录，下次请对方再�
 receipt-others = 其他人
 
 came-from = 来自 { $who }   第 { $n } 号   { $made }   签名有效
-came-volume = 第 { $n } 卷，共 { $of } 卷
+came-volume = 第 { $n } 卷，后面还有
 came-nothing-missing = 以前的文件都收到了，没有缺
+came-volume-last = 第 { $n } 卷（最后一卷）
+came-volume-missing = 还缺 { $who } 第 { $n } 号文件的第 { $volume } 卷
 came-files-missing = 还缺 { $who } 第 { $files } 号文件（请再发一次）
 came-roster = 带来第 { $n } 号名册
 came-new = 新
