@@ -13,6 +13,7 @@ use std::path::Path;
 
 use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
+use super::places::PLACE;
 use super::post::read_have;
 use super::step::{keep_stamp, last_stamp};
 use super::workspace::{DATABASE, Me, Workspace, new_incarnation};
@@ -164,6 +165,9 @@ impl Workspace {
         }
         let imported = self.store.transact(work)?;
         self.me = now;
+        if imported.came.forms.contains_key(PLACE) {
+            self.read_places()?;
+        }
         Ok(imported)
     }
 

@@ -208,3 +208,61 @@ fn a_roster_wider_than_its_grant_does_not_count() {
     assert!(held.iter().all(|h| h.reason == "H_UNKNOWN"), "{held:?}");
     assert!(!held.is_empty());
 }
+
+fn name_of(side: &Side, code: &str) -> Option<String> {
+    side.ws.reference.places.name_of(code).map(str::to_owned)
+}
+
+/// What a worker adds to the list of places is on everybody's, and a correction comes back.
+#[test]
+fn a_place_that_a_worker_adds_is_everybodys() {
+    let mut it = tiers(&[], &[]);
+    let (own, next) = ("320585101201", "320585101299");
+    let worker = &mut it.pair.worker;
+    let mut add = |code: &str, name: &str| {
+        let (changed, warnings) = worker.ws.add_place(&mut worker.world, code, name).unwrap();
+        (changed, warnings.iter().map(|n| n.code).collect::<Vec<_>>())
+    };
+    assert_eq!(add(own, "印溪新村"), (true, vec![]));
+    assert_eq!(add(own, "印溪新村"), (false, vec![]));
+    // Another place is another team's to name.
+    assert_eq!(add(next, "邻村"), (true, vec!["W_NOT_GRANTED"]));
+    it.round("1");
+    for side in [&it.pair.worker, &it.pair.chief, &it.county] {
+        assert_eq!(name_of(side, own).as_deref(), Some("印溪新村"));
+    }
+    for side in [&it.pair.chief, &it.county] {
+        assert_eq!(name_of(side, next), None);
+    }
+    let county = &mut it.county;
+    let renamed = county.ws.add_place(&mut county.world, own, "印溪社区");
+    assert!(renamed.unwrap().0);
+    it.round("2");
+    it.round("3");
+    let home = it.pair.worker.ws.home.clone();
+    drop(it.pair.worker.ws);
+    it.pair.worker.ws = Workspace::open(&home, SECRET, &mut it.pair.worker.world).unwrap();
+    for side in [&it.pair.worker, &it.pair.chief, &it.county] {
+        assert_eq!(name_of(side, own).as_deref(), Some("印溪社区"));
+    }
+    // A voided record names nothing.
+    let id = {
+        let worker = &mut it.pair.worker;
+        let found = worker.ws.list(&sanshe::storage::Query {
+            form: "place".into(),
+            limit: 9,
+            ..sanshe::storage::Query::default()
+        });
+        let found = found.unwrap().items;
+        found
+            .iter()
+            .find(|r| r.get("code").text() == Some(own))
+            .unwrap()
+            .id
+    };
+    let worker = &mut it.pair.worker;
+    let void = worker.ws.void(&mut worker.world, id, "写错了");
+    assert!(void.is_ok());
+    it.round("4");
+    assert_ne!(name_of(&it.county, own).as_deref(), Some("印溪社区"));
+}

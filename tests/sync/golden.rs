@@ -279,7 +279,7 @@ fn golden_a_reader_of_another_make_says_what_the_program_says() {
         let body = row.body.map(|b| String::from_utf8(b.patch).unwrap());
         let fields: Option<Json> = body.map(|patch| serde_json::from_str(&patch).unwrap());
         assert_eq!(change["fields"], json!(fields));
-        let digest = &head.device.to_string()[..32];
+        let digest: String = head.device.to_string().chars().take(32).collect();
         let who = [
             ("worker", "周社工"),
             ("chief", "陈协调"),
@@ -287,7 +287,7 @@ fn golden_a_reader_of_another_make_says_what_the_program_says() {
         ];
         let who = who
             .into_iter()
-            .find(|(_, name)| names[digest] == *name)
+            .find(|(_, name)| names[&digest] == *name)
             .unwrap();
         let card = Workspace::read_card(&v1.join(format!("{}.card", who.0))).unwrap();
         assert_eq!(change["person"], card.identity.person);

@@ -6,6 +6,7 @@ class-open = meetings
 noun-case = Cases
 noun-meeting = Meetings
 noun-volunteer = Volunteers, hours
+noun-place = Places
 noun-other = Other
 
 sync-send = Send

@@ -6,6 +6,7 @@ class-open = 会议
 noun-case = 个案
 noun-meeting = 会议
 noun-volunteer = 志愿者与时长
+noun-place = 地点
 noun-other = 其他
 
 sync-send = 送出

@@ -25,7 +25,12 @@ impl Bench {
             Sync::Choices => self.choices(),
             Sync::Export { to, out } => self.export(&to, &out),
             Sync::Look(path) => Ok(Answer::Looked(Box::new(self.take_in(&path, true)?))),
-            Sync::Import(path) => Ok(Answer::Imported(Box::new(self.take_in(&path, false)?))),
+            Sync::Import(path) => {
+                let came = self.take_in(&path, false)?;
+                // Places may have come, and whose device this is.
+                self.tell_surroundings();
+                Ok(Answer::Imported(Box::new(came)))
+            }
             Sync::Receipts => self.receipts(),
         }
     }
