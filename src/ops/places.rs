@@ -76,12 +76,11 @@ impl Workspace {
         })?;
         let mut input = Object::new();
         input.insert("name".into(), name.into());
-        let saved = match there {
-            Some(record) => self.set(world, record.id, &input)?,
-            None => {
-                input.insert("code".into(), code.into());
-                self.new_record(world, PLACE, None, &input)?
-            }
+        let saved = if let Some(record) = there {
+            self.set(world, record.id, &input)?
+        } else {
+            input.insert("code".into(), code.into());
+            self.new_record(world, PLACE, None, &input)?
         };
         self.reference.places = places;
         let mut warnings = saved.warnings;

@@ -6,6 +6,7 @@ mod send;
 
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
+pub(super) use missing::{Gaps, missing};
 pub use send::Exported;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,7 @@
 //! The only room that knows rusqlite: one encrypted database, the log and what is
 //! projected from it.
 
+mod board;
 mod drafts;
 mod error;
 mod find;

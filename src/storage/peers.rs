@@ -51,10 +51,11 @@ pub struct StoredRoster {
     pub sig: String,
 }
 
-const PEER: &str = "SELECT p.person, p.name, p.pinned, c.key, c.text, c.sent, c.sent_at, c.heard_at
+pub(super) const PEER: &str =
+    "SELECT p.person, p.name, p.pinned, c.key, c.text, c.sent, c.sent_at, c.heard_at
      FROM card c JOIN peer p ON p.person = c.person";
 
-fn peer(row: &Row) -> rusqlite::Result<Peer> {
+pub(super) fn peer(row: &Row) -> rusqlite::Result<Peer> {
     Ok(Peer {
         person: PersonId::from_bytes(row.get(0)?),
         name: row.get(1)?,

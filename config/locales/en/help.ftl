@@ -18,6 +18,7 @@ cmd-findings = List records that break a rule together
 cmd-held = List changes that are held back
 cmd-keys = Cards and trust
 cmd-keys-card = Write this device's card
+cmd-teams = Each team’s devices: last file, what is missing, silence, what waits for review
 cmd-keys-trust = Trust a card whose digits were compared
 cmd-keys-revoke = Revoke a lost device; the next files carry the new roster
 cmd-keys-list = List trusted people and devices

@@ -18,6 +18,7 @@ cmd-findings = 列出不合规则的记录
 cmd-held = 列出暂不生效的修改
 cmd-keys = 名片和信任
 cmd-keys-card = 制作本机的名片
+cmd-teams = 各队设备：末次文件、还缺什么、多久没来、待核的记录
 cmd-keys-trust = 核对数字后信任一张名片
 cmd-keys-revoke = 注销丢失的设备；之后的文件会带上新名册
 cmd-keys-list = 列出信任的人和设备

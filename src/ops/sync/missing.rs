@@ -59,15 +59,15 @@ pub(in crate::ops) fn missing(tx: &Tx, trust: &Trust) -> Result<Vec<Missing>> {
 
 /// Files of one device that never came, as far as later ones tell: a number is the
 /// sender's word, and may be any.
-pub(super) struct Gaps {
+pub(in crate::ops) struct Gaps {
     /// Numbers of which nothing came, the first thousand.
-    pub(super) files: Vec<u64>,
+    pub(in crate::ops) files: Vec<u64>,
     /// Volumes of files of which something came, the first thousand.
-    pub(super) volumes: Vec<(u64, u32)>,
+    pub(in crate::ops) volumes: Vec<(u64, u32)>,
 }
 
 impl Gaps {
-    pub(super) fn of(received: &[Taken]) -> Self {
+    pub(in crate::ops) fn of(received: &[Taken]) -> Self {
         let mut by_number: BTreeMap<u64, (BTreeSet<u32>, bool)> = BTreeMap::new();
         for file in received {
             let (volumes, ended) = by_number.entry(file.number).or_default();

@@ -32,6 +32,8 @@ impl Bench {
                 Ok(Answer::Imported(Box::new(came)))
             }
             Sync::Receipts => self.receipts(),
+            Sync::WouldRevoke(id) => self.revoke(&id, false),
+            Sync::Revoke(id) => self.revoke(&id, true),
         }
     }
 

@@ -1,3 +1,4 @@
+//! What is inside a file: the tar with all its parts.
 #![no_main]
 
 #[path = "../entry.rs"]

@@ -1,3 +1,4 @@
+//! Lines of heads and seals, patches.
 #![no_main]
 
 #[path = "../entry.rs"]

@@ -1,3 +1,4 @@
+//! A manifest, a roster, a card.
 #![no_main]
 
 #[path = "../entry.rs"]

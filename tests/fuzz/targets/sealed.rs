@@ -1,3 +1,4 @@
+//! An encrypted file, as it lies on a stick.
 #![no_main]
 
 #[path = "../entry.rs"]
