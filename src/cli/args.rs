@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Conflicts(Conflicts),
     Findings,
     Held,
+    Teams(Teams),
     #[command(subcommand)]
     Keys(Keys),
     Export(Export),
@@ -219,6 +220,16 @@ pub(crate) struct Trust {
     pub(crate) fingerprint: String,
     #[arg(long, value_name = "PLACE/CLASS")]
     pub(crate) grant: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Teams {
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit())]
+    pub(crate) limit: u32,
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,6 @@ use super::{Answer, json, table};
 use crate::domain::fault::Result;
 use crate::i18n::role;
 use crate::ops::keys::Acquaintance;
-use crate::sync::roster::Entry;
 
 pub(super) fn card(desk: &mut Desk, out: &Path) -> Result<Answer> {
     let mut ws = desk.open()?;
@@ -29,7 +28,9 @@ pub(super) fn card(desk: &mut Desk, out: &Path) -> Result<Answer> {
 
 pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let card = ws.trust(&desk.world, &args.file, &args.fingerprint, &args.grant)?;
+    let person = args.person.as_deref();
+    let (file, print) = (&args.file, &args.fingerprint);
+    let card = ws.trust_as(&desk.world, file, print, &args.grant, person)?;
     let who = &card.identity;
     let role = role(desk.lang, who.role.code());
     let words = [
@@ -74,14 +75,7 @@ pub(super) fn revoke(desk: &mut Desk, args: &args::Revoke) -> Result<Answer> {
 pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
     let mut ws = desk.open()?;
     let known = ws.acquaintances()?;
-    let json = || {
-        let items = known.iter().flat_map(|a| {
-            a.devices
-                .iter()
-                .map(|(fingerprint, entry)| device_json(a, fingerprint, entry))
-        });
-        json::page(items.collect(), None)
-    };
+    let json = || json::page(known.iter().map(device_json).collect(), None);
     Ok(desk.answer(json, || {
         if known.is_empty() {
             return desk.say("out-no-keys", &[]);
@@ -96,27 +90,27 @@ pub(super) fn list(desk: &mut Desk) -> Result<Answer> {
             "word-fingerprint",
         ]
         .map(|id| desk.say(id, &[]));
-        let rows = known.iter().flat_map(|a| {
-            a.devices.iter().map(|(fingerprint, entry)| {
-                vec![
-                    a.peer.name.clone(),
-                    role(desk.lang, entry.role.code()),
-                    entry.team.clone(),
-                    entry.place.clone(),
-                    entry.letter.clone(),
-                    entry.grants.join(" "),
-                    fingerprint.clone(),
-                ]
-            })
+        let rows = known.iter().map(|a| {
+            vec![
+                a.peer.name.clone(),
+                role(desk.lang, a.entry.role.code()),
+                a.entry.team.clone(),
+                a.entry.place.clone(),
+                a.entry.letter.clone(),
+                a.entry.grants.join(" "),
+                a.fingerprint.clone(),
+            ]
         });
         table::table(&headings, &rows.collect::<Vec<_>>())
     }))
 }
 
-fn device_json(of: &Acquaintance, fingerprint: &str, entry: &Entry) -> serde_json::Value {
+fn device_json(of: &Acquaintance) -> serde_json::Value {
+    let entry = &of.entry;
     json!({
         "person": of.peer.person.to_string(),
         "name": of.peer.name,
+        "device": of.id(),
         "pinned": of.peer.pinned,
         "files_sent": of.peer.sent,
         "role": entry.role.code(),
@@ -125,7 +119,7 @@ fn device_json(of: &Acquaintance, fingerprint: &str, entry: &Entry) -> serde_jso
         "letter": entry.letter,
         "grants": entry.grants,
         "revoked": entry.revoked.is_some(),
-        "fingerprint": fingerprint,
+        "fingerprint": of.fingerprint,
     })
 }
 

@@ -20,6 +20,7 @@ mod secret;
 mod shell;
 mod sync;
 mod table;
+mod teams;
 #[cfg(test)]
 mod words_test;
 mod workspace;
@@ -115,6 +116,7 @@ impl Job {
             },
             Command::Findings => conflicts::findings(desk),
             Command::Held => conflicts::held(desk),
+            Command::Teams(args) => teams::teams(desk, &args),
             Command::Keys(Keys::Card(args)) => keys::card(desk, &args.out),
             Command::Keys(Keys::Trust(args)) => keys::trust(desk, &args),
             Command::Keys(Keys::Revoke(args)) => keys::revoke(desk, &args),

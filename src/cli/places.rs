@@ -66,7 +66,8 @@ pub(super) fn import(desk: &mut Desk, file: &Path) -> Result<Answer> {
 
 pub(super) fn add(desk: &mut Desk, args: &args::Place) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let changed = ws.add_place(&args.code, &args.name)?;
+    let (changed, warnings) = ws.add_place(&mut desk.world, &args.code, &args.name)?;
+    desk.warn(&warnings);
     let words = [("code", args.code.as_str()), ("name", args.name.as_str())];
     Ok(desk.answer(
         || json!({"code": args.code, "name": args.name, "changed": changed}),

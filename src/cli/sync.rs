@@ -115,7 +115,7 @@ pub(super) fn verify(desk: &mut Desk, file: &Path) -> Result<Answer> {
 fn verified_json(said: &Verified) -> Json {
     json!({
         "from": said.from, "person": said.person, "for_me": said.for_me, "number": said.number,
-        "volume": {"n": said.volume.0, "of": said.volume.1}, "made": said.made,
+        "volume": {"n": said.volume.0, "last": said.volume.1}, "made": said.made,
         "changes": said.changes, "segments": said.segments, "bytes": said.bytes,
     })
 }
@@ -123,7 +123,18 @@ fn verified_json(said: &Verified) -> Json {
 fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
     let unknown = desk.say("word-someone", &[]);
     let (number, changes) = (said.number.to_string(), said.changes.to_string());
-    let volume = format!("{}/{}", said.volume.0, said.volume.1);
+    let volume = match said.volume {
+        (1, true) => String::new(),
+        (n, last) => {
+            let id = if last {
+                "came-volume-last"
+            } else {
+                "came-volume"
+            };
+            let text = desk.say(id, &[("n", &n.to_string())]);
+            desk.say("out-volume", &[("text", &text)])
+        }
+    };
     let words = [
         ("from", said.from.as_deref().unwrap_or(&unknown)),
         ("number", &number),
@@ -217,7 +228,11 @@ fn imported_json(came: &Imported, dry: bool) -> Json {
         "overruled": overruled.collect::<Vec<_>>(),
         "unknown_forms": came.came.unknown_forms, "unknown_fields": came.came.unknown_fields,
         "known_segments": came.known_segments, "admitted": came.admitted, "withdrawn": came.withdrawn, "roster": came.roster,
-        "files_missing": came.files_missing, "missing": missing.collect::<Vec<_>>(),
+        "files_missing": came.files_missing,
+        "volumes_missing": came.volumes_missing.iter()
+            .map(|(number, volume)| json!({"number": number, "volume": volume}))
+            .collect::<Vec<_>>(),
+        "missing": missing.collect::<Vec<_>>(),
         "receipt": {"have": came.receipt.0, "made": came.receipt.1},
     })
 }
@@ -275,6 +290,11 @@ fn imported_text(
             "out-import-files-missing",
             &[("numbers", &numbers.join(" "))],
         );
+    }
+    for (number, volume) in &came.volumes_missing {
+        let (number, volume) = (number.to_string(), volume.to_string());
+        let words = [("number", number.as_str()), ("volume", &volume)];
+        add("out-import-volume-missing", &words);
     }
     for missing in &came.missing {
         let unknown = desk.say("word-someone", &[]);

@@ -10,6 +10,9 @@ use super::identifiers::division::{Level, in_scope, shape};
 use super::toml_text::{Text, parse};
 use crate::text::fold::clean_line;
 
+/// No name of a place is longer, in characters.
+const MAX_NAME: usize = 50;
+
 /// What a place of the first level is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -172,6 +175,14 @@ impl Places {
         Ok(true)
     }
 
+    /// [`Places::add`] of what somebody else wrote: nothing happens when the code is none,
+    /// or the name is empty, long or hides something. Returns whether anything changed.
+    pub fn take(&mut self, code: &str, name: &str) -> bool {
+        let name = clean_line(name).ok();
+        let name = name.filter(|n| (1..=MAX_NAME).contains(&n.chars().count()));
+        name.is_some_and(|name| self.add(code, &name).unwrap_or(false))
+    }
+
     /// Takes in a table `code,name` (UTF-8, with or without a byte order mark; a first row
     /// without a digit in its first cell is a heading; further columns are left alone).
     /// Good rows are taken, each bad one is refused for a reason of its own: `columns`,
@@ -244,7 +255,7 @@ impl Places {
             return Err("county");
         }
         let name = clean_line(name).map_err(|_| "name")?;
-        if name.is_empty() || name.chars().count() > 50 {
+        if name.is_empty() || name.chars().count() > MAX_NAME {
             return Err("name");
         }
         if seen.get(&code).is_some_and(|before| *before != name) {

@@ -192,3 +192,18 @@ proptest! {
         let _ = places().import_csv(&bytes, "3205");
     }
 }
+
+#[test]
+fn what_others_wrote_names_a_place_only_if_it_is_a_name() {
+    let mut places = Places::built_in().unwrap();
+    let code = "320585101299";
+    for bad in ["", "  ", "邻\u{202e}村", "邻\n\u{1b}[2J", &"村".repeat(51)] {
+        assert!(!places.take(code, bad), "{bad:?}");
+    }
+    for bad in ["", "3205851012", "32058510129x", "320585101299/"] {
+        assert!(!places.take(bad, "邻村"), "{bad}");
+    }
+    assert_eq!(places.name_of(code), None);
+    assert!(places.take(code, " 邻村 "));
+    assert_eq!(places.name_of(code), Some("邻村"));
+}

@@ -91,7 +91,8 @@ impl Workspace {
         let me = (self.me.person, self.me.name.clone());
         let peers = self.store.read(|tx| tx.peers())?;
         let others = peers.into_iter().filter(|p| p.person != me.0);
-        let others: Vec<_> = others.map(|p| (p.person, p.name)).collect();
+        let mut others: Vec<_> = others.map(|p| (p.person, p.name)).collect();
+        others.dedup_by_key(|(person, _)| *person);
         Ok(std::iter::once(me).chain(others).collect())
     }
 

@@ -1,6 +1,6 @@
 //! From what a person or a script gave to the records it is about, not yet saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fractional_index::FractionalIndex;
 use serde_json::Value as Json;
@@ -336,16 +336,9 @@ impl Reader<'_, '_> {
         if matches!(text, "me" | "我") || text == self.me.name {
             return Ok(Some(self.me.person));
         }
-        let named: Vec<_> = self
-            .tx
-            .peers()?
-            .into_iter()
-            .filter(|p| p.name == text)
-            .collect();
-        Ok(match named.as_slice() {
-            [only] => Some(only.person),
-            _ => None,
-        })
+        let named = self.tx.peers()?.into_iter().filter(|p| p.name == text);
+        let named: BTreeSet<PersonId> = named.map(|p| p.person).collect();
+        Ok(named.first().filter(|_| named.len() == 1).copied())
     }
 }
 

@@ -7,7 +7,7 @@ use super::files;
 use super::workspace::{Me, Workspace};
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::id::{PersonId, Scope};
+use crate::domain::id::{PersonId, Scope, hex};
 use crate::domain::role::Role;
 use crate::storage::{Judged, Peer, StoredRoster, Tx};
 use crate::sync::card::Card;
@@ -21,13 +21,25 @@ const GRANTED: &str = "granted";
 /// No card is longer, in bytes.
 const CARD: u64 = 16 * 1024;
 
-/// Someone this workspace knows, with the devices it trusts.
+/// A device that this workspace trusts, and whose it is.
 #[derive(Debug, Clone)]
 pub struct Acquaintance {
-    /// The person and what was exchanged with them.
+    /// Whose it is, and what was exchanged with it.
     pub peer: Peer,
-    /// Their devices: fingerprint, card, and grants by the rosters here.
-    pub devices: Vec<(String, Entry)>,
+    /// The fingerprint of its card.
+    pub fingerprint: String,
+    /// Its card, and its grants by the rosters here.
+    pub entry: Entry,
+    /// The name of its person, with its letter if they have several.
+    pub called: String,
+}
+
+impl Acquaintance {
+    /// What tells the device from every other one: the first half of its ids.
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex(&trust::digest(&self.peer.key))
+    }
 }
 
 /// This device as a roster entry: trusted for its own place.
@@ -84,6 +96,12 @@ pub(super) fn counts_with_others(tx: &Tx, me: &Me, scope: &Scope) -> Result<bool
 
 /// Keeps a roster whose signature and trust were checked.
 pub fn keep_roster(tx: &Tx, signed: &Signed) -> Result<()> {
+    for entry in &signed.roster.devices {
+        if let Some(was) = &entry.was {
+            let id = |text: &str| text.parse().map_err(|_| Fault::new("E_ROSTER"));
+            tx.put_alias(id(was)?, id(&entry.person)?)?;
+        }
+    }
     tx.put_roster(&StoredRoster {
         key: public_key::from_line(&signed.roster.by)?,
         version: signed.roster.version,
@@ -124,9 +142,7 @@ impl Workspace {
         Card::parse(&files::read_capped(path, CARD)?)
     }
 
-    /// Trusts a card whose fingerprint was compared. A coordinator puts the device on
-    /// the roster; anyone else pins it as their coordinator's. What a colleague relayed
-    /// of this device before then counts from now on.
+    /// [`Workspace::trust_as`] of a person's first device.
     pub fn trust(
         &mut self,
         world: &World,
@@ -134,41 +150,63 @@ impl Workspace {
         fingerprint: &str,
         grants: &[String],
     ) -> Result<Card> {
+        self.trust_as(world, path, fingerprint, grants, None)
+    }
+
+    /// Trusts a card whose fingerprint was compared. A coordinator puts the device on
+    /// the roster, and believes the rosters of one that is a coordinator's inside its
+    /// grants; anyone else, and a coordinator who reports to this one, pins it as their
+    /// coordinator's. `person` says that it is a further device of somebody known here.
+    /// What a colleague relayed of this device before then counts from now on.
+    pub fn trust_as(
+        &mut self,
+        world: &World,
+        path: &Path,
+        fingerprint: &str,
+        grants: &[String],
+        person: Option<&str>,
+    ) -> Result<Card> {
         let bytes = files::read_capped(path, CARD)?;
         let card = Card::parse(&bytes)?;
         card.check_fingerprint(fingerprint)?;
         let text = String::from_utf8(bytes).map_err(|e| Fault::new("E_CARD").because(e))?;
-        let person: PersonId = card
-            .identity
-            .person
-            .parse()
-            .map_err(|_| Fault::new("E_CARD"))?;
         let key = public_key::from_line(&card.identity.key)?;
         if key == self.secrets.public_key()? {
             return Err(Fault::new("E_OWN_CARD"));
         }
-        let pin = self.me.role != Role::Coordinator;
-        if pin && card.identity.role != Role::Coordinator {
+        let coordinator = self.me.role == Role::Coordinator;
+        if !coordinator && card.identity.role != Role::Coordinator {
             return Err(Fault::new("E_TRUST_ROLE"));
         }
-        if pin && !grants.is_empty() {
+        if !coordinator && !grants.is_empty() {
             return Err(Fault::new("E_GRANT_BY_COORDINATOR").at("grant"));
         }
+        if !coordinator && person.is_some() {
+            return Err(Fault::new("E_PERSON_BY_COORDINATOR").at("person"));
+        }
+        let above = coordinator && is_above(&card.identity, &self.me);
+        let pin = !coordinator || above;
         let grants = trust::read_grants(grants)?;
         let (me, secrets, today) = (&self.me, &self.secrets, world.today().to_string());
         self.store.transact(|tx| {
             let before = load_trust(tx, me, secrets)?;
-            if !pin {
-                let signed = enrol(tx, secrets, &card, &grants, &today)?;
+            let whose = whose(tx, me, &card, person)?;
+            if coordinator {
+                let mut entry = Entry::new(&card.identity, &grants).of(&whose.to_string());
+                if above && grants.is_empty() {
+                    // It speaks for more than this place; here it may what it may there.
+                    entry.grants = vec![format!("{}/*", words::prefix_of(&me.place))];
+                }
+                let signed = enrol(tx, secrets, entry, &today)?;
                 keep_roster(tx, &signed)?;
             }
-            tx.add_card(person, &card.identity.name, pin, &key, &text)?;
+            tx.add_card(whose, &card.identity.name, pin, &key, &text)?;
             judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)
         })?;
         Ok(card)
     }
 
-    /// Everyone whose card is trusted here.
+    /// Every device whose card is trusted here, by its person's name.
     pub fn acquaintances(&mut self) -> Result<Vec<Acquaintance>> {
         self.store.read(|tx| {
             let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
@@ -182,16 +220,17 @@ impl Workspace {
                         .map(|e| (e.key.clone(), e)),
                 );
             }
+            let peers = tx.peers()?;
             let mut known = Vec::new();
-            for peer in tx.peers()? {
-                let mut devices = Vec::new();
-                for text in tx.cards(Some(peer.person))? {
-                    let card = Card::parse(text.as_bytes())?;
-                    let entry = entries.get(&card.identity.key).cloned();
-                    let entry = entry.unwrap_or_else(|| Entry::new(&card.identity, &[]));
-                    devices.push((card.fingerprint(), entry));
-                }
-                known.push(Acquaintance { peer, devices });
+            for peer in &peers {
+                let card = Card::parse(peer.card.as_bytes())?;
+                let entry = entries.get(&card.identity.key).cloned();
+                known.push(Acquaintance {
+                    fingerprint: card.fingerprint(),
+                    entry: entry.unwrap_or_else(|| Entry::new(&card.identity, &[])),
+                    called: called(&peers, peer)?,
+                    peer: peer.clone(),
+                });
             }
             Ok(known)
         })
@@ -203,7 +242,7 @@ impl Workspace {
         let own = own_entry(&self.me, &self.secrets)?;
         let entries = self.store.read(|tx| {
             let mut entries = BTreeMap::from([(own.key.clone(), own)]);
-            for text in tx.cards(None)? {
+            for text in tx.cards()? {
                 let card = Card::parse(text.as_bytes())?;
                 entries.insert(card.identity.key.clone(), Entry::new(&card.identity, &[]));
             }
@@ -237,18 +276,76 @@ impl Workspace {
     }
 }
 
-/// The next roster, with this card's device on it.
-fn enrol(
-    tx: &Tx,
-    secrets: &Secrets,
-    card: &Card,
-    grants: &[String],
-    today: &str,
-) -> Result<Signed> {
+/// The name of a device's person; where they have several, with its letter, as it is
+/// written to name the receiver of a file.
+pub fn called(all: &[Peer], peer: &Peer) -> Result<String> {
+    let same = all.iter().filter(|p| p.person == peer.person);
+    if same.count() < 2 {
+        return Ok(peer.name.clone());
+    }
+    let letter = Card::parse(peer.card.as_bytes())?.identity.letter;
+    Ok(format!("{}/{letter}", peer.name))
+}
+
+/// Whether a coordinator's card speaks for a wider place than one's own.
+fn is_above(card: &crate::sync::card::Identity, me: &Me) -> bool {
+    let (theirs, mine) = (words::prefix_of(&card.place), words::prefix_of(&me.place));
+    card.role == Role::Coordinator && theirs != mine && mine.starts_with(theirs)
+}
+
+/// Whose device a card is: the person named, or the one it was given to before, or the
+/// one on the card. Nobody takes another's id by writing it on a card.
+fn whose(tx: &Tx, me: &Me, card: &Card, named: Option<&str>) -> Result<PersonId> {
+    let own: PersonId = card
+        .identity
+        .person
+        .parse()
+        .map_err(|_| Fault::new("E_CARD"))?;
+    let peers = tx.peers()?;
+    let key = public_key::from_line(&card.identity.key)?;
+    let there = peers.iter().find(|p| p.key == key).map(|p| p.person);
+    let mut others = peers.iter().filter(|p| p.key != key);
+    let Some(named) = named else {
+        let person = tx.person_now(own)?;
+        // A second card with somebody's id needs somebody to say that it is theirs.
+        let taken = own == me.person || others.any(|p| p.person == own);
+        if taken && there != Some(own) {
+            return Err(Fault::new("E_PERSON_TAKEN")
+                .with("person", own)
+                .at("person"));
+        }
+        return Ok(there.unwrap_or(person));
+    };
+    let unknown = || Fault::new("E_NO_PERSON").with("person", named).at("person");
+    let named: PersonId = named.trim().parse().map_err(|_| unknown())?;
+    if named != me.person && !peers.iter().any(|p| p.person == named) {
+        return Err(unknown());
+    }
+    for other in others.filter(|p| p.person == named) {
+        let other = Card::parse(other.card.as_bytes())?.identity;
+        if (&other.team, &other.letter) == (&card.identity.team, &card.identity.letter) {
+            return Err(letter_taken(&other.letter));
+        }
+    }
+    if named == me.person && (&me.team, &me.letter) == (&card.identity.team, &card.identity.letter)
+    {
+        return Err(letter_taken(&me.letter));
+    }
+    Ok(named)
+}
+
+/// Two devices with one letter would give one number twice.
+fn letter_taken(letter: &str) -> Fault {
+    Fault::new("E_LETTER_TAKEN")
+        .with("letter", letter)
+        .at("person")
+}
+
+/// The next roster, with this device on it.
+fn enrol(tx: &Tx, secrets: &Secrets, entry: Entry, today: &str) -> Result<Signed> {
     let before =
         own_roster(tx, secrets)?.ok_or_else(|| Fault::new("E_ROSTER").with("why", "none"))?;
     let mut roster = before.roster;
-    let entry = Entry::new(&card.identity, grants);
     let outside = entry.grants.iter().find(|g| !g.starts_with(&roster.prefix));
     if let Some(grant) = outside {
         return Err(Fault::new("E_GRANT_OUTSIDE")

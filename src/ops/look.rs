@@ -87,10 +87,10 @@ impl Workspace {
                     }
                     let referred = if to != WORKER {
                         tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
-                    } else if id == me.0 {
+                    } else if tx.person_now(id)? == me.0 {
                         Some(Referred::Person(me.1.clone()))
                     } else {
-                        tx.peer(id)?.map(|p| Referred::Person(p.name))
+                        tx.person_name(id)?.map(Referred::Person)
                     };
                     found.extend(referred.map(|r| (id, r)));
                 }

@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod batch;
+pub mod board;
 pub mod bring;
 pub mod conflict;
 pub mod draft;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::{judge_again, keep_roster, load_trust, own_roster};
+use super::keys::{called, judge_again, keep_roster, load_trust, own_roster};
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
@@ -25,6 +25,16 @@ pub struct Revocation {
     pub good: BTreeMap<String, u64>,
     /// Changes that count no more, and that count again.
     pub judged: Judged,
+    /// Who must get the roster for it to count with them too.
+    pub needs: Vec<String>,
+}
+
+/// Everybody else's devices whose cards are here.
+fn needing(tx: &Tx, key: &str) -> Result<Vec<String>> {
+    let key = public_key::from_line(key)?;
+    let peers = tx.peers()?;
+    let others = peers.iter().filter(|p| p.key != key);
+    others.map(|p| called(&peers, p)).collect()
 }
 
 impl Workspace {
@@ -38,9 +48,29 @@ impl Workspace {
         device: &str,
         last_good: &[(String, u64)],
     ) -> Result<Revocation> {
+        self.revoke_if(world, device, last_good, true)
+    }
+
+    /// What [`Workspace::revoke`] would do; nothing is done.
+    pub fn would_revoke(
+        &mut self,
+        world: &World,
+        device: &str,
+        last_good: &[(String, u64)],
+    ) -> Result<Revocation> {
+        self.revoke_if(world, device, last_good, false)
+    }
+
+    fn revoke_if(
+        &mut self,
+        world: &World,
+        device: &str,
+        last_good: &[(String, u64)],
+        keep: bool,
+    ) -> Result<Revocation> {
         let (me, secrets) = (&self.me, &self.secrets);
         let today = world.today().to_string();
-        self.store.transact(|tx| {
+        let work = |tx: &Tx| {
             let mut roster = own_roster(tx, secrets)?
                 .ok_or_else(|| Fault::new("E_NO_ROSTER"))?
                 .roster;
@@ -65,14 +95,20 @@ impl Workspace {
                 roster: signed.roster.version,
                 good,
                 judged: judge_again(tx, &before, &load_trust(tx, me, secrets)?)?,
+                needs: needing(tx, &key)?,
             })
-        })
+        };
+        if keep {
+            self.store.transact(work)
+        } else {
+            self.store.rehearse(work)
+        }
     }
 }
 
 fn find_entry<'a>(tx: &Tx, devices: &'a [Entry], text: &str) -> Result<&'a Entry> {
     let prints: BTreeMap<String, String> = tx
-        .cards(None)?
+        .cards()?
         .iter()
         .map(|text| Card::parse(text.as_bytes()).map(|c| (c.identity.key.clone(), c.fingerprint())))
         .collect::<Result<_>>()?;

@@ -92,10 +92,10 @@ fn records_own_hours(tx: &Tx, me: &Me, volunteer: RecordId, after: &Patch) -> Re
     let Some(recorder) = recorder.and_then(|id| id.parse().ok()) else {
         return Ok(false);
     };
-    let recorder = if recorder == me.person {
+    let recorder = if tx.person_now(recorder)? == me.person {
         Some(me.name.clone())
     } else {
-        tx.peer(recorder)?.map(|peer| peer.name)
+        tx.person_name(recorder)?
     };
     let volunteer = tx.record(volunteer)?;
     let volunteer = volunteer.as_ref().and_then(|v| v.get("name").text());

@@ -414,7 +414,7 @@ impl Saving<'_, '_> {
                 continue;
             };
             if to == WORKER {
-                if id != self.me.person && self.tx.peer(id)?.is_none() {
+                if self.tx.person_now(id)? != self.me.person && self.tx.person_name(id)?.is_none() {
                     notes.push(Note::new("W_PERSON_UNKNOWN").at(field));
                 }
                 continue;

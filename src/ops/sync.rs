@@ -1,36 +1,41 @@
 //! Handing over (`send`) and taking in: export, verify, import.
 
 mod detail;
+mod missing;
 mod send;
 
 pub use detail::{Detail, Receipt};
+pub use missing::Missing;
+pub(super) use missing::{Gaps, missing};
 pub use send::Exported;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::files::io_fault;
+use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
+use super::places::PLACE;
+use super::post::read_have;
 use super::step::{keep_stamp, last_stamp};
-use super::workspace::{Me, Workspace, new_incarnation};
+use super::workspace::{DATABASE, Me, Workspace, new_incarnation};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
-use crate::storage::{Ingested, Ingestion, Tx};
+use crate::storage::{Ingested, Ingestion, Taken, Tx};
 use crate::sync::container::{self, Limits};
 use crate::sync::inbox::Letter;
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
-use crate::sync::ranges::Ranges;
 use crate::sync::roster::{Newer, Signed};
+use crate::sync::runs::Runs;
 use crate::sync::trust::{self, Trust};
 
 /// Told how far a long work is: done and, if known, of how many. Answers false to
 /// cancel.
 pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
 
-/// The most missing files that are listed.
-const FILES: usize = 1000;
+/// What an import may take beside the changes it brings, in bytes.
+const ROOM: u64 = 4 << 20;
 
 /// What a file says of itself, after every signature and hash was checked.
 #[derive(Debug, Clone)]
@@ -43,8 +48,8 @@ pub struct Verified {
     pub for_me: bool,
     /// The file's number among those to its receiver.
     pub number: u64,
-    /// Which volume, of how many.
-    pub volume: (u32, u32),
+    /// Which volume, and whether it is the last.
+    pub volume: (u32, bool),
     /// The day it was made, by the sender's clock.
     pub made: String,
     /// Changes in it.
@@ -55,17 +60,6 @@ pub struct Verified {
     pub bytes: u64,
     /// What is odd about it.
     pub warnings: Vec<Note>,
-}
-
-/// Segments that exist and are not here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
-    /// The channel.
-    pub channel: String,
-    /// Its author's name, if known here.
-    pub author: Option<String>,
-    /// The segments' numbers.
-    pub segments: String,
 }
 
 /// What an import did, or would do.
@@ -87,6 +81,9 @@ pub struct Imported {
     /// Earlier files of this sender that never arrived, the first thousand of them: the
     /// number is the sender's word, and may be any.
     pub files_missing: Vec<u64>,
+    /// Volumes of this sender's files that never arrived, each with its file's number;
+    /// of a file whose last volume is not here, the one after the greatest that is.
+    pub volumes_missing: Vec<(u64, u32)>,
     /// What is known to exist and is not here.
     pub missing: Vec<Missing>,
     /// Segments of this workspace that the sender has, and those made here.
@@ -103,7 +100,7 @@ impl Workspace {
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let trust = load_trust(tx, me, secrets)?;
-            Ok(describe(&letter, bytes, &trust, me))
+            Ok(describe(&letter, bytes, &trust, (me, &secrets.key_line()?)))
         })
     }
 
@@ -138,28 +135,28 @@ impl Workspace {
         progress: &mut Progress,
     ) -> Result<Imported> {
         let (letter, bytes) = self.open_letter(path)?;
-        if letter.manifest.to != self.me.person.to_string() {
-            return Err(Fault::new("E_FILE_TO"));
-        }
         let now_ms = world.now_ms();
         let today = world.today().to_string();
         let (me, secrets) = (&self.me, &self.secrets);
-        let mut device = me.device;
+        let mut now = me.clone();
+        let home = &self.home;
         let work = |tx: &Tx| {
             let before = if shown {
                 detail::broken(tx)?
             } else {
                 BTreeSet::new()
             };
-            let mut imported = take_in(tx, me, secrets, &letter, bytes, now_ms, progress)?;
+            now.person = addressee(tx, me, secrets, &letter)?;
+            let mut imported =
+                take_in(tx, (&now, secrets, home), &letter, bytes, now_ms, progress)?;
             if shown {
-                let trust = load_trust(tx, me, secrets)?;
+                let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
             }
             // Somebody writes under this device's name: a copy nobody noticed. From here
             // on the two must not count on in one channel.
             if imported.came.twin {
-                device = new_incarnation(tx, secrets, world)?;
+                now.device = new_incarnation(tx, secrets, world)?;
                 imported.file.warnings.push(Note::new("W_COPIED"));
             }
             Ok(imported)
@@ -168,7 +165,10 @@ impl Workspace {
             return self.store.rehearse(work);
         }
         let imported = self.store.transact(work)?;
-        self.me.device = device;
+        self.me = now;
+        if imported.came.forms.contains_key(PLACE) {
+            self.read_places()?;
+        }
         Ok(imported)
     }
 
@@ -182,10 +182,38 @@ impl Workspace {
     }
 }
 
+/// The id by which this person goes once a file's roster counts: it may say that this is
+/// a further device of somebody. Refuses a file for somebody else.
+fn addressee(tx: &Tx, me: &Me, secrets: &Secrets, letter: &Letter) -> Result<PersonId> {
+    let trust = load_trust(tx, me, secrets)?;
+    let own = secrets.key_line()?;
+    let roster = letter.roster.iter().map(|s| &s.roster);
+    let entry = roster
+        .filter(|r| trust.believes(r))
+        .find_map(|r| r.entry(&own));
+    let entry = entry.filter(|e| e.was.is_some() && trust.is_person(&own, &me.person.to_string()));
+    let person = match entry {
+        Some(entry) => entry.person.parse().map_err(|_| Fault::new("E_ROSTER"))?,
+        None => me.person,
+    };
+    let to = letter
+        .manifest
+        .to
+        .parse()
+        .map_err(|_| Fault::new("E_FILE_TO"))?;
+    if to != person && tx.person_now(to)? != person && to != me.person {
+        return Err(Fault::new("E_FILE_TO"));
+    }
+    if person != me.person {
+        tx.set_meta("person", &person.to_string())?;
+        tx.put_alias(me.person, person)?;
+    }
+    Ok(person)
+}
+
 fn take_in(
     tx: &Tx,
-    me: &Me,
-    secrets: &Secrets,
+    (me, secrets, home): (&Me, &Secrets, &Path),
     letter: &Letter,
     bytes: u64,
     now_ms: u64,
@@ -196,30 +224,27 @@ fn take_in(
     // Read anew: what the roster no longer grants must not linger.
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
-    let Some((person, _)) = trust.who(&manifest.from.key) else {
-        return Err(Fault::new("E_SENDER_UNKNOWN"));
-    };
-    if person != manifest.from.person {
+    let line = &manifest.from.key;
+    if trust.who(line).is_none() || !trust.is_person(line, &manifest.from.person) {
         return Err(Fault::new("E_SENDER_UNKNOWN"));
     }
-    let person: PersonId = manifest
-        .from
-        .person
-        .parse()
-        .map_err(|_| Fault::new("E_SENDER_UNKNOWN"))?;
+    let sender = crate::sync::public_key::from_line(line)?;
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);
     let scales = tx.scales(&verdict)?;
     let mut run = Ingestion::new(trust::digest(&secrets.public_key()?));
     let fresh = fresh_segments(tx, letter)?;
+    need_room(home, letter, &fresh)?;
     let total = letter.changes();
     let mut done = 0;
+    let mut at = None;
     let mut lacking = BTreeSet::new();
     letter.walk_ahead(&scales, &fresh, |seal, change| {
-        done += 1;
-        if done % 1024 == 0 && !progress(done, Some(total)) {
+        let begins = at.replace(seal) != Some(seal);
+        if (begins || done % 1024 == 0) && !progress(done, Some(total)) {
             return Err(Fault::new("E_CANCELLED"));
         }
+        done += 1;
         if change.body.is_none() {
             lacking.insert(seal);
         }
@@ -230,11 +255,15 @@ fn take_in(
     came.known += known
         .map(|(seal, _)| seal.statement.last - seal.statement.first + 1)
         .fold(0, u64::saturating_add);
-    came.twin |= knows_more_of(tx, me, &manifest.tips)?;
+    came.twin |= is_set_back(tx, me, letter)?;
     let mut weighed = false;
+    let mut beside = Vec::new();
     for (place, seal) in letter.seals.iter().enumerate() {
         if fresh.get(place) == Some(&true) {
             let channel = seal.statement.channel().parse()?;
+            if tx.has_other_seal(&channel, seal.statement.n, &seal.hash())? {
+                beside.push((seal.statement.channel(), seal.statement.n));
+            }
             tx.add_seal(&outbox::stored(&channel, seal, !lacking.contains(&place))?)?;
             weighed |= trust.weighs_segments(&channel.device);
         }
@@ -253,14 +282,18 @@ fn take_in(
         }
     }
     came.forked = forked;
-    note_receipt(tx, person, letter, now_ms)?;
+    note_receipt(tx, &sender, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
-    let received = tx.received(person)?;
-    let files_missing = (1..manifest.number)
-        .filter(|n| received.binary_search(n).is_err())
-        .take(FILES)
-        .collect();
-    let mut file = describe(letter, bytes, &trust, me);
+    let gaps = missing::Gaps::of(&tx.received(&sender)?);
+    let mut file = describe(letter, bytes, &trust, (me, &secrets.key_line()?));
+    let names = trust.names();
+    for (channel, n) in beside {
+        let author = names.get(channel.get(..32).unwrap_or_default());
+        let author = author.map_or(channel.as_str(), String::as_str);
+        let note = Note::new("W_SEGMENT_TWIN").with("author", author);
+        file.warnings
+            .push(note.with("channel", &channel).with("n", n));
+    }
     if outside {
         file.warnings.push(Note::new("W_ROSTER_OUTSIDE"));
     }
@@ -271,27 +304,42 @@ fn take_in(
         admitted: judged.admitted,
         withdrawn: judged.withdrawn,
         roster,
-        files_missing,
-        missing: missing(tx, &trust)?,
+        files_missing: gaps.files,
+        volumes_missing: gaps.volumes,
+        missing: missing::missing(tx, &trust)?,
         receipt: receipt(tx, secrets, &manifest.have)?,
         detail: None,
     })
 }
 
-/// Whether a sender knows of segments of this very device that were never sealed here:
-/// the database was set back, or a copy of it is at work.
-fn knows_more_of(tx: &Tx, me: &Me, tips: &BTreeMap<String, u64>) -> Result<bool> {
-    let begin = format!("{}/", me.device);
-    for (channel, tip) in tips
-        .iter()
-        .filter(|(channel, _)| channel.starts_with(&begin))
-    {
-        let sealed = tx.seals(&channel.parse()?)?.last().map_or(0, |seal| seal.n);
-        if *tip > sealed {
-            return Ok(true);
+/// Whether a seal of the device as which this workspace writes now is not here: the
+/// database was set back, or a copy of it is at work. Only this key makes such seals, so
+/// nobody else's word counts.
+fn is_set_back(tx: &Tx, me: &Me, letter: &Letter) -> Result<bool> {
+    for seal in letter.manifest.evidence()? {
+        if seal.statement.d == me.device.to_string() {
+            let stored = outbox::stored(&seal.statement.channel().parse()?, &seal, true)?;
+            if !tx.knows_seal(&stored.channel, stored.n, &stored.hash)? {
+                return Ok(true);
+            }
         }
     }
     Ok(false)
+}
+
+/// Refuses before anything is written what would fill the disk: the log, what is shown of
+/// it and the journal take about four times what the parts hold unpacked.
+fn need_room(home: &Path, letter: &Letter, fresh: &[bool]) -> Result<()> {
+    let part = |name: &str| letter.manifest.part(name).map_or(0, |p| p.plain);
+    let plain = part("heads.zst").saturating_add(part("bodies.zst"));
+    let new = letter.seals.iter().zip(fresh).filter(|(_, fresh)| **fresh);
+    let new = new
+        .map(|(seal, _)| seal.statement.last - seal.statement.first + 1)
+        .fold(0, u64::saturating_add);
+    let all = letter.changes().max(1);
+    let share = u128::from(plain) * 4 * u128::from(new) / u128::from(all);
+    let bytes = u64::try_from(share).unwrap_or(u64::MAX);
+    files::need_space(&home.join(DATABASE), bytes.saturating_add(ROOM))
 }
 
 /// Which segments of a file are not here yet with all their bodies.
@@ -332,59 +380,40 @@ fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, 
     }
 }
 
-fn note_receipt(tx: &Tx, person: PersonId, letter: &Letter, now_ms: u64) -> Result<()> {
+fn note_receipt(tx: &Tx, sender: &[u8; 32], letter: &Letter, now_ms: u64) -> Result<()> {
     let manifest = &letter.manifest;
     let newest = tx
-        .received(person)?
+        .received(sender)?
         .last()
-        .is_none_or(|last| *last <= manifest.number);
-    tx.note_received(person, manifest.number, now_ms)?;
+        .is_none_or(|last| last.number <= manifest.number);
+    let file = Taken {
+        number: manifest.number,
+        volume: manifest.volume.n,
+        last: manifest.volume.last,
+    };
+    tx.note_received(sender, file, now_ms)?;
     let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
-    tx.raise_tips(person, &tips)?;
+    tx.raise_tips(sender, &tips)?;
     // The newest file says what its sender has now. A lower number came late, or its
     // sender was restored from a backup and lost what they had: only what both files say
     // is sure, and what is sent once too often does no harm.
-    let known: BTreeMap<String, String> = tx.have_of(person)?.into_iter().collect();
+    let known = read_have(tx, sender)?;
     let mut have: Vec<(String, String)> = Vec::new();
-    for (channel, ranges) in &manifest.have {
+    for (channel, runs) in &manifest.have {
         let sure = if newest {
-            ranges.clone()
+            runs.clone()
         } else if let Some(before) = known.get(channel) {
-            ranges.common(&before.parse()?)
+            runs.common(before)
         } else {
             continue;
         };
-        have.push((channel.clone(), sure.to_string()));
+        have.push((channel.clone(), sure.to_text()?));
     }
-    tx.put_have(person, &have)
-}
-
-/// What others sealed and this workspace may have, but has not.
-fn missing(tx: &Tx, trust: &Trust) -> Result<Vec<Missing>> {
-    let names = trust.names();
-    let mut missing = Vec::new();
-    for (channel, tip, _) in tx.tips()? {
-        let parsed: crate::domain::id::Channel = channel.parse()?;
-        let mut have = Ranges::new();
-        for seal in tx.seals(&parsed)?.iter().filter(|s| s.whole) {
-            have.insert(seal.n);
-        }
-        let lacking = have.missing_up_to(tip);
-        if !lacking.is_empty() {
-            let digest: String = channel.chars().take(32).collect();
-            let author = names.get(&digest).cloned();
-            missing.push(Missing {
-                channel,
-                author,
-                segments: lacking.to_string(),
-            });
-        }
-    }
-    Ok(missing)
+    tx.put_have(sender, &have)
 }
 
 /// How many of the segments made here the sender has, and how many there are.
-fn receipt(tx: &Tx, secrets: &Secrets, have: &BTreeMap<String, Ranges>) -> Result<(u64, u64)> {
+fn receipt(tx: &Tx, secrets: &Secrets, have: &BTreeMap<String, Runs>) -> Result<(u64, u64)> {
     let own = trust::digest(&secrets.public_key()?);
     let (mut there, mut made) = (0, 0);
     for channel in tx
@@ -392,30 +421,28 @@ fn receipt(tx: &Tx, secrets: &Secrets, have: &BTreeMap<String, Ranges>) -> Resul
         .into_iter()
         .filter(|c| c.device.0.starts_with(&own))
     {
-        for seal in tx.seals(&channel)? {
-            made += 1;
-            there += u64::from(
-                have.get(&channel.to_string())
-                    .is_some_and(|r| r.contains(seal.n)),
-            );
+        let seals = tx.seals(&channel)?;
+        made += seals.len() as u64;
+        if let Some(runs) = have.get(&channel.to_string()) {
+            there += runs.had(&seals)?.into_iter().filter(|had| *had).count() as u64;
         }
     }
     Ok((there, made))
 }
 
-fn describe(letter: &Letter, bytes: u64, trust: &Trust, me: &Me) -> Verified {
+fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) -> Verified {
     let manifest = &letter.manifest;
     let who = trust
         .who(&manifest.from.key)
-        .filter(|(p, _)| *p == manifest.from.person);
+        .filter(|_| trust.is_person(&manifest.from.key, &manifest.from.person));
     let mine = me.person.to_string();
     let broken = letter.broken_chains().into_iter();
     Verified {
         from: who.map(|(_, name)| name.to_owned()),
         person: manifest.from.person.clone(),
-        for_me: manifest.to == mine || manifest.from.person == mine,
+        for_me: manifest.to == mine || manifest.from.key == own,
         number: manifest.number,
-        volume: (manifest.volume.n, manifest.volume.of),
+        volume: (manifest.volume.n, manifest.volume.last),
         made: manifest.made.clone(),
         changes: letter.changes(),
         segments: letter.seals.len() as u64,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::files::{self, io_fault};
+use super::places;
 use super::reference::Reference;
 use super::unfinished;
 use super::world::World;
@@ -185,9 +186,7 @@ impl Workspace {
             if tx.meta(MADE_UP)?.is_some() {
                 notices.push(Note::new("W_MADE_UP"));
             }
-            for (code, name) in tx.places()? {
-                let _ = reference.places.add(&code, &name);
-            }
+            places::add_own(tx, &mut reference.places)?;
             Ok((me, notices))
         })?;
         let _ = fs::remove_file(home.join(RESTORED));

@@ -1,6 +1,7 @@
 //! The only room that knows rusqlite: one encrypted database, the log and what is
 //! projected from it.
 
+mod board;
 mod drafts;
 mod error;
 mod find;
@@ -42,7 +43,7 @@ pub use judge::Judged;
 pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
-pub use peers::{Peer, StoredRoster};
+pub use peers::{Peer, StoredRoster, Taken};
 pub use rebuild::{ChannelState, Health, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;

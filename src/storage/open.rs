@@ -17,7 +17,7 @@ pub type DbKey = Zeroizing<[u8; 32]>;
 
 /// The version of the schema this program writes. A database of a newer one is
 /// refused untouched; older ones are migrated step by step.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 
 /// What each older version lacks: `STEPS[v - 1]` makes version `v + 1` of version `v`.
 const STEPS: &[&str] = &[
@@ -26,6 +26,38 @@ const STEPS: &[&str] = &[
        body TEXT NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;",
     "CREATE INDEX log_inactive ON log(id) WHERE status <> 0;",
+    // What was exchanged is kept for each device. What others have is forgotten: numbers
+    // without hashes say too little, and the next file of each says it anew.
+    "ALTER TABLE card ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE card ADD COLUMN sent_at INTEGER;
+     ALTER TABLE card ADD COLUMN heard_at INTEGER;
+     UPDATE card SET (sent, sent_at, heard_at) =
+       (SELECT sent, sent_at, heard_at FROM peer WHERE peer.person = card.person);
+     ALTER TABLE peer DROP COLUMN sent;
+     ALTER TABLE peer DROP COLUMN sent_at;
+     ALTER TABLE peer DROP COLUMN heard_at;
+     CREATE TABLE alias (was BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     DROP TABLE peer_have;
+     CREATE TABLE peer_have (
+       key BLOB NOT NULL, channel TEXT NOT NULL, runs TEXT NOT NULL,
+       PRIMARY KEY (key, channel)
+     ) STRICT, WITHOUT ROWID;
+     ALTER TABLE peer_tip RENAME TO old_tip;
+     CREATE TABLE peer_tip (
+       key BLOB NOT NULL, channel TEXT NOT NULL, tip INTEGER NOT NULL,
+       PRIMARY KEY (key, channel)
+     ) STRICT, WITHOUT ROWID;
+     INSERT INTO peer_tip SELECT c.key, t.channel, t.tip
+       FROM old_tip t JOIN card c ON c.person = t.person;
+     DROP TABLE old_tip;
+     ALTER TABLE received RENAME TO old_received;
+     CREATE TABLE received (
+       key BLOB NOT NULL, number INTEGER NOT NULL, volume INTEGER NOT NULL,
+       last INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (key, number, volume)
+     ) STRICT, WITHOUT ROWID;
+     INSERT INTO received SELECT c.key, r.number, 1, 1, r.at
+       FROM old_received r JOIN card c ON c.person = r.person;
+     DROP TABLE old_received;",
 ];
 
 /// What marks the file as a workspace database ("3she").

@@ -6,21 +6,36 @@ use super::Tx;
 use crate::domain::fault::Result;
 use crate::domain::id::PersonId;
 
-/// A person whose card is trusted here.
+/// A device whose card is trusted here, and its person: files go from device to device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
     /// The person.
     pub person: PersonId,
     /// The name on the card.
     pub name: String,
-    /// Whether this is the coordinator that this workspace answers to.
+    /// Whether this is a coordinator whose rosters count here.
     pub pinned: bool,
-    /// The number of the last file to them, 0 before the first.
+    /// The device's public key.
+    pub key: [u8; 32],
+    /// The card, verbatim.
+    pub card: String,
+    /// The number of the last file to it, 0 before the first.
     pub sent: u64,
     /// When it was made, in milliseconds since 1970.
     pub sent_at: Option<u64>,
-    /// When a file of theirs was last imported, in milliseconds since 1970.
+    /// When a file of it was last imported, in milliseconds since 1970.
     pub heard_at: Option<u64>,
+}
+
+/// A file that was taken in: its number, which volume of it, and whether that is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    /// The number.
+    pub number: u64,
+    /// The volume.
+    pub volume: u32,
+    /// Whether no volume comes after it.
+    pub last: bool,
 }
 
 /// A roster as kept: the newest of each signing key.
@@ -36,16 +51,20 @@ pub struct StoredRoster {
     pub sig: String,
 }
 
-const PEER: &str = "person, name, pinned, sent, sent_at, heard_at";
+pub(super) const PEER: &str =
+    "SELECT p.person, p.name, p.pinned, c.key, c.text, c.sent, c.sent_at, c.heard_at
+     FROM card c JOIN peer p ON p.person = c.person";
 
-fn peer(row: &Row) -> rusqlite::Result<Peer> {
+pub(super) fn peer(row: &Row) -> rusqlite::Result<Peer> {
     Ok(Peer {
         person: PersonId::from_bytes(row.get(0)?),
         name: row.get(1)?,
         pinned: row.get(2)?,
-        sent: row.get(3)?,
-        sent_at: row.get(4)?,
-        heard_at: row.get(5)?,
+        key: row.get(3)?,
+        card: row.get(4)?,
+        sent: row.get(5)?,
+        sent_at: row.get(6)?,
+        heard_at: row.get(7)?,
     })
 }
 
@@ -66,36 +85,63 @@ impl Tx<'_> {
             )?
             .execute(params![&person.as_bytes()[..], name, pinned])?;
         self.conn
-            .prepare_cached("INSERT OR REPLACE INTO card(key, person, text) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT INTO card(key, person, text) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (key) DO UPDATE SET person = ?2, text = ?3",
+            )?
             .execute(params![&key[..], &person.as_bytes()[..], card])?;
         Ok(())
     }
 
-    /// Everyone whose card is here, by name.
+    /// Every device whose card is here, by its person's name.
     pub fn peers(&self) -> Result<Vec<Peer>> {
         let mut statement = self
             .conn
-            .prepare_cached(&format!("SELECT {PEER} FROM peer ORDER BY name, person"))?;
+            .prepare_cached(&format!("{PEER} ORDER BY p.name, p.person, c.key"))?;
         let rows = statement.query_map([], peer)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// One person.
-    pub fn peer(&self, person: PersonId) -> Result<Option<Peer>> {
+    /// The name of a person whose card is here, under whichever of their ids.
+    pub fn person_name(&self, person: PersonId) -> Result<Option<String>> {
+        let person = self.person_now(person)?;
         Ok(self
             .conn
-            .prepare_cached(&format!("SELECT {PEER} FROM peer WHERE person = ?1"))?
-            .query_row([&person.as_bytes()[..]], peer)
+            .prepare_cached("SELECT name FROM peer WHERE person = ?1")?
+            .query_row([&person.as_bytes()[..]], |r| r.get(0))
             .optional()?)
     }
 
-    /// The cards of one person or of all, verbatim.
-    pub fn cards(&self, person: Option<PersonId>) -> Result<Vec<String>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT text FROM card WHERE ?1 IS NULL OR person = ?1 ORDER BY person, key",
-        )?;
-        let person = person.as_ref().map(|p| &p.as_bytes()[..]);
-        let rows = statement.query_map([person], |r| r.get(0))?;
+    /// The id that a person goes by now: a second device's own is given up when a
+    /// coordinator says whose it is.
+    pub fn person_now(&self, person: PersonId) -> Result<PersonId> {
+        let now = self
+            .conn
+            .prepare_cached("SELECT person FROM alias WHERE was = ?1")?
+            .query_row([&person.as_bytes()[..]], |r| r.get(0))
+            .optional()?;
+        Ok(now.map_or(person, PersonId::from_bytes))
+    }
+
+    /// Notes that an id stands for another from now on. One under which somebody is known
+    /// stays theirs.
+    pub fn put_alias(&self, was: PersonId, person: PersonId) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO alias(was, person)
+                 SELECT ?1, ?2 WHERE ?1 <> ?2 AND NOT EXISTS (SELECT 1 FROM peer WHERE person = ?1)
+                 ON CONFLICT (was) DO UPDATE SET person = ?2",
+            )?
+            .execute(params![&was.as_bytes()[..], &person.as_bytes()[..]])?;
+        Ok(())
+    }
+
+    /// All cards, verbatim.
+    pub fn cards(&self) -> Result<Vec<String>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT text FROM card ORDER BY person, key")?;
+        let rows = statement.query_map([], |r| r.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -132,94 +178,99 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Notes that a file was made for a person; answers its number. It is told to
+    /// Notes that a file was made for a device; answers its number. It is told to
     /// them, and a number is never given twice.
-    pub fn next_file_number(&self, person: PersonId, at_ms: u64) -> Result<u64> {
-        self.conn
-            .prepare_cached("UPDATE peer SET sent = sent + 1, sent_at = ?2 WHERE person = ?1")?
-            .execute(params![&person.as_bytes()[..], at_ms])?;
-        Ok(self.peer(person)?.map_or(0, |p| p.sent))
+    pub fn next_file_number(&self, key: &[u8; 32], at_ms: u64) -> Result<u64> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "UPDATE card SET sent = sent + 1, sent_at = ?2 WHERE key = ?1 RETURNING sent",
+            )?
+            .query_row(params![&key[..], at_ms], |r| r.get(0))
+            .optional()?
+            .unwrap_or(0))
     }
 
-    /// Notes that a file of a person was taken in.
-    pub fn note_received(&self, person: PersonId, number: u64, at_ms: u64) -> Result<()> {
+    /// Notes that a file of a device was taken in.
+    pub fn note_received(&self, key: &[u8; 32], file: Taken, at_ms: u64) -> Result<()> {
         self.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO received(person, number, at) VALUES (?1, ?2, ?3)",
+                "INSERT OR IGNORE INTO received(key, number, volume, last, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![&person.as_bytes()[..], number, at_ms])?;
+            .execute(params![
+                &key[..],
+                file.number,
+                file.volume,
+                file.last,
+                at_ms
+            ])?;
         self.conn
             .prepare_cached(
-                "UPDATE peer SET heard_at = max(coalesce(heard_at, 0), ?2) WHERE person = ?1",
+                "UPDATE card SET heard_at = max(coalesce(heard_at, 0), ?2) WHERE key = ?1",
             )?
-            .execute(params![&person.as_bytes()[..], at_ms])?;
+            .execute(params![&key[..], at_ms])?;
         Ok(())
     }
 
-    /// The numbers of the files of a person that were taken in, in order.
-    pub fn received(&self, person: PersonId) -> Result<Vec<u64>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT number FROM received WHERE person = ?1 ORDER BY number")?;
-        let rows = statement.query_map([&person.as_bytes()[..]], |r| r.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Replaces what a person has, as their newest file says: `(channel, ranges)`.
-    pub fn put_have(&self, person: PersonId, have: &[(String, String)]) -> Result<()> {
-        self.replace_all("peer_have", "ranges", person, have)
-    }
-
-    /// What a person has, as their newest file said.
-    pub fn have_of(&self, person: PersonId) -> Result<Vec<(String, String)>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT channel, ranges FROM peer_have WHERE person = ?1")?;
-        let rows = statement.query_map([&person.as_bytes()[..]], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Raises what a person has sealed, as a file of theirs says: `(channel, n)`.
-    pub fn raise_tips(&self, person: PersonId, tips: &[(String, u64)]) -> Result<()> {
-        for (channel, tip) in tips {
-            self.conn
-                .prepare_cached(
-                    "INSERT INTO peer_tip(person, channel, tip) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (person, channel) DO UPDATE SET tip = max(tip, ?3)",
-                )?
-                .execute(params![&person.as_bytes()[..], channel, tip])?;
-        }
-        Ok(())
-    }
-
-    /// The greatest sealed segment that anyone told of, by channel, with who told:
-    /// missing is what of it is not here.
-    pub fn tips(&self) -> Result<Vec<(String, u64, PersonId)>> {
+    /// The files of a device that were taken in, in order.
+    pub fn received(&self, key: &[u8; 32]) -> Result<Vec<Taken>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT channel, max(tip), person FROM peer_tip GROUP BY channel ORDER BY channel",
+            "SELECT number, volume, last FROM received WHERE key = ?1 ORDER BY number, volume",
         )?;
-        let rows = statement.query_map([], |r| {
-            Ok((r.get(0)?, r.get(1)?, PersonId::from_bytes(r.get(2)?)))
+        let rows = statement.query_map([&key[..]], |r| {
+            Ok(Taken {
+                number: r.get(0)?,
+                volume: r.get(1)?,
+                last: r.get(2)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn replace_all(
-        &self,
-        table: &str,
-        column: &str,
-        person: PersonId,
-        rows: &[(String, String)],
-    ) -> Result<()> {
+    /// Replaces what a device has, as its newest file says: `(channel, runs)`.
+    pub fn put_have(&self, key: &[u8; 32], have: &[(String, String)]) -> Result<()> {
         self.conn
-            .prepare_cached(&format!("DELETE FROM {table} WHERE person = ?1"))?
-            .execute([&person.as_bytes()[..]])?;
-        let mut insert = self.conn.prepare_cached(&format!(
-            "INSERT INTO {table}(person, channel, {column}) VALUES (?1, ?2, ?3)"
-        ))?;
-        for (channel, text) in rows {
-            insert.execute(params![&person.as_bytes()[..], channel, text])?;
+            .prepare_cached("DELETE FROM peer_have WHERE key = ?1")?
+            .execute([&key[..]])?;
+        let mut insert = self
+            .conn
+            .prepare_cached("INSERT INTO peer_have(key, channel, runs) VALUES (?1, ?2, ?3)")?;
+        for (channel, text) in have {
+            insert.execute(params![&key[..], channel, text])?;
         }
         Ok(())
+    }
+
+    /// What a device has, as its newest file said; of all devices when none is named.
+    pub fn have_of(&self, key: Option<&[u8; 32]>) -> Result<Vec<(String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT channel, runs FROM peer_have WHERE ?1 IS NULL OR key = ?1 ORDER BY channel",
+        )?;
+        let rows = statement.query_map([key.map(|k| &k[..])], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Raises what is sealed, as a file of a device says: `(channel, n)`.
+    pub fn raise_tips(&self, key: &[u8; 32], tips: &[(String, u64)]) -> Result<()> {
+        for (channel, tip) in tips {
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO peer_tip(key, channel, tip) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (key, channel) DO UPDATE SET tip = max(tip, ?3)",
+                )?
+                .execute(params![&key[..], channel, tip])?;
+        }
+        Ok(())
+    }
+
+    /// The greatest sealed segment that anyone told of, by channel: missing is what of
+    /// it is not here.
+    pub fn tips(&self) -> Result<Vec<(String, u64)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT channel, max(tip) FROM peer_tip GROUP BY channel ORDER BY channel",
+        )?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -50,37 +50,44 @@ CREATE TABLE seal (
   PRIMARY KEY (channel, n, hash)
 ) STRICT, WITHOUT ROWID;
 
--- People this workspace has cards of, and what each has told us it has.
+-- People this workspace has cards of, their devices, and what each device has told us
+-- it has.
 CREATE TABLE peer (
   person BLOB PRIMARY KEY,
   name   TEXT NOT NULL,
-  pinned INTEGER NOT NULL,       -- 1: this workspace's coordinator
-  sent   INTEGER NOT NULL DEFAULT 0,
-  sent_at INTEGER,
-  heard_at INTEGER
+  pinned INTEGER NOT NULL        -- 1: a coordinator whose rosters count here
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE card (
   key    BLOB PRIMARY KEY,       -- the public key
   person BLOB NOT NULL,
-  text   TEXT NOT NULL
+  text   TEXT NOT NULL,
+  sent   INTEGER NOT NULL DEFAULT 0,
+  sent_at INTEGER,
+  heard_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alias (             -- ids that further devices of a person gave up
+  was    BLOB PRIMARY KEY,
+  person BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE peer_have (
-  person  BLOB NOT NULL,
+  key     BLOB NOT NULL,
   channel TEXT NOT NULL,
-  ranges  TEXT NOT NULL,
-  PRIMARY KEY (person, channel)
+  runs    TEXT NOT NULL,
+  PRIMARY KEY (key, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE peer_tip (
-  person  BLOB NOT NULL,
+  key     BLOB NOT NULL,
   channel TEXT NOT NULL,
   tip     INTEGER NOT NULL,
-  PRIMARY KEY (person, channel)
+  PRIMARY KEY (key, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE received (
-  person BLOB NOT NULL,
+  key    BLOB NOT NULL,
   number INTEGER NOT NULL,
+  volume INTEGER NOT NULL,
+  last   INTEGER NOT NULL,
   at     INTEGER NOT NULL,
-  PRIMARY KEY (person, number)
+  PRIMARY KEY (key, number, volume)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE roster (
   key     BLOB PRIMARY KEY,      -- the signing coordinator's public key

@@ -69,6 +69,19 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether this very segment is here, with all its bodies or not.
+    pub fn knows_seal(&self, channel: &Channel, n: u64, hash: &[u8; 32]) -> Result<bool> {
+        let seals = self.seals(channel)?;
+        Ok(seals.iter().any(|s| s.n == n && s.hash == *hash))
+    }
+
+    /// Whether another segment of this number is here than the one with this hash.
+    pub fn has_other_seal(&self, channel: &Channel, n: u64, hash: &str) -> Result<bool> {
+        let seals = self.seals(channel)?;
+        let other = |s: &&StoredSeal| s.n == n && crate::domain::id::hex(&s.hash) != hash;
+        Ok(seals.iter().any(|s| other(&s)))
+    }
+
     /// Whether this very segment is here with all its bodies.
     pub fn has_seal(&self, channel: &Channel, n: u64, hash: &[u8; 32]) -> Result<bool> {
         let Some(id) = self.names().find_channel(&self.conn, channel)? else {

@@ -150,6 +150,12 @@ impl Opened {
             .unwrap_or_default()
     }
 
+    /// The whole decrypted tar.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.tar
+    }
+
     /// The manifest, after its signature and form were checked; see `Manifest::open`.
     pub fn manifest(&self) -> Result<Manifest> {
         Manifest::open(self.entry("manifest.json"), self.entry("manifest.json.sig"))

@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ssh_key::PrivateKey;
 
-use super::ranges::{MAX_NUMBER, Ranges};
+use super::ranges::MAX_NUMBER;
+use super::runs::Runs;
+use super::seal::Seal;
 use super::sign::{self, Namespace};
 use super::{device, hex, public_key, words};
 use crate::domain::fault::{Fault, Result};
 
 /// No manifest is longer, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// No export has more volumes.
+const MAX_VOLUMES: u32 = 100_000;
 
 /// The parts of a container beside the manifest, in their order there.
 pub const PARTS: [&str; 5] = [
@@ -63,14 +67,24 @@ impl Part {
     }
 }
 
+/// A seal of the receiver's own device, as evidence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The text of the statement.
+    pub statement: String,
+    /// Its signature.
+    pub sig: String,
+}
+
 /// Which piece of one large export this file is. Each piece can be imported alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Volume {
     /// The number of this piece, from 1.
     pub n: u32,
-    /// How many pieces there are.
-    pub of: u32,
+    /// Whether none comes after it.
+    pub last: bool,
 }
 
 /// What the sender signs.
@@ -83,7 +97,8 @@ pub struct Manifest {
     pub from: Sender,
     /// The one person for whom the file is, a UUID.
     pub to: String,
-    /// The sender's count of files to this receiver, from 1; for people to speak about.
+    /// The sending device's count of files to the receiving one, from 1; for people to
+    /// speak about.
     pub number: u64,
     /// The day it was made by the sender's clock, `YYYY-MM-DD`; decides nothing.
     pub made: String,
@@ -92,9 +107,11 @@ pub struct Manifest {
     /// Which piece of the export this is.
     pub volume: Volume,
     /// What the sender has: the sealed segments of each channel.
-    pub have: BTreeMap<String, Ranges>,
+    pub have: BTreeMap<String, Runs>,
     /// The last sealed segment of each channel, as far as the sender knows.
     pub tips: BTreeMap<String, u64>,
+    /// The seals that end what the sender knows of the receiving device's own channels.
+    pub yours: Vec<Evidence>,
     /// The other parts of the container, in their order.
     pub parts: Vec<Part>,
 }
@@ -127,16 +144,28 @@ impl Manifest {
         need((1..=MAX_NUMBER).contains(&self.number), "number")?;
         need(words::is_date(&self.made), "made")?;
         need(self.roster <= MAX_NUMBER, "roster")?;
-        let Volume { n, of } = self.volume;
-        need(1 <= n && n <= of && of <= 100_000, "volume")?;
-        let have = |(c, r): (&String, &Ranges)| {
+        need((1..=MAX_VOLUMES).contains(&self.volume.n), "volume")?;
+        let have = |(c, r): (&String, &Runs)| {
             let within = |tip: &u64| r.last().is_some_and(|last| last <= *tip);
             device::is_channel(c) && self.tips.get(c).is_some_and(within)
         };
         need(self.have.iter().all(have), "have")?;
         let tip = |(c, n): (&String, &u64)| device::is_channel(c) && (1..=MAX_NUMBER).contains(n);
         need(self.tips.iter().all(tip), "tips")?;
+        need(
+            self.yours.is_sorted_by(|a, b| a.statement < b.statement),
+            "yours",
+        )?;
+        let yours = self.evidence()?;
+        let of_one = |pair: &[Seal]| matches!(pair, [a, b] if a.key == b.key);
+        need(yours.windows(2).all(of_one), "yours")?;
         need(self.parts_fit(), "parts")
+    }
+
+    /// The seals of `yours`, each checked by itself.
+    pub fn evidence(&self) -> Result<Vec<Seal>> {
+        let checked = |e: &Evidence| Seal::verify(e.statement.clone(), e.sig.clone());
+        self.yours.iter().map(checked).collect()
     }
 
     /// The parts are those of a container, in order: both roster parts or neither.
@@ -252,11 +281,15 @@ mod tests {
             ("{\"format\":1", "{\"format\":2", "E_FILE_NEWER"),
             ("{\"format\":1", "{\"format\":0", "E_MANIFEST"),
             ("\"to\":\"", "\"to\":\"x", "E_MANIFEST"),
-            ("\"volume\":{\"n\":1", "\"volume\":{\"n\":3", "E_MANIFEST"),
-            ("[[1,2]]", "[[1,1],[2,2]]", "E_MANIFEST"),
-            ("[[1,2]]", "[[2,1]]", "E_MANIFEST"),
-            ("[[1,2]]", "[[1,9]]", "E_MANIFEST"),
-            ("[[1,2]]", "[]", "E_MANIFEST"),
+            ("\"volume\":{\"n\":1", "\"volume\":{\"n\":0", "E_MANIFEST"),
+            ("\"last\":true", "\"last\":1", "E_MANIFEST"),
+            ("[[1,2,\"", "[[1,2],[1,2,\"", "E_MANIFEST"),
+            ("[[1,2,", "[[2,1,", "E_MANIFEST"),
+            ("[[1,2,", "[[1,9,", "E_MANIFEST"),
+            ("[[1,2,\"", "[[1,2,\"0", "E_MANIFEST"),
+            ("\"yours\":[{", "\"yours\":[1,{", "E_MANIFEST"),
+            ("\\\"n\\\":1", "\\\"n\\\":2", "E_SEAL"),
+            ("\\\"last\\\":3", "\\\"last\\\":4", "E_SIG"),
             (tip, "\"tips\":{\"x", "E_MANIFEST"),
             ("heads.zst", "../heads.zst", "E_MANIFEST"),
             ("heads.zst", "seals.zst", "E_MANIFEST"),

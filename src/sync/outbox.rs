@@ -6,9 +6,9 @@ use std::sync::mpsc;
 
 use ssh_key::PrivateKey;
 
-use super::manifest::{Manifest, Part, Sender, Volume};
+use super::manifest::Volume;
 use super::packing::{Packed, Packer};
-use super::ranges::Ranges;
+use super::runs::Runs;
 use super::seal::{self, Seal};
 use super::trust::{self, Trust};
 use super::{hex, sign};
@@ -18,9 +18,10 @@ use crate::storage::{StoredSeal, Tx};
 
 /// A segment ends at this many bytes of heads and bodies, or at an export.
 const SEGMENT: usize = 8 << 20;
-/// A volume ends once its packed parts exceed this many bytes; with one more segment
-/// and the container around them it stays under 32 MiB.
-const VOLUME: usize = 23 << 20;
+/// No volume is larger, in bytes.
+pub const VOLUME: usize = 32 << 20;
+/// What stands in a volume beside segments and roster: manifest, headers, encryption.
+const BESIDE: usize = 1 << 20;
 /// A volume ends once its parts unpack to this many bytes: half of what readers take.
 const PLAIN: u64 = 256 << 20;
 /// Forked dots of one segment whose combinations are tried for the sealed one.
@@ -40,6 +41,8 @@ pub struct Plan {
 
 /// The packed parts of one volume.
 pub struct Load {
+    /// Which one it is.
+    pub volume: Volume,
     /// Seals, heads and bodies.
     pub parts: [Packed; 3],
     /// Segments in it.
@@ -64,7 +67,6 @@ pub struct Unsent {
 /// incarnations. Answers what it could not seal.
 pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<Vec<Unsent>> {
     let own = trust::digest(&sign::public_of(key)?);
-    let told: BTreeMap<String, u64> = tx.tips()?.into_iter().map(|(c, n, _)| (c, n)).collect();
     let mut unsent = Vec::new();
     let channels = tx.channels()?.into_iter();
     for channel in channels.filter(|c| c.device.0.starts_with(&own)) {
@@ -72,10 +74,7 @@ pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<Vec<Unsent>> {
         // Only a seal that came counts, for only this key can have made it: a number in
         // somebody's manifest is their word, and must not keep this person's work here.
         match first_gap(&seals) {
-            None => {
-                let told = told.get(&channel.to_string()).copied().unwrap_or(0);
-                seal_channel(tx, key, &channel, (&seals, told))?;
-            }
+            None => seal_channel(tx, key, &channel, &seals)?,
             // The database was set back, and what was cut before is not cut again: it
             // comes home with others' files.
             Some(segment) => {
@@ -118,12 +117,7 @@ fn outside(tx: &Tx, channel: &Channel, seals: &[StoredSeal]) -> Result<u64> {
     Ok(count + tx.count_changes(channel, from, tx.tip(channel)?)?)
 }
 
-fn seal_channel(
-    tx: &Tx,
-    key: &PrivateKey,
-    channel: &Channel,
-    (seals, told): (&[StoredSeal], u64),
-) -> Result<()> {
+fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel, seals: &[StoredSeal]) -> Result<()> {
     // Of two seals of one number, as a copied workspace makes them, the one that covers
     // more: nothing is covered twice.
     let last = seals.iter().max_by_key(|s| (s.n, s.last));
@@ -140,10 +134,7 @@ fn seal_channel(
     let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
         let statement = seal::next(before.as_ref(), (&names.0, &names.1), last, heads);
         let sealed = seal::seal(key, &statement)?;
-        // Others speak of a segment of this number already. If they are right, theirs must
-        // still come home: this one is not told as had before somebody sent it back.
-        let whole = sealed.statement.n > told;
-        tx.add_seal(&stored(channel, &sealed, whole)?)?;
+        tx.add_seal(&stored(channel, &sealed, true)?)?;
         before = Some(sealed);
         heads.clear();
         Ok(())
@@ -197,23 +188,28 @@ pub fn stored(channel: &Channel, seal: &Seal, whole: bool) -> Result<StoredSeal>
     })
 }
 
-fn read_line(line: &[u8]) -> Result<Seal> {
+pub(super) fn read_line(line: &[u8]) -> Result<Seal> {
     let seal = seal::parse_seals(line)?.pop();
     seal.ok_or_else(|| Fault::new("E_SEAL"))
 }
 
-/// Chooses the segments that a person may have and has not acknowledged.
-pub fn plan(tx: &Tx, trust: &Trust, person: &str, have: &BTreeMap<String, Ranges>) -> Result<Plan> {
+/// Chooses the segments that a device, given as its key's line, may have and has not
+/// acknowledged.
+pub fn plan(tx: &Tx, trust: &Trust, to: &str, have: &BTreeMap<String, Runs>) -> Result<Plan> {
     let mut plan = Plan::default();
     let mut placed = Vec::new();
     for channel in tx.channels()? {
-        if !trust.may_have(person, &channel.scope.to_string()) {
+        if !trust.may_have(to, &channel.scope.to_string()) {
             plan.withheld += 1;
             continue;
         }
-        let known = have.get(&channel.to_string());
-        for seal in tx.seals(&channel)? {
-            if known.is_some_and(|ranges| ranges.contains(seal.n)) {
+        let seals = tx.seals(&channel)?;
+        let had = match have.get(&channel.to_string()) {
+            Some(runs) => runs.had(&seals)?,
+            None => vec![false; seals.len()],
+        };
+        for (seal, had) in seals.into_iter().zip(had) {
+            if had {
                 plan.acknowledged += 1;
             } else {
                 let place = tx.place_of(&channel, seal.first)?;
@@ -226,77 +222,64 @@ pub fn plan(tx: &Tx, trust: &Trust, person: &str, have: &BTreeMap<String, Ranges
     Ok(plan)
 }
 
-/// What this workspace has and knows of, of the channels that a person may have.
-pub fn standing(
+/// Packs the segments of a plan into one volume or several of at most `most` bytes, as
+/// far as one segment fits, and hands each over before the next is begun. `go_on` is told
+/// the changes read so far and answers false to cancel. One thread reads the log, another
+/// compresses and hands over.
+pub fn pack(
     tx: &Tx,
-    trust: &Trust,
-    person: &str,
-) -> Result<(BTreeMap<String, Ranges>, BTreeMap<String, u64>)> {
-    let mut have = BTreeMap::new();
-    let mut tips: BTreeMap<String, u64> = BTreeMap::new();
-    for (channel, tip, _) in tx.tips()? {
-        let scope = channel.split_once('/').map(|(_, scope)| scope);
-        if scope.is_some_and(|s| trust.may_have(person, s)) {
-            tips.insert(channel, tip);
-        }
-    }
-    for channel in tx.channels()? {
-        if !trust.may_have(person, &channel.scope.to_string()) {
-            continue;
-        }
-        let mut ranges = Ranges::new();
-        let tip = tips.entry(channel.to_string()).or_default();
-        for seal in tx.seals(&channel)? {
-            *tip = seal.n.max(*tip);
-            if seal.whole {
-                ranges.insert(seal.n);
-            }
-        }
-        if *tip == 0 {
-            tips.remove(&channel.to_string());
-        } else if !ranges.is_empty() {
-            have.insert(channel.to_string(), ranges);
-        }
-    }
-    Ok((have, tips))
-}
-
-/// Packs the segments of a plan into one volume or several. `go_on` is told the
-/// changes read so far and answers false to cancel. One thread reads the log, another
-/// compresses.
-pub fn pack(tx: &Tx, plan: &Plan, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Vec<Load>> {
+    plan: &Plan,
+    most: usize,
+    each: &mut (dyn FnMut(Load) -> Result<()> + Send),
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<()> {
     std::thread::scope(|scope| {
-        let (segments, receive) = mpsc::sync_channel::<Segment>(1);
-        let packer = scope.spawn(move || pack_all(receive));
+        let (segments, receive) = mpsc::sync_channel::<Option<Segment>>(1);
+        let full = most.saturating_sub(SEGMENT + BESIDE);
+        let packer = scope.spawn(move || pack_all(receive, full, each));
         let mut done = 0;
         let read = plan.seals.iter().try_for_each(|seal| {
             let segment = Segment::read(tx, seal)?;
             done += segment.changes;
-            let sent = segments.send(segment).is_ok();
+            let sent = segments.send(Some(segment)).is_ok();
             if sent && go_on(done) {
                 Ok(())
             } else {
                 Err(Fault::new("E_CANCELLED"))
             }
         });
+        if read.is_ok() {
+            // Nobody listens if packing failed, which is told below.
+            let _ = segments.send(None);
+        }
         drop(segments);
         // If packing failed, the reader only heard that nobody listens any more.
-        let loads = packer.join().map_err(|_| Fault::new("E_THREAD"))??;
-        read.map(|()| loads)
+        packer.join().map_err(|_| Fault::new("E_THREAD"))??;
+        read
     })
 }
 
-fn pack_all(segments: mpsc::Receiver<Segment>) -> Result<Vec<Load>> {
-    let mut loads = Vec::new();
+/// A volume that the reader did not fill to its end is not handed over: `each` sees the
+/// last one only if the plan was read whole, for a reader that gives up says so first.
+fn pack_all(
+    segments: mpsc::Receiver<Option<Segment>>,
+    full: usize,
+    each: &mut (dyn FnMut(Load) -> Result<()> + Send),
+) -> Result<()> {
+    let mut n = 1;
     let mut open = Packing::new()?;
     for segment in segments {
-        if open.packed() > VOLUME || open.plain() > PLAIN {
-            loads.push(std::mem::replace(&mut open, Packing::new()?).finish()?);
+        let Some(segment) = segment else {
+            return each(open.finish(Volume { n, last: true })?);
+        };
+        if open.segments > 0 && (open.packed() > full || open.plain() > PLAIN) {
+            let done = std::mem::replace(&mut open, Packing::new()?);
+            each(done.finish(Volume { n, last: false })?)?;
+            n += 1;
         }
         open.add(&segment)?;
     }
-    loads.push(open.finish()?);
-    Ok(loads)
+    Ok(())
 }
 
 /// The lines of one segment.
@@ -386,13 +369,14 @@ impl Packing {
         Ok(())
     }
 
-    fn finish(self) -> Result<Load> {
+    fn finish(self, volume: Volume) -> Result<Load> {
         let parts = [
             self.seals.finish()?,
             self.heads.finish()?,
             self.bodies.finish()?,
         ];
         Ok(Load {
+            volume,
             parts,
             segments: self.segments,
             changes: self.changes,
@@ -439,42 +423,4 @@ fn chosen_twins(tx: &Tx, seal: &StoredSeal) -> Result<BTreeMap<u64, Vec<u8>>> {
         }
     }
     Err(Fault::new("E_FORK_UNSENT").with("channel", &seal.channel))
-}
-
-/// What a volume's manifest says besides its parts.
-pub struct Letterhead {
-    /// The sender.
-    pub from: Sender,
-    /// The receiver, a person's id.
-    pub to: String,
-    /// The sender's count of files to this receiver.
-    pub number: u64,
-    /// The day.
-    pub made: String,
-    /// The number of the sender's roster, 0 for none.
-    pub roster: u64,
-    /// What the sender has.
-    pub have: BTreeMap<String, Ranges>,
-    /// What the sender knows of.
-    pub tips: BTreeMap<String, u64>,
-}
-
-impl Letterhead {
-    /// The manifest of one volume.
-    #[must_use]
-    pub fn manifest(&self, volume: Volume, parts: &[Packed]) -> Manifest {
-        let parts: Vec<Part> = parts.iter().map(|p| p.part.clone()).collect();
-        Manifest {
-            format: 1,
-            from: self.from.clone(),
-            to: self.to.clone(),
-            number: self.number,
-            made: self.made.clone(),
-            roster: self.roster,
-            volume,
-            have: self.have.clone(),
-            tips: self.tips.clone(),
-            parts,
-        }
-    }
 }

@@ -22,6 +22,9 @@ const MAX_FILE: usize = 16 * 1024 * 1024;
 pub struct Entry {
     /// The person's id, a UUID.
     pub person: String,
+    /// The id on this device's own card, if it is a further device of a person.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub was: Option<String>,
     /// The person's name.
     pub name: String,
     /// The code of the project team.
@@ -78,6 +81,7 @@ impl Entry {
         } = card.clone();
         Self {
             person,
+            was: None,
             name,
             team,
             place,
@@ -88,6 +92,15 @@ impl Entry {
             grants,
             revoked: None,
         }
+    }
+
+    /// The same device as one of this person, whatever its card says.
+    #[must_use]
+    pub fn of(mut self, person: &str) -> Self {
+        if self.person != person {
+            self.was = Some(std::mem::replace(&mut self.person, person.to_owned()));
+        }
+        self
     }
 
     /// The part that stood on the card.
@@ -193,8 +206,17 @@ impl Roster {
         }
         public_key::from_line(&self.by)?;
         let mut keys = std::collections::BTreeSet::new();
+        let people: std::collections::BTreeSet<&str> =
+            self.devices.iter().map(|e| e.person.as_str()).collect();
         for entry in &self.devices {
             entry.identity().check()?;
+            if entry
+                .was
+                .as_ref()
+                .is_some_and(|was| !words::is_uuid(was) || people.contains(was.as_str()))
+            {
+                return refused("was");
+            }
             let mut sorted = entry.grants.clone();
             sorted.sort();
             sorted.dedup();

@@ -10,9 +10,10 @@ use ssh_key::private::Ed25519Keypair;
 use super::card::Identity;
 use super::device::device_id;
 use super::hex;
-use super::manifest::{Manifest, PARTS, Part, Sender, Volume};
+use super::manifest::{Evidence, Manifest, PARTS, Part, Sender, Volume};
 use super::public_key;
-use super::ranges::Ranges;
+use super::runs::{Run, Runs};
+use super::seal;
 use crate::domain::role::Role;
 
 /// A signing key with its public half at hand.
@@ -88,7 +89,16 @@ pub fn device(n: u8) -> String {
 
 /// A manifest from person `from` to person `to`, with three empty parts.
 pub fn manifest(from: u8, to: u8) -> Manifest {
-    let channel = format!("{}/320585101201/case", device(from));
+    let scope = "320585101201/case";
+    let channel = format!("{}/{scope}", device(from));
+    let run = Run {
+        first: 1,
+        last: 2,
+        sha256: "ab".repeat(32),
+    };
+    let theirs = device(to);
+    let statement = seal::next(None, (&theirs, scope), 3, b"heads");
+    let theirs = seal::seal(&signer(to).private, &statement).expect("a seal");
     Manifest {
         format: 1,
         from: Sender {
@@ -100,9 +110,13 @@ pub fn manifest(from: u8, to: u8) -> Manifest {
         number: 1,
         made: "2025-03-01".into(),
         roster: 0,
-        volume: Volume { n: 1, of: 1 },
-        have: [(channel.clone(), Ranges::from_iter([1, 2]))].into(),
+        volume: Volume { n: 1, last: true },
+        have: [(channel.clone(), Runs::from_runs(vec![run]).expect("a run"))].into(),
         tips: [(channel, 3)].into(),
+        yours: vec![Evidence {
+            statement: theirs.text,
+            sig: theirs.sig,
+        }],
         parts: PARTS[2..]
             .iter()
             .map(|n| Part::describe(n, b"", 0))

@@ -30,6 +30,8 @@ pub const HELD_CLASS: &str = "H_CLASS";
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Known {
     person: String,
+    /// The id on the card, where a roster says that it is another person's.
+    was: Option<String>,
     name: String,
     rights: Vec<Right>,
     revoked: Vec<Revoked>,
@@ -121,9 +123,11 @@ pub struct Trust {
     /// By the first 16 bytes of the key's digest, with which its devices begin.
     keys: BTreeMap<[u8; 16], Known>,
     lines: BTreeMap<String, [u8; 16]>,
-    /// The keys whose rosters are believed, each with the prefix of places that its
-    /// card speaks for.
-    pinned: BTreeMap<String, String>,
+    /// The keys whose rosters are believed, each with the prefixes of places that it
+    /// speaks for.
+    pinned: BTreeMap<String, Vec<String>>,
+    /// The coordinators to whom this one, a coordinator too, reports.
+    above: BTreeSet<String>,
     told: Vec<String>,
 }
 
@@ -146,18 +150,28 @@ impl Trust {
     /// Reads cards and rosters: `own` is this device's entry, trusted for its place.
     pub fn load(tx: &Tx, own: &Entry) -> Result<Self> {
         let mut trust = Self::default();
-        let prefix = |place: &str| words::prefix_of(place).to_owned();
-        trust.pinned.insert(own.key.clone(), prefix(&own.place));
+        trust.pin(&own.key, words::prefix_of(&own.place));
         // A pinned coordinator speaks for the place on the card until a roster comes.
         for peer in tx.peers()?.into_iter().filter(|p| p.pinned) {
-            for text in tx.cards(Some(peer.person))? {
-                let card = Card::parse(text.as_bytes())?.identity;
-                trust.pinned.insert(card.key.clone(), prefix(&card.place));
-                trust.add(&Entry::new(&card, &[]))?;
+            let card = Card::parse(peer.card.as_bytes())?.identity;
+            trust.pin(&card.key, words::prefix_of(&card.place));
+            if own.role == Role::Coordinator {
+                // What may go up, and what counts here, stands in the own roster.
+                trust.above.insert(card.key);
+            } else {
+                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()))?;
             }
         }
-        for stored in tx.rosters()? {
-            let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+        let rosters = tx.rosters()?;
+        let rosters = rosters
+            .iter()
+            .map(|stored| Signed::parse(&stored.text, stored.sig.as_bytes()))
+            .collect::<Result<Vec<_>>>()?;
+        // Whom this coordinator made coordinators of a part, their rosters count there.
+        for signed in rosters.iter().filter(|s| s.roster.by == own.key) {
+            trust.pin_below(&signed.roster);
+        }
+        for signed in &rosters {
             if trust.believes(&signed.roster) {
                 trust.add_roster(tx, &signed.roster)?;
             }
@@ -175,6 +189,26 @@ impl Trust {
         Ok(trust)
     }
 
+    fn pin(&mut self, line: &str, prefix: &str) {
+        let prefixes = self.pinned.entry(line.to_owned()).or_default();
+        prefixes.push(prefix.to_owned());
+    }
+
+    fn pin_below(&mut self, own: &Roster) {
+        let others = own
+            .devices
+            .iter()
+            .filter(|e| e.key != own.by && e.role == Role::Coordinator && e.revoked.is_none());
+        for entry in others
+            .filter(|e| !self.above.contains(&e.key))
+            .collect::<Vec<_>>()
+        {
+            for prefix in entry.grants.iter().filter_map(|g| g.strip_suffix("/*")) {
+                self.pin(&entry.key, prefix);
+            }
+        }
+    }
+
     /// Whether rosters of this key are looked at: a pinned coordinator's.
     #[must_use]
     pub fn is_pinned(&self, line: &str) -> bool {
@@ -182,11 +216,13 @@ impl Trust {
     }
 
     /// Whether a roster counts: its signer is pinned, and it speaks for no place beyond
-    /// the one on the signer's card.
+    /// those for which it is.
     #[must_use]
     pub fn believes(&self, roster: &Roster) -> bool {
-        let bound = self.pinned.get(&roster.by);
-        bound.is_some_and(|bound| roster.prefix.starts_with(bound))
+        let bounds = self.pinned.get(&roster.by).into_iter().flatten();
+        bounds
+            .into_iter()
+            .any(|bound| roster.prefix.starts_with(bound))
     }
 
     /// Adds the devices of a roster and the coordinator who signed it, who may do
@@ -220,10 +256,15 @@ impl Trust {
         self.lines.insert(entry.key.clone(), key);
         let known = self.keys.entry(key).or_insert_with(|| Known {
             person: entry.person.clone(),
+            was: None,
             name: entry.name.clone(),
             rights: Vec::new(),
             revoked: Vec::new(),
         });
+        if entry.was.is_some() {
+            known.person.clone_from(&entry.person);
+            known.was.clone_from(&entry.was);
+        }
         for grant in entry.grants.iter().filter_map(|g| Grant::read(g)) {
             let right = Right {
                 grant,
@@ -251,6 +292,14 @@ impl Trust {
         self.of_line(line)
             .filter(|k| k.is_in_use())
             .map(|k| (k.person.as_str(), k.name.as_str()))
+    }
+
+    /// Whether a person's id, on a card or given later, is that of the person with this
+    /// key.
+    #[must_use]
+    pub fn is_person(&self, line: &str, id: &str) -> bool {
+        self.of_line(line)
+            .is_some_and(|k| k.person == id || k.was.as_deref() == Some(id))
     }
 
     /// Whether rosters took every right from this key, given as its line.
@@ -305,15 +354,19 @@ impl Trust {
         Verdict::Active
     }
 
-    /// Whether a person may be sent what belongs to a scope: by a key that is not
-    /// revoked there.
+    /// Whether the device with this key, given as its line, may be sent what belongs to
+    /// a scope. To a coordinator above this one nothing goes that names a person: only
+    /// what is open, whatever was granted.
     #[must_use]
-    pub fn may_have(&self, person: &str, scope: &str) -> bool {
+    pub fn may_have(&self, line: &str, scope: &str) -> bool {
         let Ok(scope) = scope.parse::<Scope>() else {
             return false;
         };
-        let mut theirs = self.keys.values().filter(|k| k.person == person);
-        theirs.any(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
+        if self.above.contains(line) && scope.class() != Class::Open {
+            return false;
+        }
+        let known = self.of_line(line);
+        known.is_some_and(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
     }
 
     /// What rosters grant this device, as far as they are here: outside it, others hold

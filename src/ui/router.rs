@@ -196,6 +196,7 @@ impl Router {
             Cmd::NewVolunteers => self.push(Route::Quick(None), cx),
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
+            Cmd::Teams => self.push(Route::Teams, cx),
             other => self.tell_top(Msg::Do(other), cx),
         }
     }

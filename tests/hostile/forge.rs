@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use age::x25519;
 use sanshe::domain::change::{Body, Head};
-use sanshe::domain::id::{DeviceId, PersonId, RecordId};
+use sanshe::domain::id::{DeviceId, RecordId};
 use sanshe::domain::role::Role;
 use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
@@ -185,9 +185,9 @@ pub struct Scene {
 pub struct State {
     channels: Vec<ChannelState>,
     scopes: Vec<ScopeState>,
-    received: Vec<u64>,
+    received: Vec<sanshe::storage::Taken>,
     have: Vec<(String, String)>,
-    tips: Vec<(String, u64, PersonId)>,
+    tips: Vec<(String, u64)>,
     rosters: Vec<StoredRoster>,
     heard: Option<u64>,
     clock: Option<String>,
@@ -283,9 +283,10 @@ impl Scene {
             number,
             made: "2026-11-23".into(),
             roster: 0,
-            volume: Volume { n: 1, of: 1 },
+            volume: Volume { n: 1, last: true },
             have: BTreeMap::new(),
             tips: BTreeMap::new(),
+            yours: vec![],
             parts: vec![],
         }
     }
@@ -369,18 +370,22 @@ impl Scene {
     }
 
     pub fn state(&mut self) -> State {
-        let who: PersonId = self.worker.person.parse().unwrap();
+        let who = self.worker.secrets.public_key().unwrap();
         self.ws
             .store
             .read(|tx| {
                 Ok(State {
                     channels: tx.channel_states()?,
                     scopes: tx.scope_states()?,
-                    received: tx.received(who)?,
-                    have: tx.have_of(who)?,
+                    received: tx.received(&who)?,
+                    have: tx.have_of(Some(&who))?,
                     tips: tx.tips()?,
                     rosters: tx.rosters()?,
-                    heard: tx.peer(who)?.and_then(|p| p.heard_at),
+                    heard: tx
+                        .peers()?
+                        .iter()
+                        .find(|p| p.key == who)
+                        .and_then(|p| p.heard_at),
                     clock: tx.meta("clock")?,
                 })
             })

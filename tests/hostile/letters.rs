@@ -1,7 +1,8 @@
 //! Manifests of a trusted hand that say what they may not.
 
 use sanshe::domain::value::Value;
-use sanshe::sync::ranges::Ranges;
+use sanshe::sync::manifest::Evidence;
+use sanshe::sync::runs::{Run, Runs};
 
 use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
 
@@ -129,14 +130,16 @@ fn false_claims_of_my_own_segments_hold_nothing_back() {
         .unwrap();
     assert_eq!((made.changes, made.segments), (4, 2));
     assert!(made.warnings.is_empty());
-    // What they may really have of that number is still asked for.
+    // What they may really have under that number shows by its hash.
     let opened = sanshe::sync::container::Opened::new(
         &std::fs::read(&out).unwrap(),
         &scene.worker.secrets.identity,
         &sanshe::sync::container::Limits::default(),
     );
     let manifest = opened.unwrap().manifest().unwrap();
-    assert!(!manifest.have.contains_key(&mine.to_string()));
+    let have = &manifest.have[&mine.to_string()];
+    assert_eq!(have.runs().len(), 1);
+    assert_eq!(have.last(), Some(1));
 }
 
 #[test]
@@ -162,11 +165,12 @@ fn many_seals_of_the_greatest_length_are_refused_without_an_overflow() {
 fn a_manifest_has_one_spelling() {
     let mut scene = Scene::new();
     let parts = Draft::of(&scene.worker, &two(&scene.worker)).parts();
-    let edits: [(&str, &str); 6] = [
+    let edits: [(&str, &str); 7] = [
         ("\"number\":1", "\"number\": 1"),
         ("\"number\":1", "\"number\":1,\"number\":1"),
         ("\"number\":1", "\"number\":1,\"more\":2"),
         ("\"roster\":0", "\"roster\":0.0"),
+        ("\"last\":true", "\"last\":1"),
         ("\"made\":\"2026-11-23\"", "\"made\":\"2026-02-30\""),
         ("heads.zst", "../heads.zst"),
     ];
@@ -188,20 +192,83 @@ fn a_lower_number_takes_back_what_its_sender_no_longer_has() {
     let channel = format!("{}/{PEOPLE}", scene.chief.device());
     let mut told = |number: u64, last: u64| {
         let mut manifest = Scene::manifest_of(&scene.worker, &scene.chief, number);
-        let mut have = Ranges::new();
-        have.insert_range(1, last);
+        let run = Run {
+            first: 1,
+            last,
+            sha256: format!("{last:064x}"),
+        };
+        let have = Runs::from_runs(vec![run]).unwrap();
         manifest.have = [(channel.clone(), have)].into();
         manifest.tips = [(channel.clone(), last)].into();
         let parts = Draft::default().parts();
         let file = scene.wrap_by(&scene.worker.clone(), manifest, &parts, |text| text);
         scene.import(&file).unwrap();
-        let who = scene.worker.person.parse().unwrap();
-        scene.ws.store.read(|tx| tx.have_of(who)).unwrap()
+        let who = scene.worker.secrets.public_key().unwrap();
+        scene.ws.store.read(|tx| tx.have_of(Some(&who))).unwrap()
     };
-    let has = |last: &str| vec![(channel.clone(), format!("1-{last}"))];
-    assert_eq!(told(9, 5), has("5"));
-    assert_eq!(told(7, 3), has("3"));
+    let has = |last: u64| vec![(channel.clone(), format!("[[1,{last},\"{last:064x}\"]]"))];
+    assert_eq!(told(9, 5), has(5));
+    assert_eq!(told(7, 3), has(3));
     // A file that merely came late adds nothing.
-    assert_eq!(told(8, 4), has("3"));
-    assert_eq!(told(10, 6), has("6"));
+    assert_eq!(told(8, 4), has(3));
+    assert_eq!(told(10, 6), has(6));
+}
+
+fn evidence(hand: &Hand, first: u64) -> Vec<Evidence> {
+    let change = hand.change(PEOPLE, first, 31, &[("name", "某人".into())]);
+    let seal = hand.seal(None, &[change]);
+    vec![Evidence {
+        statement: seal.text,
+        sig: seal.sig,
+    }]
+}
+
+/// Whoever may send files may not make me another device with each of them.
+#[test]
+fn only_my_own_seal_shows_that_my_database_was_set_back() {
+    let mut scene = Scene::new();
+    let parts = Draft::default().parts();
+    let me = scene.ws.me.device;
+    let own = Hand {
+        device: me.0,
+        ..scene.chief.clone()
+    };
+    let channel = format!("{me}/{PEOPLE}");
+    // Numbers of segments that I never made are only missed.
+    let mut manifest = scene.manifest(1);
+    manifest.tips.insert(channel.clone(), 9);
+    let came = scene.wrap(manifest, &parts, |text| text);
+    let came = scene.import(&came).unwrap();
+    assert!(!came.came.twin && came.file.warnings.is_empty());
+    assert_eq!(came.missing[0].segments, "1-9");
+    assert_eq!(scene.ws.me.device, me);
+    // Seals of others, and of my key as another device, say nothing about this one.
+    let former = Hand {
+        device: sanshe::sync::device::device_id(&own.secrets.public_key().unwrap(), [7; 4]),
+        ..own.clone()
+    };
+    let worker = scene.worker.clone();
+    for (number, hand) in [(2, &worker), (3, &former)] {
+        let mut manifest = scene.manifest(number);
+        manifest.yours = evidence(hand, 1);
+        let file = scene.wrap(manifest, &parts, |text| text);
+        assert!(!scene.import(&file).unwrap().came.twin);
+    }
+    assert_eq!(scene.ws.me.device, me);
+    // Two keys, or a statement that its key did not sign, are no evidence.
+    let mut mixed = scene.manifest(4);
+    mixed.yours = [evidence(&worker, 1), evidence(&own, 1)].concat();
+    mixed.yours.sort();
+    let file = scene.wrap(mixed.clone(), &parts, |text| text);
+    scene.refused(&file, "E_MANIFEST");
+    mixed.yours = evidence(&own, 1);
+    mixed.yours[0].sig = evidence(&own, 2)[0].sig.clone();
+    let file = scene.wrap(mixed.clone(), &parts, |text| text);
+    scene.refused(&file, "E_SIG");
+    // A seal of this very device that is not here is one.
+    mixed.yours = evidence(&own, 1);
+    let file = scene.wrap(mixed, &parts, |text| text);
+    let came = scene.import(&file).unwrap();
+    assert_eq!(came.file.warnings.last().unwrap().code, "W_COPIED");
+    assert_ne!(scene.ws.me.device, me);
 }

@@ -11,6 +11,7 @@ mod changes;
 mod container;
 mod flips;
 mod forge;
+mod fuzz;
 #[path = "../storage/kit.rs"]
 #[allow(
     dead_code,

@@ -1,6 +1,5 @@
 //! Rosters that came late, or from someone who has no say here.
 
-use sanshe::domain::id::PersonId;
 use sanshe::domain::role::Role;
 use sanshe::sync::card::Identity;
 use sanshe::sync::roster::{Entry, Roster};
@@ -96,9 +95,10 @@ fn only_a_newer_roster_of_a_pinned_coordinator_counts() {
     swapped.1 = third.1;
     let file = send(&scene, 5, swapped);
     scene.refused(&file, "E_SIG");
-    let who: PersonId = scene.chief.person.parse().unwrap();
-    let received = scene.ws.store.read(|tx| tx.received(who)).unwrap();
-    assert_eq!(received, [1, 2, 3]);
+    let who = scene.chief.secrets.public_key().unwrap();
+    let received = scene.ws.store.read(|tx| tx.received(&who)).unwrap();
+    let numbers: Vec<u64> = received.iter().map(|f| f.number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
     scene.whole();
 }
 
@@ -149,4 +149,50 @@ fn a_card_that_the_coordinator_trusts_lets_in_what_was_held_back() {
     assert!(scene.held().is_empty());
     assert_eq!(scene.shown(31, "name"), Some("某人".into()));
     scene.whole();
+}
+
+/// Nobody becomes another person by writing their id on a card.
+#[test]
+fn a_card_with_the_id_of_somebody_else_is_not_theirs() {
+    let mut scene = Scene::new();
+    let posing = Hand {
+        person: scene.worker.person.clone(),
+        ..Hand::stranger()
+    };
+    let identity = Identity {
+        letter: "B".into(),
+        ..entry(&posing, "周社工", "320585101201", Role::Worker).identity()
+    };
+    let key = &posing.secrets.signing;
+    let card = sanshe::sync::card::Card::write(&identity, "2026-11-23", key).unwrap();
+    let print = sanshe::sync::card::Card::parse(card.as_bytes()).unwrap();
+    let path = scene.dir.path().join("posing.card");
+    std::fs::write(&path, card).unwrap();
+    let print = print.fingerprint();
+    let mut trust = |person: Option<&str>| {
+        let done = scene.ws.trust_as(&scene.world, &path, &print, &[], person);
+        done.map(drop).map_err(|f| f.code())
+    };
+    assert_eq!(trust(None), Err("E_PERSON_TAKEN"));
+    // Unless the coordinator, who saw them, says so.
+    assert_eq!(trust(Some(&posing.person)), Ok(()));
+    assert_eq!(trust(None), Ok(()));
+}
+
+/// An id that somebody goes by is nobody's former one.
+#[test]
+fn a_roster_gives_nobody_the_id_of_another() {
+    let scene = Scene::new();
+    let mut all = people(&scene);
+    all[1].was = Some(scene.chief.person.clone());
+    let roster = Roster {
+        v: 1,
+        version: 3,
+        prefix: TOWN.into(),
+        by: scene.chief.line(),
+        made: "2026-11-23".into(),
+        devices: all,
+    };
+    let refused = roster.sign(&scene.chief.secrets.signing).unwrap_err();
+    assert_eq!(refused.code(), "E_ROSTER");
 }

@@ -87,6 +87,14 @@ impl Stage {
         self.tell(Msg::Answer(Box::new(answer)));
     }
 
+    /// Hands an answer to the topmost screen.
+    pub fn answer_top(&mut self, answer: Answer) {
+        let ticket = self.router.layers().last().unwrap().ticket;
+        let msg = Msg::Answer(Box::new(answer));
+        self.router.tell(ticket, msg, &self.cx);
+        self.gather();
+    }
+
     pub fn tell(&mut self, msg: Msg) {
         let ticket = self.router.layers()[0].ticket;
         self.router.tell(ticket, msg, &self.cx);

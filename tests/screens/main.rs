@@ -12,3 +12,4 @@ mod minutes;
 mod picture;
 mod post;
 mod records;
+mod teams;

@@ -81,26 +81,40 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
     assert_eq!(at.all_unsaved().unwrap(), []);
 }
 
+/// A backup that the first version of the schema made.
 #[test]
-fn a_database_without_drafts_gets_them_on_opening() {
+fn a_database_of_an_earlier_version_gets_what_it_lacks_on_opening() {
+    let secret = "osmanthus in August";
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("w");
     let (mut world, _) = world(42);
-    drop(worker(&home, &mut world));
+    let backup = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/storage/data/before-devices.backup"
+    );
+    Workspace::restore(&home, std::path::Path::new(backup)).unwrap();
     let sealed = std::fs::read(home.join(KEYS)).unwrap();
-    let secrets = Secrets::open_with_passphrase(&sealed, SECRET).unwrap();
+    let secrets = Secrets::open_with_passphrase(&sealed, secret).unwrap();
     let key = sanshe::domain::id::hex(&secrets.db_key[..]);
     let conn = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
         .unwrap();
-    conn.execute_batch("DROP TABLE draft; DROP INDEX log_inactive; PRAGMA user_version = 1")
+    conn.execute_batch("UPDATE peer SET sent = 7, heard_at = 5")
         .unwrap();
     drop(conn);
-    let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();
+    let mut at = Workspace::open(&home, secret, &mut world).unwrap();
     at.keep_unsaved(&world, ("k", "client", ""), "{}").unwrap();
     drop(at);
-    let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();
+    let mut at = Workspace::open(&home, secret, &mut world).unwrap();
     assert_eq!(at.all_unsaved().unwrap().len(), 1);
+    // What was exchanged with a person is that person's device's now.
+    let known = at.acquaintances().unwrap();
+    let peers: Vec<_> = known
+        .iter()
+        .map(|a| (a.peer.name.as_str(), a.peer.sent))
+        .collect();
+    assert_eq!(peers, [("陈协调", 7)]);
+    assert_eq!(known[0].peer.heard_at, Some(5));
 }
 
 #[test]

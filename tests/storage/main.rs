@@ -5,8 +5,10 @@
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 
+mod board;
 mod clocks;
 mod copies;
+mod devices;
 mod drafts;
 mod exchange;
 mod generate;
@@ -17,5 +19,7 @@ mod own_forms;
 mod records;
 mod rights;
 mod rounds;
+mod tiers;
+mod volumes;
 mod volunteers;
 mod workspaces;

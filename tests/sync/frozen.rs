@@ -201,10 +201,15 @@ fn parts() -> [Vec<u8>; 3] {
         outbox::seal_own(tx, &a.key)?;
         outbox::seal_own(tx, &b.key)?;
         let trust = Trust::load(tx, &Entry::new(&identity, &[]))?;
-        let mut plan = outbox::plan(tx, &trust, &identity.person, &BTreeMap::new())?;
+        let mut plan = outbox::plan(tx, &trust, &identity.key, &BTreeMap::new())?;
         // The order of segments is free; these files have them by channel.
         plan.seals.sort_by_key(|s| (s.channel.clone(), s.n));
-        let mut loads = outbox::pack(tx, &plan, &mut |_| true)?;
+        let mut loads = Vec::new();
+        let mut each = |load| {
+            loads.push(load);
+            Ok(())
+        };
+        outbox::pack(tx, &plan, outbox::VOLUME, &mut each, &mut |_| true)?;
         assert_eq!(
             (loads.len(), loads[0].segments, loads[0].changes),
             (1, 4, 6)

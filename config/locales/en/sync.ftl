@@ -53,17 +53,23 @@ E_SEAL_CHAIN = Segment { $n } of device { $device } does not join the one before
 
 # People and grants
 E_OWN_CARD = This is this device's own card and needs no trust. Give it to your coordinator or colleagues.
+E_PERSON_TAKEN = The person id on this card, { $person }, belongs to another device here. If this is a further device of the same person, add --person { $person }; otherwise do not trust it.
+E_NO_PERSON = Nobody here has the id { $person }. See sanshe keys list --json for the ids.
+E_PERSON_BY_COORDINATOR = Whose device it is, the coordinator says. Leave --person out.
+E_LETTER_TAKEN = This person already has a device with the letter { $letter }, and both would give the same numbers. Set the new device up again with another letter.
 E_TRUST_ROLE = You trust your coordinator's card only; colleagues come with the coordinator's files. Ask the coordinator for a card.
 E_GRANT = “{ $text }” is no grant. Write it like 320585101/case; the class is case, people, open or *.
 E_GRANT_BY_COORDINATOR = Grants are given by the coordinator. Leave --grant out.
 E_GRANT_OUTSIDE = { $grant } lies outside { $prefix }, which is yours to coordinate. Correct --grant.
 E_REVOKED = The key of this card was revoked and cannot be trusted again. Ask its owner to make a new workspace and card.
 E_PEER = “{ $name }” is not known. Trust their card first; known here: { $known }.
+E_PEER_DEVICES = { $name } has several devices, and a file goes to one. Say which: { $devices }.
 E_PEER_MANY = Several people are called “{ $name }”. Say which one by id: { $ids }.
 E_SENDER_UNKNOWN = The sender is not known, so nothing was imported. Trust their card first, or ask the coordinator to put them on the roster.
 E_FILE_TO = This file is for somebody else, so nothing was imported. Pass it on, or ask the sender to export one for you.
 E_SEGMENTS = The part “{ $part }” of the file is incomplete, so it was not imported. Ask the sender to export it again.
 E_FORK_UNSENT = A segment of { $channel } does not match its seal and cannot be exported. Run “sanshe check” and tell the coordinator.
+W_SEGMENT_TWIN = { $author } has two different segments numbered { $n } ({ $channel }): that device’s workspace was copied or set back. Both were kept; tell the coordinator.
 W_SEAL_CHAIN = A segment of { $channel } does not join the one before. It can be imported; tell the coordinator, for somebody may have copied that device's workspace.
 W_ROSTER_OUTSIDE = The roster in this file speaks for places beyond its coordinator’s own. It was left out; tell the coordinator.
 E_PEER_REVOKED = Every device of { $name } was revoked, so nobody could open the file. Trust the card of a new device first.

@@ -53,17 +53,23 @@ E_SEAL_CHAIN = 设备 { $device } 的第 { $n } 段记录接不上前一段。�
 
 # 认识的人和授权
 E_OWN_CARD = 这是本机自己的名片，不用信任。请把它交给协调员或同事。
+E_PERSON_TAKEN = 这张名片用的人员编号 { $person } 已经是别的设备的了。如果是同一个人的另一台设备，请加上 --person { $person }；否则不要信任它。
+E_NO_PERSON = 这里没有编号为 { $person } 的人。请用 sanshe keys list --json 查看编号。
+E_PERSON_BY_COORDINATOR = 哪台设备是谁的，由协调员确认。请去掉 --person。
+E_LETTER_TAKEN = 这个人已有一台字母为 { $letter } 的设备，两台会编出同样的号码。请在新设备上换一个字母重新建立工作区。
 E_TRUST_ROLE = 您只需要信任协调员的名片；同事会随协调员的文件一起来。请向协调员要名片。
 E_GRANT = “{ $text }”不是授权。请写成 320585101/case 的样子，类别是 case、people、open 或 *。
 E_GRANT_BY_COORDINATOR = 授权由协调员给出。请去掉 --grant。
 E_GRANT_OUTSIDE = { $grant } 不在您负责的 { $prefix } 范围内。请改正 --grant。
 E_REVOKED = 这张名片的钥匙已经停用，不能再信任。请让对方建立新的工作区并重新制作名片。
 E_PEER = 不认识“{ $name }”。请先信任他的名片；现在认识的有：{ $known }。
+E_PEER_DEVICES = { $name } 有几台设备。文件只给其中一台，请指明：{ $devices }。
 E_PEER_MANY = 有几个人都叫“{ $name }”。请用编号指明是哪一位：{ $ids }。
 E_SENDER_UNKNOWN = 不认识寄件人，没有导入。请先信任他的名片，或请协调员把他加进名册。
 E_FILE_TO = 这个文件不是给您的，没有导入。请把它交给收件人，或让对方重新导出。
 E_SEGMENTS = 文件的“{ $part }”部分不完整，已拒绝导入。请让对方重新导出。
 E_FORK_UNSENT = { $channel } 里有一段记录和它的封签对不上，不能导出。请用“sanshe check”检查，并告诉协调员。
+W_SEGMENT_TWIN = { $author } 有两段不同的记录都编为第 { $n } 段（{ $channel }）：那台设备的工作区被复制或恢复过。两段都已收下，请告诉协调员。
 W_SEAL_CHAIN = { $channel } 有一段记录接不上前一段。可以照常导入，请告诉协调员：可能有人复制了那台设备的工作区。
 W_ROSTER_OUTSIDE = 文件里的名册管到了协调员名片所写地点之外，没有采用。请告诉协调员。
 E_PEER_REVOKED = { $name } 的设备都已注销，没有人能打开文件。请先信任对方新设备的名片。

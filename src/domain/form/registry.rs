@@ -12,7 +12,14 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::meeting::VoteRule;
 
 /// The rooms a form may belong to.
-pub const NOUNS: [&str; 5] = ["case", "meeting", "volunteer", "programme", "review"];
+pub const NOUNS: [&str; 6] = [
+    "case",
+    "meeting",
+    "volunteer",
+    "programme",
+    "review",
+    "place",
+];
 /// The rules that moves between states may name; they are code in the rooms of the nouns.
 pub const GUARDS: [&str; 3] = ["decision_not_accept", "reason_given", "supervisor_seen"];
 /// The roles of a team.
@@ -43,6 +50,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "volunteer/training.toml",
     "volunteer/award.toml",
     "volunteer/hours.toml",
+    "place/place.toml",
 ];
 
 /// All forms, by id.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Imported, Missing, missing};
+use super::missing::{Gaps, missing};
+use super::{Imported, Missing};
 use crate::domain::fault::Result;
 use crate::domain::id::RecordId;
 use crate::ops::conflict::{Conflict, conflicts_of};
 use crate::ops::finding::{Finding, findings_in};
-use crate::ops::keys::load_trust;
+use crate::ops::keys::{called, load_trust};
 use crate::ops::view::{View, view};
 use crate::ops::workspace::Workspace;
 use crate::storage::{Peer, Tx};
@@ -26,11 +27,13 @@ pub struct Detail {
     pub findings: Vec<(Finding, String)>,
 }
 
-/// What has arrived at one person, and what of theirs is missing here.
+/// What has arrived at one device of a person, and what of theirs is missing here.
 #[derive(Debug, Clone)]
 pub struct Receipt {
-    /// The person.
+    /// The device.
     pub peer: Peer,
+    /// How it is called: its person, with its letter if they have several.
+    pub called: String,
     /// Changes of this device that they have not said they have.
     pub lacking: u64,
     /// Changes of this device in all.
@@ -86,15 +89,15 @@ impl Workspace {
         self.store.read(|tx| {
             let trust = load_trust(tx, me, secrets)?;
             let mut all = Vec::new();
-            for peer in tx.peers()? {
+            let peers = tx.peers()?;
+            for peer in peers.clone() {
                 let (lacking, made) = crate::ops::post::lacking(tx, me.device, &peer)?;
-                let received = tx.received(peer.person)?;
-                let last = received.last().copied().unwrap_or(0);
-                let gone = (1..last).filter(|n| received.binary_search(n).is_err());
+                let gaps = Gaps::of(&tx.received(&peer.key)?);
                 all.push(Receipt {
                     lacking,
                     made,
-                    files_missing: gone.take(super::FILES).collect(),
+                    files_missing: gaps.files,
+                    called: called(&peers, &peer)?,
                     peer,
                 });
             }

@@ -1,26 +1,27 @@
 //! Handing over: one signed, encrypted file for one person.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Progress;
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::id::PersonId;
+use crate::domain::id::hex;
 use crate::domain::stamp::Stamp;
 use crate::ops::files::{self, Pending};
 use crate::ops::keys::{load_trust, own_roster};
+use crate::ops::post::read_have;
 use crate::ops::workspace::{Me, Workspace};
 use crate::ops::world::World;
 use crate::storage::{Access, Peer, Tx};
 use crate::sync::card::{Card, recipient};
 use crate::sync::container;
 use crate::sync::keys::Secrets;
-use crate::sync::manifest::{Sender, Volume};
-use crate::sync::outbox::{self, Letterhead, Load, Plan, Unsent};
+use crate::sync::letterhead::{Letterhead, standing};
+use crate::sync::manifest::Sender;
+use crate::sync::outbox::{self, Load, Plan, Unsent};
 use crate::sync::packing::Packed;
-use crate::sync::ranges::Ranges;
+use crate::sync::public_key;
 use crate::sync::roster::Signed;
-use crate::sync::trust::Trust;
+use crate::sync::trust::{Trust, digest};
 
 /// What an export made.
 #[derive(Debug, Clone)]
@@ -46,7 +47,7 @@ pub struct Exported {
 }
 
 impl Workspace {
-    /// Makes a file for a person: everything granted to them that they have not
+    /// Makes a file for a device of a person: everything granted to it that it has not
     /// acknowledged. `out` is a folder or the file's own path.
     pub fn export(
         &mut self,
@@ -55,10 +56,23 @@ impl Workspace {
         out: &Path,
         progress: &mut Progress,
     ) -> Result<Exported> {
+        self.export_in_volumes(world, to, out, outbox::VOLUME, progress)
+    }
+
+    /// [`Workspace::export`] in volumes of at most `most` bytes, as far as one segment
+    /// fits; each is written before the next is read.
+    pub fn export_in_volumes(
+        &mut self,
+        world: &mut World,
+        to: &str,
+        out: &Path,
+        most: usize,
+        progress: &mut Progress,
+    ) -> Result<Exported> {
         let (me, secrets) = (&self.me, &self.secrets);
         let at_ms = world.now_ms();
         let today = world.today().to_string();
-        let random = crate::domain::id::hex(&world.bytes::<8>());
+        let random = hex(&world.bytes::<8>());
         let mark = self.mark();
         let folder = if out.is_dir() {
             out.to_path_buf()
@@ -67,33 +81,41 @@ impl Workspace {
         };
         files::sweep(&folder, &mark);
         let (pending, mut exported) = self.store.transact(|tx| {
-            let peer = find_peer(tx, to)?;
             let trust = load_trust(tx, me, secrets)?;
+            let peer = find_peer(tx, &trust, to)?;
             let unsent = outbox::seal_own(tx, &secrets.signing)?;
-            let person = peer.person.to_string();
-            let have = read_have(tx, peer.person)?;
-            let plan = outbox::plan(tx, &trust, &person, &have)?;
-            let loads = outbox::pack(tx, &plan, &mut |done| progress(done, None))?;
+            let line = public_key::to_line(&peer.key);
+            let plan = outbox::plan(tx, &trust, &line, &read_have(tx, &peer.key)?)?;
             let signed = own_roster(tx, secrets)?;
-            let (have, tips) = outbox::standing(tx, &trust, &person)?;
             let letterhead = Letterhead {
                 from: sender(me, secrets)?,
-                to: person,
+                to: peer.person.to_string(),
                 number: file_number(tx, &peer, &plan, at_ms)?,
                 made: today,
                 roster: signed.as_ref().map_or(0, |s| s.roster.version),
-                have,
-                tips,
+                standing: standing(tx, &trust, (&line, digest(&peer.key)))?,
             };
-            let recipients = recipients(tx, &trust, &peer, secrets)?;
-            let pending = write_volumes(
-                &loads,
-                &letterhead,
-                signed.as_ref(),
-                &recipients,
-                (secrets, &mark),
-                |n| file_path(out, &random, n),
-            )?;
+            let mut writer = Volumes {
+                letterhead: &letterhead,
+                roster: signed.as_ref(),
+                recipients: &[secrets.recipient(), recipient_of(&peer)?],
+                secrets,
+                mark: &mark,
+                path: &|n| file_path(out, &random, n),
+                pending: Vec::new(),
+                changes: 0,
+                segments: 0,
+            };
+            let roster = signed.as_ref().map_or(0, |s| s.text.len() + s.sig.len());
+            let most = most.saturating_sub(roster);
+            let mut each = |load: Load| writer.write(&load);
+            outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None))?;
+            let Volumes {
+                pending,
+                changes,
+                segments,
+                ..
+            } = writer;
             let note = Some(peer.person.to_string());
             let what = "export".to_owned();
             tx.log_access(&[Access {
@@ -107,8 +129,8 @@ impl Workspace {
                 number: letterhead.number,
                 files: Vec::new(),
                 bytes: 0,
-                changes: loads.iter().map(|l| l.changes).sum(),
-                segments: loads.iter().map(|l| l.segments).sum(),
+                changes,
+                segments,
                 acknowledged: plan.acknowledged,
                 withheld: plan.withheld,
                 warnings: unsent.iter().map(unsent_note).collect(),
@@ -124,16 +146,32 @@ impl Workspace {
     }
 }
 
-/// The person of this name or id; several of one name are told apart by their ids.
-fn find_peer(tx: &Tx, to: &str) -> Result<Peer> {
+/// The device that is meant: by its person's name or id if it is the only one of theirs
+/// in use, else by name and letter (`周社工/B`) or by the beginning of its id.
+fn find_peer(tx: &Tx, trust: &Trust, to: &str) -> Result<Peer> {
     let to = to.trim();
-    let peers = tx.peers()?;
-    let same = |p: &&Peer| p.name == to || p.person.to_string() == to;
-    let found: Vec<&Peer> = peers.iter().filter(same).collect();
-    match found.as_slice() {
-        [only] => Ok((*only).clone()),
-        [] => {
-            let names: Vec<&str> = peers.iter().map(|p| p.name.as_str()).collect();
+    let mut all = Vec::new();
+    for peer in tx.peers()? {
+        let letter = Card::parse(peer.card.as_bytes())?.identity.letter;
+        let name = format!("{}/{letter}", peer.name);
+        all.push((peer, name));
+    }
+    let same = |(peer, name): &&(Peer, String)| {
+        peer.name == to
+            || name == to
+            || peer.person.to_string() == to
+            || (to.len() >= 8 && hex(&digest(&peer.key)).starts_with(to))
+    };
+    let found: Vec<_> = all.iter().filter(same).collect();
+    let in_use = |peer: &Peer| !trust.is_revoked(&public_key::to_line(&peer.key));
+    let (used, lost): (Vec<_>, Vec<_>) = found.into_iter().partition(|(p, _)| in_use(p));
+    match (used.as_slice(), lost.as_slice()) {
+        ([(only, _)], _) => Ok(only.clone()),
+        ([], [(lost, _), ..]) => Err(Fault::new("E_PEER_REVOKED")
+            .with("name", &lost.name)
+            .at("to")),
+        ([], []) => {
+            let names: Vec<&str> = all.iter().map(|(p, _)| p.name.as_str()).collect();
             let names = if names.is_empty() {
                 "-".to_owned()
             } else {
@@ -144,8 +182,15 @@ fn find_peer(tx: &Tx, to: &str) -> Result<Peer> {
                 .with("known", names)
                 .at("to"))
         }
-        many => {
-            let ids: Vec<String> = many.iter().map(|p| p.person.to_string()).collect();
+        ([(first, _), others @ ..], _) if others.iter().all(|(p, _)| p.person == first.person) => {
+            let names: Vec<&str> = used.iter().map(|(_, name)| name.as_str()).collect();
+            Err(Fault::new("E_PEER_DEVICES")
+                .with("name", &first.name)
+                .with("devices", names.join("、"))
+                .at("to"))
+        }
+        _ => {
+            let ids: Vec<String> = used.iter().map(|(p, _)| p.person.to_string()).collect();
             Err(Fault::new("E_PEER_MANY")
                 .with("name", to)
                 .with("ids", ids.join(" "))
@@ -160,7 +205,7 @@ fn file_number(tx: &Tx, peer: &Peer, plan: &Plan, at_ms: u64) -> Result<u64> {
     if plan.seals.is_empty() && peer.sent > 0 {
         return Ok(peer.sent);
     }
-    tx.next_file_number(peer.person, at_ms)
+    tx.next_file_number(&peer.key, at_ms)
 }
 
 fn unsent_note(unsent: &Unsent) -> Note {
@@ -168,13 +213,6 @@ fn unsent_note(unsent: &Unsent) -> Note {
         .with("changes", unsent.changes)
         .with("channel", &unsent.channel)
         .with("segment", unsent.segment)
-}
-
-fn read_have(tx: &Tx, person: PersonId) -> Result<BTreeMap<String, Ranges>> {
-    tx.have_of(person)?
-        .into_iter()
-        .map(|(channel, ranges)| Ok((channel, ranges.parse()?)))
-        .collect()
 }
 
 fn sender(me: &Me, secrets: &Secrets) -> Result<Sender> {
@@ -185,68 +223,56 @@ fn sender(me: &Me, secrets: &Secrets) -> Result<Sender> {
     })
 }
 
-/// The receiver's devices that are not revoked, and this one: exactly these open the file.
-fn recipients(
-    tx: &Tx,
-    trust: &Trust,
-    peer: &Peer,
-    secrets: &Secrets,
-) -> Result<Vec<age::x25519::Recipient>> {
-    let mut all = vec![secrets.recipient()];
-    for text in tx.cards(Some(peer.person))? {
-        let card = Card::parse(text.as_bytes())?;
-        if trust.is_revoked(&card.identity.key) {
-            continue;
-        }
-        all.push(recipient(&card.identity.age).ok_or_else(|| Fault::new("E_CARD"))?);
-    }
-    if all.len() == 1 {
-        return Err(Fault::new("E_PEER_REVOKED")
-            .with("name", &peer.name)
-            .at("to"));
-    }
-    Ok(all)
+/// The receiving device: it and this one open the file, and nobody else.
+fn recipient_of(peer: &Peer) -> Result<age::x25519::Recipient> {
+    let card = Card::parse(peer.card.as_bytes())?;
+    recipient(&card.identity.age).ok_or_else(|| Fault::new("E_CARD"))
 }
 
-fn write_volumes(
-    loads: &[Load],
-    letterhead: &Letterhead,
-    roster: Option<&Signed>,
-    recipients: &[age::x25519::Recipient],
-    (secrets, mark): (&Secrets, &str),
-    path: impl Fn(Option<usize>) -> Result<PathBuf>,
-) -> Result<Vec<(PathBuf, Pending)>> {
-    let of = u32::try_from(loads.len()).unwrap_or(u32::MAX);
-    let mut pending = Vec::new();
-    for (i, load) in (1..=of).zip(loads) {
+/// Writes one volume after another beside their places; none is seen there yet.
+struct Volumes<'a> {
+    letterhead: &'a Letterhead,
+    roster: Option<&'a Signed>,
+    recipients: &'a [age::x25519::Recipient],
+    secrets: &'a Secrets,
+    mark: &'a str,
+    /// Where a volume goes: its number, if there are others.
+    path: &'a (dyn Fn(Option<u32>) -> Result<PathBuf> + Sync),
+    pending: Vec<(PathBuf, Pending)>,
+    changes: u64,
+    segments: u64,
+}
+
+impl Volumes<'_> {
+    fn write(&mut self, load: &Load) -> Result<()> {
         let mut parts: Vec<Packed> = Vec::new();
-        if let Some(signed) = roster {
-            parts.push(Packed::stored(
-                "roster.json",
-                signed.text.clone().into_bytes(),
-            ));
-            parts.push(Packed::stored(
-                "roster.json.sig",
-                signed.sig.clone().into_bytes(),
-            ));
+        if let Some(signed) = self.roster {
+            let stored = |name, text: &str| Packed::stored(name, text.as_bytes().to_vec());
+            parts.push(stored("roster.json", &signed.text));
+            parts.push(stored("roster.json.sig", &signed.sig));
         }
         parts.extend(load.parts.iter().cloned());
-        let manifest = letterhead.manifest(Volume { n: i, of }, &parts);
-        let (text, sig) = manifest.sign(&secrets.signing)?;
-        let path = path((of > 1).then_some(i as usize))?;
+        let volume = load.volume;
+        let manifest = self.letterhead.manifest(volume, &parts);
+        let (text, sig) = manifest.sign(&self.secrets.signing)?;
+        let alone = volume.n == 1 && volume.last;
+        let path = (self.path)((!alone).then_some(volume.n))?;
         let packed: u64 = parts.iter().map(|p| p.part.bytes).sum();
-        files::need_space(&path, packed + (1 << 20))?;
-        let file = Pending::write(&path, mark, |out| {
-            container::write(out, recipients, (&text, &sig), &parts).map(drop)
+        let beside = text.len() as u64 + (1 << 20);
+        files::need_space(&path, packed + beside)?;
+        let file = Pending::write(&path, self.mark, |out| {
+            container::write(out, self.recipients, (&text, &sig), &parts).map(drop)
         })?;
-        pending.push((path, file));
+        self.pending.push((path, file));
+        self.changes += load.changes;
+        self.segments += load.segments;
+        Ok(())
     }
-    Ok(pending)
 }
 
 /// Where a file goes: under a random name into a folder, or to the path given, with
 /// the volume's number before the ending. Nothing that stands there is overwritten.
-fn file_path(out: &Path, random: &str, volume: Option<usize>) -> Result<PathBuf> {
+fn file_path(out: &Path, random: &str, volume: Option<u32>) -> Result<PathBuf> {
     let number = volume.map_or(String::new(), |n| format!("-{n}"));
     let path = if out.is_dir() {
         out.join(format!("{random}{number}.sanshe"))

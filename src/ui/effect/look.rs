@@ -30,6 +30,8 @@ impl Bench {
             Look::Search(typed) => self.search(typed),
             Look::Conflicts => self.conflicts(),
             Look::Findings => self.findings(),
+            Look::Teams(after) => self.teams(after.as_deref()),
+            Look::Team(id) => self.team(&id),
             Look::Filters(form) => {
                 let (workspace, _) = self.open()?;
                 Ok(Answer::KeptFilters(workspace.kept_filters(&form)?))

@@ -9,6 +9,7 @@ mod look;
 mod meeting;
 mod show;
 mod sync;
+mod teams;
 mod today;
 mod write;
 

@@ -25,8 +25,15 @@ impl Bench {
             Sync::Choices => self.choices(),
             Sync::Export { to, out } => self.export(&to, &out),
             Sync::Look(path) => Ok(Answer::Looked(Box::new(self.take_in(&path, true)?))),
-            Sync::Import(path) => Ok(Answer::Imported(Box::new(self.take_in(&path, false)?))),
+            Sync::Import(path) => {
+                let came = self.take_in(&path, false)?;
+                // Places may have come, and whose device this is.
+                self.tell_surroundings();
+                Ok(Answer::Imported(Box::new(came)))
+            }
             Sync::Receipts => self.receipts(),
+            Sync::WouldRevoke(id) => self.revoke(&id, false),
+            Sync::Revoke(id) => self.revoke(&id, true),
         }
     }
 
@@ -47,7 +54,7 @@ impl Bench {
                 let words = [("n", n.as_str()), ("at", at.as_str())];
                 about = format!("{about}  {}", say(lang, "sync-last-sent", &words));
             }
-            (one.peer.person.to_string(), one.peer.name, about)
+            (one.id(), one.called, about)
         });
         let people = people.collect();
         let unsent = workspace.unsent()?.into_iter().map(|(class, n)| {
@@ -176,7 +183,7 @@ impl Bench {
                 .filter(|m| m.author.as_ref() == Some(&peer.name));
             lines.extend(theirs.map(|m| missing_line(lang, m)));
             all.push(Receipt {
-                who: peer.name.clone(),
+                who: one.called.clone(),
                 lines,
                 missing: one.lacking,
             });
@@ -236,18 +243,33 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
         ("made", file.made.as_str()),
     ];
     let mut from = vec![say(lang, "came-from", &words)];
-    if file.volume.1 > 1 {
-        let (n, of) = (file.volume.0.to_string(), file.volume.1.to_string());
-        let words = [("n", n.as_str()), ("of", of.as_str())];
-        from.push(say(lang, "came-volume", &words));
+    let (n, last) = file.volume;
+    if n > 1 || !last {
+        let id = if last {
+            "came-volume-last"
+        } else {
+            "came-volume"
+        };
+        from.push(say(lang, id, &[("n", n.to_string().as_str())]));
     }
     let mut missing = Vec::new();
-    if imported.files_missing.is_empty() {
+    let files = &imported.files_missing;
+    if files.is_empty() && imported.volumes_missing.is_empty() {
         from.push(say(lang, "came-nothing-missing", &[]));
-    } else {
-        let files = numbers(&imported.files_missing);
+    }
+    if !files.is_empty() {
+        let files = numbers(files);
         let words = [("who", who.as_str()), ("files", files.as_str())];
         missing.push(say(lang, "came-files-missing", &words));
+    }
+    for (number, volume) in &imported.volumes_missing {
+        let (n, volume) = (number.to_string(), volume.to_string());
+        let words = [
+            ("who", who.as_str()),
+            ("n", n.as_str()),
+            ("volume", volume.as_str()),
+        ];
+        missing.push(say(lang, "came-volume-missing", &words));
     }
     from.extend(file.warnings.iter().map(|n| sentence(lang, n)));
     if let Some(version) = imported.roster {

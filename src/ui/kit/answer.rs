@@ -71,6 +71,14 @@ pub enum Answer {
     Imported(Box<Came>),
     /// What has arrived at whom.
     Receipts(Vec<Receipt>),
+    /// A page of the board of teams.
+    Teams(Teams),
+    /// One device of it.
+    Team(Box<Team>),
+    /// What a revocation would do: sentences.
+    WouldRevoke(Vec<String>),
+    /// What it did.
+    Revoked(Vec<String>),
 }
 
 /// One who was invited to the last meeting.
@@ -406,4 +414,51 @@ pub struct Receipt {
     pub lines: Vec<String>,
     /// Changes of mine they do not have.
     pub missing: u64,
+}
+
+/// A page of the board of teams.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Teams {
+    /// The devices.
+    pub rows: Vec<TeamRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+    /// How many devices there are in all.
+    pub all: u64,
+}
+
+/// One device on the board.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamRow {
+    /// The device.
+    pub id: String,
+    /// Whose it is.
+    pub name: String,
+    /// The team.
+    pub team: String,
+    /// Its last file.
+    pub file: String,
+    /// For how long it is silent.
+    pub silence: String,
+    /// What is missing, by name.
+    pub missing: String,
+    /// Records that wait for an approval.
+    pub review: u64,
+    /// Changes held back.
+    pub held: u64,
+    /// Whether its key was revoked.
+    pub revoked: bool,
+    /// How pressing.
+    pub press: Press,
+}
+
+/// One device, to be looked at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Team {
+    /// Sentences; the first names it.
+    pub lines: Vec<String>,
+    /// Whether its key was revoked.
+    pub revoked: bool,
+    /// Whether it can be revoked from here.
+    pub may_revoke: bool,
 }

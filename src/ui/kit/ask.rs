@@ -112,6 +112,10 @@ pub enum Look {
     Conflicts,
     /// What does not agree between records, and changes held back.
     Findings,
+    /// A page of the board of teams, behind where the page before ended.
+    Teams(Option<String>),
+    /// One device of it.
+    Team(String),
     /// The filters that were kept for a form.
     Filters(String),
     /// Keeps a filter under a name, or drops it where `filters` is empty.
@@ -244,4 +248,8 @@ pub enum Sync {
     Import(String),
     /// What has arrived at whom.
     Receipts,
+    /// What revoking a device would do.
+    WouldRevoke(String),
+    /// Revokes it.
+    Revoke(String),
 }

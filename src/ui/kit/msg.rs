@@ -206,6 +206,12 @@ pub enum Route {
     Quick(Option<String>),
     /// Sending, receiving, receipts.
     Sync,
+    /// Sending to one device.
+    SyncTo(String),
+    /// The board of teams.
+    Teams,
+    /// One device of it.
+    Team(String),
     /// The conflict desk.
     Conflicts,
     /// The findings desk.

@@ -25,6 +25,9 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Search => Box::new(search::Search::default()),
         Route::Record(id) => Box::new(record::Record::new(id)),
         Route::Sync => Box::new(sync::Post::default()),
+        Route::SyncTo(id) => Box::new(sync::Post::to(id)),
+        Route::Teams => Box::new(sync::Teams::default()),
+        Route::Team(id) => Box::new(sync::Team::new(id)),
         Route::Conflicts => Box::new(sync::Conflicts::default()),
         Route::Findings => Box::new(sync::Findings::default()),
         Route::Form {

@@ -43,6 +43,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("insurance", "policy_no from to"),
     ("training", "date title minutes"),
     ("award", "date title by"),
+    ("place", "code name"),
     (
         "hours",
         "volunteer activity title date start end break_min minutes place content beneficiaries recorder evaluation status",

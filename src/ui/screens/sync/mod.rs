@@ -4,9 +4,13 @@
 mod conflicts;
 mod draw;
 mod findings;
+mod team;
+mod teams;
 
 pub use conflicts::Conflicts;
 pub use findings::Findings;
+pub use team::Team;
+pub use teams::Teams;
 
 use std::cell::Cell;
 
@@ -85,6 +89,17 @@ impl Default for Post {
             path: String::new(),
             asked: None,
             first: Cell::new(0),
+        }
+    }
+}
+
+impl Post {
+    /// Sending to this device.
+    pub fn to(id: String) -> Self {
+        Self {
+            to: Some(id),
+            at: SEND_ROWS - 1,
+            ..Self::default()
         }
     }
 }

@@ -1,0 +1,8 @@
+//! What is inside a file: the tar with all its parts.
+#![no_main]
+
+#[path = "../entry.rs"]
+#[allow(dead_code, reason = "one file of entries for all targets")]
+mod entry;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::container(bytes));

@@ -1,0 +1,8 @@
+//! An encrypted file, as it lies on a stick.
+#![no_main]
+
+#[path = "../entry.rs"]
+#[allow(dead_code, reason = "one file of entries for all targets")]
+mod entry;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::sealed(bytes));
