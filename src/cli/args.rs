@@ -50,6 +50,12 @@ pub(crate) enum Command {
     Conflicts(Conflicts),
     Findings,
     Held,
+    Admit(Change),
+    Refuse(Change),
+    Return(Void),
+    HandIn(One),
+    Erase(Erase),
+    Erasures,
     #[command(subcommand)]
     Keys(Keys),
     Export(Export),
@@ -165,6 +171,18 @@ pub(crate) struct Void {
     pub(crate) id: String,
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Change {
+    pub(crate) change: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    pub(crate) id: String,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) ground: String,
 }
 
 #[derive(Debug, Args)]

@@ -40,7 +40,7 @@ impl Workspace {
     ) -> Result<Revocation> {
         let (me, secrets) = (&self.me, &self.secrets);
         let today = world.today().to_string();
-        self.store.transact(|tx| {
+        let revocation = self.store.transact(|tx| {
             let mut roster = own_roster(tx, secrets)?
                 .ok_or_else(|| Fault::new("E_NO_ROSTER"))?
                 .roster;
@@ -66,7 +66,10 @@ impl Workspace {
                 good,
                 judged: judge_again(tx, &before, &load_trust(tx, me, secrets)?)?,
             })
-        })
+        })?;
+        // An erasure by the lost key counts no more, and must not stand beside either.
+        self.after_erasure();
+        Ok(revocation)
     }
 }
 

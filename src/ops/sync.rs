@@ -9,6 +9,7 @@ pub use send::Exported;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::erase;
 use super::files::io_fault;
 use super::keys::{self, load_trust};
 use super::step::{keep_stamp, last_stamp};
@@ -162,13 +163,19 @@ impl Workspace {
                 device = new_incarnation(tx, secrets, world)?;
                 imported.file.warnings.push(Note::new("W_COPIED"));
             }
+            let me = Me {
+                device,
+                ..me.clone()
+            };
+            erase::acknowledge(tx, &me, secrets, world)?;
             Ok(imported)
         };
         if dry_run {
             return self.store.rehearse(work);
         }
-        let imported = self.store.transact(work)?;
+        let mut imported = self.store.transact(work)?;
         self.me.device = device;
+        imported.file.warnings.extend(self.after_erasure());
         Ok(imported)
     }
 
@@ -234,7 +241,10 @@ fn take_in(
     for (place, seal) in letter.seals.iter().enumerate() {
         if fresh.get(place) == Some(&true) {
             let channel = seal.statement.channel().parse()?;
-            tx.add_seal(&outbox::stored(&channel, seal, !lacking.contains(&place))?)?;
+            let (first, last) = (seal.statement.first, seal.statement.last);
+            // A body that was erased is not lacking.
+            let whole = !lacking.contains(&place) || tx.has_all_bodies(&channel, first, last)?;
+            tx.add_seal(&outbox::stored(&channel, seal, whole)?)?;
             weighed |= trust.weighs_segments(&channel.device);
         }
     }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Tx;
 use crate::domain::fault::Result;
-use crate::domain::form::{Form, Forms, Search};
+use crate::domain::form::{Form, Forms, RETURNED, Search};
 use crate::domain::id::hex;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -108,6 +108,11 @@ impl Entries {
                 None => {}
             }
         }
+        // Only what waits to be mended: what was mended once costs nothing for ever after.
+        if record.returned().is_some() && !record.approved {
+            let waits = (RETURNED.to_owned(), Key::Int(1));
+            entries.values.insert(waits);
+        }
         // A private-use character is a word to the tokenizer: no phrase reaches over it.
         entries.words = words.join(" \u{e000} ");
         entries
@@ -115,7 +120,7 @@ impl Entries {
 }
 
 /// How entries are written. Another number has older databases built anew when opened.
-const LAYOUT: &str = "2";
+const LAYOUT: &str = "3";
 
 /// A digest of what in the forms decides which entries records have.
 pub(super) fn digest(forms: &Forms) -> String {

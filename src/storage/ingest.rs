@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::params;
 
 use super::index::IndexBatch;
+use super::judge::{Judged, Moved};
 use super::project::alone;
 use super::records::Ready;
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
+use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
 use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
@@ -65,6 +67,13 @@ pub struct Ingested {
     pub known: u64,
     /// Bodies that a change in the log was lacking.
     pub bodies: u64,
+    /// Decisions about changes, and answers to them.
+    pub decisions: u64,
+    /// Changes that were in the log and take part now, or don't any more, or were erased,
+    /// because of a decision that came.
+    pub decided: Judged,
+    /// Bodies that came late and were refused, because what they hang on is erased.
+    pub refused_bodies: u64,
     /// Dots with two different heads, as found now.
     pub forked: Vec<(Channel, u64)>,
     /// Another database writes as this very device, as an unnoticed copy does: a
@@ -90,6 +99,17 @@ pub struct Ingested {
 struct Own {
     device: Option<DeviceId>,
     tips: HashMap<Scope, u64>,
+}
+
+/// A change that is about to be written to the log.
+struct Came {
+    head: Head,
+    bytes: Vec<u8>,
+    hash: [u8; 32],
+    body: Option<Body>,
+    patch: Option<Patch>,
+    verdict: Verdict,
+    ready: Option<Ready>,
 }
 
 /// A verified change on its way in.
@@ -144,6 +164,7 @@ pub struct Ingestion<'a> {
     pub(super) stale: BTreeSet<RecordId>,
     tips: HashMap<i64, u64>,
     own: Option<Own>,
+    decisions: Option<Decisions>,
     pub(super) parents: BTreeSet<RecordId>,
     pub(super) done: Ingested,
 }
@@ -163,6 +184,7 @@ impl<'a> Ingestion<'a> {
             stale: BTreeSet::new(),
             tips: HashMap::new(),
             own: None,
+            decisions: None,
             parents: BTreeSet::new(),
             done: Ingested::default(),
         }
@@ -194,36 +216,95 @@ impl Tx<'_> {
         run.tips.insert(channel, tip.max(head.seq));
         run.done.latest = run.done.latest.max(head.stamp);
         let verdict = (run.verdict)(&head);
-        let mut status = Status::Held;
         if verdict == Verdict::Active {
-            status = Status::Active;
             // Only of those who have a say: a stranger may name what they like.
             self.look_for_twin(run, &head)?;
         }
-        if head.seq <= tip {
-            let mut twins = self.twins(channel, head.seq)?;
-            if let Some((log, ..)) = twins.iter().find(|(_, h, _)| *h == hash) {
-                run.done.known += 1;
-                return self.give_body(run, *log, &head, body);
-            }
-            // One that is held back anyway takes no other with it.
-            twins.retain(|(.., held)| status == Status::Active && !held);
-            if !twins.is_empty() {
-                status = Status::Forked;
-                run.done.forked.push((head.channel(), head.seq));
-                for (log, ..) in twins {
-                    self.set_status(log, Status::Forked)?;
-                    run.reread(self.record_of(log)?);
-                }
-            }
+        let decisions = match run.decisions.take() {
+            Some(decisions) => decisions,
+            None => self.decisions()?,
+        };
+        let came = self.take_one(
+            run,
+            &decisions,
+            (channel, tip),
+            Came {
+                head,
+                bytes,
+                hash,
+                body,
+                patch,
+                verdict,
+                ready,
+            },
+        );
+        run.decisions = Some(decisions);
+        came?;
+        if run.waiting >= BATCH {
+            self.flush(run)
+        } else {
+            Ok(())
         }
+    }
+
+    fn take_one(
+        &self,
+        run: &mut Ingestion,
+        decisions: &Decisions,
+        (channel, tip): (i64, u64),
+        came: Came,
+    ) -> Result<()> {
+        let Came {
+            head,
+            bytes,
+            hash,
+            mut body,
+            mut patch,
+            verdict,
+            ready,
+        } = came;
+        let erased = decisions.erase(&head);
+        if erased && body.is_some() {
+            run.done.refused_bodies += 1;
+            (body, patch) = (None, None);
+        }
+        if head.seq <= tip
+            && let Some(log) = self.log_of(channel, head.seq, &hash)?
+        {
+            run.done.known += 1;
+            return self.give_body(run, log, &head, body);
+        }
+        let status = match &verdict {
+            _ if erased => Status::Erased,
+            Verdict::Active => Status::Active,
+            Verdict::Held(_) => Status::Held,
+        };
         let own = run.own.as_ref().and_then(|o| o.device);
         run.done.twin |= own == Some(head.device);
         let id = self.insert_change(channel, &head, &bytes, &hash, body.as_ref(), status)?;
         run.done.changes += 1;
-        if let Verdict::Held(reason) = verdict {
-            self.hold(id, &reason)?;
-            run.done.forms.entry(head.form.clone()).or_default().held += 1;
+        if let (Verdict::Held(reason), false) = (&verdict, erased) {
+            self.hold(id, reason)?;
+            let admitted = decisions.admits(&head, hash) && !decisions.refuses(&head, hash);
+            let tally = run.done.forms.entry(head.form.clone()).or_default();
+            tally.held += u64::from(!admitted);
+        }
+        let control = is_control(&head);
+        if control {
+            self.note_control(id)?;
+            run.done.decisions += 1;
+        }
+        let decided = decisions.admits(&head, hash) || decisions.refuses(&head, hash);
+        let twinned = head.seq <= tip && self.has_twins(&head.channel(), head.seq, head.seq)?;
+        if decided || twinned {
+            let record = head.record;
+            self.beside(run, decisions, &head)?;
+            if !control {
+                run.reread(record);
+            }
+        }
+        if control {
+            return Ok(());
         }
         let row = LogRow {
             id,
@@ -238,11 +319,22 @@ impl Tx<'_> {
         }
         run.pending.entry(row.head.record).or_default().push(row);
         run.waiting += 1;
-        if run.waiting >= BATCH {
-            self.flush(run)
-        } else {
-            Ok(())
+        Ok(())
+    }
+
+    /// Judges a change that just came together with what was here under its name.
+    fn beside(&self, run: &mut Ingestion, decisions: &Decisions, head: &Head) -> Result<()> {
+        let mut moved = Moved::default();
+        let channel = head.channel();
+        self.judge_dot(&channel, head.seq, (decisions, run.verdict), &mut moved)?;
+        if self.is_forked(&channel, head.seq)? {
+            run.done.forked.push((channel, head.seq));
         }
+        for record in moved.records {
+            run.reread(record);
+        }
+        run.parents.extend(moved.parents);
+        Ok(())
     }
 
     /// Does the head name a change of this device that this database never wrote?
@@ -290,7 +382,9 @@ impl Tx<'_> {
             .execute(params![log, &body.salt[..], body.patch])?;
         if filled > 0 {
             run.done.bodies += 1;
-            run.reread(head.record);
+            if !is_control(head) {
+                run.reread(head.record);
+            }
         }
         Ok(())
     }
@@ -300,6 +394,11 @@ impl Tx<'_> {
         self.flush(&mut run)?;
         self.write_index(std::mem::take(&mut run.index))?;
         self.project_parents(&run.parents)?;
+        if let Some(before) = run.decisions.take() {
+            let mut moved = Moved::default();
+            self.follow(&before, (&self.decisions()?, run.verdict), &mut moved)?;
+            run.done.decided = self.show_moved(moved)?;
+        }
         Ok(run.done)
     }
 

@@ -1,7 +1,9 @@
 //! The only room that knows rusqlite: one encrypted database, the log and what is
 //! projected from it.
 
+mod control;
 mod drafts;
+mod erase;
 mod error;
 mod find;
 mod flush;

@@ -17,13 +17,17 @@ pub type DbKey = Zeroizing<[u8; 32]>;
 
 /// The version of the schema this program writes. A database of a newer one is
 /// refused untouched; older ones are migrated step by step.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
 /// What each older version lacks: `STEPS[v - 1]` makes version `v + 1` of version `v`.
-const STEPS: &[&str] = &["CREATE TABLE draft (
+const STEPS: &[&str] = &[
+    "CREATE TABLE draft (
        key TEXT PRIMARY KEY, form TEXT NOT NULL, title TEXT NOT NULL,
        body TEXT NOT NULL, at INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;"];
+     ) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE buried (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+     CREATE TABLE control (log INTEGER PRIMARY KEY REFERENCES log(id)) STRICT;",
+];
 
 /// What marks the file as a workspace database ("3she").
 const APPLICATION: i64 = 0x3373_6865;

@@ -1,6 +1,6 @@
 //! Small tables: settings of the workspace, counters, the access log, steps.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{LogRow, Store, Tx};
 use crate::domain::change::Head;
@@ -19,6 +19,15 @@ pub struct Access {
     pub record: Option<RecordId>,
     /// To whom or where, never a value.
     pub note: Option<String>,
+}
+
+fn access(r: &Row) -> rusqlite::Result<Access> {
+    Ok(Access {
+        at: Stamp::from_bits(r.get(0)?),
+        what: r.get(1)?,
+        record: r.get::<_, Option<[u8; 16]>>(2)?.map(RecordId::from_bytes),
+        note: r.get(3)?,
+    })
 }
 
 impl Store {
@@ -105,14 +114,16 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT at, what, record, note FROM access ORDER BY id DESC LIMIT ?1",
         )?;
-        let rows = statement.query_map([limit], |r| {
-            Ok(Access {
-                at: Stamp::from_bits(r.get(0)?),
-                what: r.get(1)?,
-                record: r.get::<_, Option<[u8; 16]>>(2)?.map(RecordId::from_bytes),
-                note: r.get(3)?,
-            })
-        })?;
+        let rows = statement.query_map([limit], access)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The access log from a moment on, oldest first.
+    pub fn accesses_since(&self, since: Stamp) -> Result<Vec<Access>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT at, what, record, note FROM access WHERE at >= ?1 ORDER BY id",
+        )?;
+        let rows = statement.query_map([since.to_bits()], access)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

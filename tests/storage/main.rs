@@ -7,7 +7,9 @@
 
 mod clocks;
 mod copies;
+mod decisions;
 mod drafts;
+mod erasure;
 mod exchange;
 mod generate;
 mod kit;

@@ -1,0 +1,45 @@
+# 协调员的决定
+
+## 暂不生效
+out-held = { $id } · { $author } 对 { $form } { $record } 的修改，{ $time }
+out-held-fields = 涉及：{ $fields }
+out-held-how = “sanshe admit { $id }”准许它在各处生效；“sanshe refuse { $id }”永久拒绝。
+out-no-held = 没有暂不生效的修改。
+out-admitted = { $author } 的这处修改从现在起生效：本机立即生效，其他机器收到您下一份文件后生效。
+out-refused = { $author } 的这处修改永久不生效，各处都一样。列表里仍看得到它。
+H_REFUSED = 协调员已拒绝，不生效。若内容其实正确，请重新填写一遍。
+H_TWIN = 暂不生效：同一个编号，协调员选了另一处修改。
+E_NOT_HELD = 没有名叫“{ $id }”的暂不生效的修改。“sanshe held”会列出来，每行开头就是要输入的名字。
+E_HELD_MANY = “{ $id }”对应好几处修改。请从这些名字里选一个：{ $ids }
+E_REFUSED_ALREADY = 协调员已拒绝这处修改，不能再改。若内容其实正确，请重新填写一遍。
+E_HELD_PLACE = 这处修改把记录放错了地方，不能准许也不能拒绝。请看“sanshe findings”。
+E_HELD_CONTROL = 这是别人作的决定，不能再对决定作决定。请直接对那件事作决定。
+E_ROLE_DECIDE = 这件事只能由 { $place } 的协调员决定。请交给他们。
+
+## 退回
+word-returned = 已退回
+out-returned = 已退回。社工收到您下一份文件后，会在首页看到；重交之前不能审定。
+out-handed-in = 已重交。协调员收到您下一份文件后会看到。
+home-returned = 退回
+E_ROLE_RETURN = 退回要由{ $roles }来做。请交给他们。
+E_NO_RETURN = { $zh }不需要审定，也就不能退回。请直接告诉填写的人。
+E_NOT_RETURNED = 这条记录没有被退回，不需要重交。
+E_APPROVE_RETURNED = 这条记录已退回（{ $reason }），还没有重交，不能审定。
+
+## 删除
+out-erased = 已删除：{ $records } 条记录、{ $changes } 处修改。其他机器收到您下一份文件后也会删除；“sanshe erasures”可以看谁已回复。
+out-reach = 下面这些副本程序够不着，请自己销毁，或请对方销毁：
+out-reach-print = { $time } 打印的纸
+out-reach-table = { $time } 导出的{ $form }表格
+out-reach-file = { $time } 给 { $name } 的交换文件，不论在哪个优盘上
+out-reach-backup = { $time } 的备份
+out-reach-other = 还有拍下的屏幕、纸上的笔记，以及别的记录里提到这个人的文字。
+out-erasure = { $time } · { $root } · { $author }：{ $ground }
+out-erasure-done = 已删除：{ $names }
+out-erasure-waiting = 还没有回复：{ $names }
+out-erasure-lost = 设备已注销，不会再回复：{ $names }
+out-no-erasures = 没有删除过任何内容。
+E_GROUND = 请写明删除的依据，最多 { $max } 个字，不要写人名：依据会保留下来。
+E_ERASE_ROOT = 只能整个删除一个人、一次会议或一份档案。这条记录属于 { $root }，请删除它。
+W_SCRUB_LATER = 已删除，但磁盘上的旧痕迹还没能覆盖（{ $why }）。请腾出磁盘空间，再打开一次工作区。
+W_ERASED_AGAIN = 恢复的备份里有已经删除过的内容，现在重新删除了：{ $changes } 处修改。
