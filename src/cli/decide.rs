@@ -1,5 +1,7 @@
 //! What a coordinator decides: about changes that are held back, and what is erased.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::args;
@@ -9,7 +11,7 @@ use super::{Answer, json, table};
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 use crate::ops::decide::{Held, Ruling};
-use crate::ops::erase::{Erased, Erasure, Reach};
+use crate::ops::erase::{Copies, Erased, Erasure};
 
 fn at_json(ms: u64) -> String {
     minute(ms).replace(' ', "T")
@@ -106,31 +108,23 @@ pub(super) fn erase(desk: &mut Desk, args: &args::Erase) -> Result<Answer> {
 }
 
 fn erased_json(erased: &Erased) -> serde_json::Value {
-    let Reach {
-        prints,
-        tables,
-        files,
-        backups,
-    } = &erased.reach;
-    let times = |all: &[crate::domain::stamp::Stamp]| -> Vec<String> {
-        all.iter().map(|at| at_json(at.ms())).collect()
+    let copies = |c: &Copies| json!({"count": c.count, "last": at_json(c.last.ms())});
+    let named = |all: &BTreeMap<String, Copies>| -> serde_json::Value {
+        let pairs = all.iter().map(|(name, c)| (name.clone(), copies(c)));
+        serde_json::Map::from_iter(pairs).into()
     };
-    let tables = tables
-        .iter()
-        .map(|(at, form)| json!({"at": at_json(at.ms()), "form": form}));
-    let files = files
-        .iter()
-        .map(|(at, name)| json!({"at": at_json(at.ms()), "to": name}));
+    let reach = &erased.reach;
+    let prints = reach.prints.iter().map(|at| at_json(at.ms()));
     json!({
         "id": erased.root.to_string(),
         "form": erased.form,
         "records": erased.records,
         "changes": erased.changes,
         "out_of_reach": {
-            "prints": times(prints),
-            "tables": tables.collect::<Vec<_>>(),
-            "files": files.collect::<Vec<_>>(),
-            "backups": times(backups),
+            "prints": prints.collect::<Vec<_>>(),
+            "tables": named(&reach.tables),
+            "files": named(&reach.files),
+            "backups": reach.backups.as_ref().map(copies),
         },
     })
 }
@@ -140,33 +134,10 @@ fn erased_text(desk: &Desk, forms: &Forms, erased: &Erased) -> String {
     let words = [("records", records.as_str()), ("changes", &changes)];
     let mut text = format!("{}\n\n", desk.say("out-erased", &words));
     table::add(&mut text, &desk.say("out-reach", &[]));
-    for line in reach_lines(desk.lang, forms, &erased.reach) {
+    for line in erased.reach.lines(desk.lang, forms) {
         table::add(&mut text, &format!("  {line}"));
     }
     text
-}
-
-/// What the program can't reach, line by line.
-pub(crate) fn reach_lines(lang: crate::i18n::Lang, forms: &Forms, reach: &Reach) -> Vec<String> {
-    let say = |id: &str, words: &[(&str, &str)]| crate::i18n::say(lang, id, words);
-    let mut lines = Vec::new();
-    for at in &reach.prints {
-        lines.push(say("out-reach-print", &[("time", &minute(at.ms()))]));
-    }
-    for (at, form) in &reach.tables {
-        let name = forms.get(form).map(|f| f.label.text(lang.is_chinese()));
-        let words = [("form", name.unwrap_or(form)), ("time", &minute(at.ms()))];
-        lines.push(say("out-reach-table", &words));
-    }
-    for (at, name) in &reach.files {
-        let words = [("name", name.as_str()), ("time", &minute(at.ms()))];
-        lines.push(say("out-reach-file", &words));
-    }
-    for at in &reach.backups {
-        lines.push(say("out-reach-backup", &[("time", &minute(at.ms()))]));
-    }
-    lines.push(say("out-reach-other", &[]));
-    lines
 }
 
 pub(super) fn erasures(desk: &mut Desk) -> Result<Answer> {

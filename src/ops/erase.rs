@@ -1,9 +1,13 @@
 //! Erasing what belongs to one root, on every machine that has it: the decision, the
 //! answers to it, the list beside the database, and what no program can reach.
 
+mod reach;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+pub use reach::{Copies, Reach};
 
 use super::files;
 use super::keys::load_trust;
@@ -14,9 +18,9 @@ use super::world::World;
 use crate::domain::change::Head;
 use crate::domain::control::{Control, GROUND, is_ground};
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::id::{DeviceId, PersonId, RecordId, Scope, hex, unhex};
+use crate::domain::id::{DeviceId, RecordId, Scope, hex, unhex};
 use crate::domain::stamp::Stamp;
-use crate::storage::{Access, LogRow, Store, Tx};
+use crate::storage::{LogRow, Store, Tx};
 use crate::sync::keys::Secrets;
 use crate::sync::trust::{self, Trust};
 
@@ -24,19 +28,6 @@ use crate::sync::trust::{self, Trust};
 pub(super) const BESIDE: &str = "erased";
 /// It is never longer, in bytes.
 const LONGEST: u64 = 16 << 20;
-
-/// Copies that may still hold what was erased, and that the program can't reach.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// Papers printed from it: when.
-    pub prints: Vec<Stamp>,
-    /// Office tables of its forms: when, of which form.
-    pub tables: Vec<(Stamp, String)>,
-    /// Sync files made since it was there, for people who may have it: when, for whom.
-    pub files: Vec<(Stamp, String)>,
-    /// Backups made since then: when.
-    pub backups: Vec<Stamp>,
-}
 
 /// What an erasure did here.
 #[derive(Debug, Clone)]
@@ -94,7 +85,7 @@ impl Workspace {
             let forms = std::sync::Arc::clone(tx.forms());
             let verdict = |head: &Head| trust.verdict(&forms, head);
             let under = tx.records_under(record.id)?;
-            let reach = reach(tx, &trust, (&under, &record.scope), record.created)?;
+            let reach = reach::find(tx, &trust, &under, &record.scope)?;
             let says = Control::Erase(record.id, ground.to_owned());
             let mut step = Step::begin(tx, me, world, None)?;
             let judged = step.control(&record.scope, &says, &verdict)?;
@@ -264,47 +255,4 @@ fn erasure(
         list.push(name);
     }
     all
-}
-
-/// What may still hold these records: the access log says what left this machine.
-fn reach(
-    tx: &Tx,
-    trust: &Trust,
-    (records, scope): (&BTreeSet<RecordId>, &Scope),
-    since: Stamp,
-) -> Result<Reach> {
-    let mut reach = Reach::default();
-    let mut forms: BTreeSet<String> = BTreeSet::new();
-    for id in records {
-        forms.extend(tx.record(*id)?.map(|r| r.form));
-    }
-    for line in tx.accesses_since(since)? {
-        let Access {
-            at,
-            what,
-            record,
-            note,
-        } = line;
-        let about = record.is_some_and(|id| records.contains(&id));
-        let note = note.unwrap_or_default();
-        match what.as_str() {
-            "print" if about => reach.prints.push(at),
-            "backup" => reach.backups.push(at),
-            "takeout" => {
-                let form = note.split(' ').next().unwrap_or_default();
-                if forms.contains(form) {
-                    reach.tables.push((at, form.to_owned()));
-                }
-            }
-            "export" if trust.may_have(&note, &scope.to_string()) => {
-                let peer = note.parse::<PersonId>().ok();
-                let peer = peer.map(|id| tx.peer(id)).transpose()?.flatten();
-                reach.files.push((at, peer.map_or(note, |p| p.name)));
-            }
-            _ => {}
-        }
-    }
-    // A printed record stands there once for each record on the paper.
-    reach.prints.dedup();
-    Ok(reach)
 }

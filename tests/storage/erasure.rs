@@ -11,7 +11,7 @@ use sanshe::ops::workspace::{DATABASE, KEYS, Workspace};
 use sanshe::sync::keys::Secrets;
 
 use crate::exchange::{Pair, Side, equal, pair, send, take};
-use crate::kit::{SECRET, json, world};
+use crate::kit::{SECRET, VILLAGE, json, world};
 use crate::records::CLIENT;
 
 /// Stands in every text of the person that is erased, and nowhere else.
@@ -85,15 +85,24 @@ fn filled(pair: &mut Pair) -> RecordId {
     let id = client(worker, MARK, "320599195001010048");
     let f1 = format!(
         r#"{{"source":"self","contact_method":"home","request":"{MARK}要午餐",
-        "problem_types":["livelihood"],"primary_problem":"livelihood","urgency":"routine","risk_level":"low"}}"#
+        "problem_types":["elder_care"],"primary_problem":"elder_care","urgency":"soon",
+        "risk_level":"high","decision":"accept"}}"#
     );
     worker
         .ws
         .new_record(&mut worker.world, "F1", Some(id), &json(&f1))
         .unwrap();
-    for n in 0..20 {
-        let set = format!(r#"{{"phone":"1380000{n:04}","name":"{MARK}"}}"#);
+    // Others' records between, so that pages of trees and indexes are split and filled.
+    for n in 0..60 {
+        let set = format!(r#"{{"phone":"1380000{n:04}","name":"{MARK}{}"}}"#, n % 7);
         worker.ws.set(&mut worker.world, id, &json(&set)).unwrap();
+        let number = format!("第{n}期");
+        let input = serde_json::json!({"minutes_no": number, "scope_code": VILLAGE});
+        let input = crate::meetings::minutes(&input);
+        worker
+            .ws
+            .new_record(&mut worker.world, "minutes", None, &input)
+            .unwrap();
     }
     let key = format!("form:{id}");
     worker
@@ -165,7 +174,7 @@ fn what_is_erased_is_nowhere_on_any_machine_that_heard_of_it() {
     // The client, one of the household, the case.
     assert_eq!(erased.records, 3);
     assert!(erased.changes >= 23);
-    assert_eq!(erased.reach.files.len(), 1);
+    assert_eq!(erased.reach.files["周社工"].count, 1);
     assert_eq!(found(chief), 0);
     assert!(chief.ws.show(&chief.world, id).is_err());
     assert_eq!(traces(&homes[1]), [] as [&str; 0]);
@@ -235,7 +244,7 @@ fn an_old_backup_brings_nothing_back() {
     let backup = pair.dir.path().join("backup.sanshe-backup");
     chief.ws.backup(&chief.world, &backup).unwrap();
     let erased = erase(chief, id);
-    assert_eq!(erased.reach.backups.len(), 1);
+    assert_eq!(erased.reach.backups.unwrap().count, 1);
     let home = chief.ws.home.clone();
     let beside = std::fs::read_to_string(home.join("erased")).unwrap();
     assert_eq!(beside.lines().count(), 1);
