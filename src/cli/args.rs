@@ -282,6 +282,8 @@ pub(crate) struct ImportVolunteers {
 #[command(group = clap::ArgGroup::new("subject").required(true).args(["id", "sign_in", "blank", "list"]))]
 pub(crate) struct Print {
     pub(crate) id: Option<String>,
+    #[arg(long, requires = "id")]
+    pub(crate) all: bool,
     #[arg(long, value_name = "ID")]
     pub(crate) sign_in: Option<String>,
     #[arg(long, value_name = "FORM")]
@@ -294,7 +296,7 @@ pub(crate) struct Print {
     pub(crate) sort: Option<String>,
     #[arg(long, requires = "list")]
     pub(crate) desc: bool,
-    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt", "json"])]
     pub(crate) format: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

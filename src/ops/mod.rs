@@ -18,6 +18,7 @@ pub mod keys;
 pub mod look;
 pub mod meeting;
 mod outside;
+pub mod own_data;
 pub mod places;
 pub mod post;
 pub mod print;

@@ -43,3 +43,11 @@ E_GROUND = Say on what ground it is erased, in at most { $max } characters, with
 E_ERASE_ROOT = Only a whole person, meeting or case file can be erased. This belongs to { $root }; erase that.
 W_SCRUB_LATER = It is erased, but what stood on the disk could not be overwritten yet ({ $why }). Make room on the disk and open the workspace again.
 W_ERASED_AGAIN = What had been erased before this backup was restored is erased again: { $changes } changes.
+
+## A person's own data
+paper-own = All that is kept about one person
+paper-own-history = What was changed
+paper-own-looks = Who looked at it on this machine
+paper-own-elsewhere = Other machines of the team keep access logs of their own. Ask the coordinator for those.
+word-who = Who
+E_PRINT_ALL_FORMAT = Let the file's name end in .docx, .md, .txt or .json.

@@ -98,6 +98,7 @@ arg-map = Which field a column is, as Remarks=occupation, repeatable; nothing be
 arg-import-volunteers-file = The table: .xlsx, or .csv in UTF-8 or GBK
 arg-import-volunteers-set = A field that is the same in every row, as village_code=320585101201, repeatable
 arg-print-id = The record to print: its id, at least its first 6 digits, or its own number
+arg-print-all = Everything under it, unmasked: all records, all changes and who looked at them here, for the person it is about
 arg-print-sign-in = Print the sign-in sheet of this meeting
 arg-print-blank = Print an empty form; sign-in prints an empty sign-in sheet
 arg-print-list = Print the list of a form

@@ -43,3 +43,11 @@ E_GROUND = 请写明删除的依据，最多 { $max } 个字，不要写人名�
 E_ERASE_ROOT = 只能整个删除一个人、一次会议或一份档案。这条记录属于 { $root }，请删除它。
 W_SCRUB_LATER = 已删除，但磁盘上的旧痕迹还没能覆盖（{ $why }）。请腾出磁盘空间，再打开一次工作区。
 W_ERASED_AGAIN = 恢复的备份里有已经删除过的内容，现在重新删除了：{ $changes } 处修改。
+
+## 本人的全部资料
+paper-own = 本人名下的全部资料
+paper-own-history = 修改经过
+paper-own-looks = 谁在本机看过
+paper-own-elsewhere = 团队其他机器各有自己的访问记录，请向协调员查询。
+word-who = 谁
+E_PRINT_ALL_FORMAT = 文件名请以 .docx、.md、.txt 或 .json 结尾。

@@ -98,6 +98,7 @@ arg-map = 指定某一列是哪一项，如 备注=occupation，可重复；等�
 arg-import-volunteers-file = 表格文件：.xlsx，或 UTF-8、GBK 的 .csv
 arg-import-volunteers-set = 每一行都相同的一项，如 village_code=320585101201，可重复
 arg-print-id = 要打印的记录：完整编号、开头至少 6 位，或自编号
+arg-print-all = 名下的全部内容，不遮盖：所有记录、所有修改、谁在本机看过，交给本人
 arg-print-sign-in = 打印这次会议的签到表
 arg-print-blank = 打印空白表单；sign-in 为空白签到表
 arg-print-list = 打印一种表单的名单
