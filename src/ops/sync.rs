@@ -242,8 +242,10 @@ fn take_in(
         if fresh.get(place) == Some(&true) {
             let channel = seal.statement.channel().parse()?;
             let (first, last) = (seal.statement.first, seal.statement.last);
-            // A body that was erased is not lacking.
-            let whole = !lacking.contains(&place) || tx.has_all_bodies(&channel, first, last)?;
+            // A body that is erased is not lacking; one that was refused, for an erasure
+            // that doesn't count any more at the end of this file, is.
+            let sure = !lacking.contains(&place) && came.refused_bodies == 0;
+            let whole = sure || tx.has_all_bodies(&channel, first, last)?;
             tx.add_seal(&outbox::stored(&channel, seal, whole)?)?;
             weighed |= trust.weighs_segments(&channel.device);
         }

@@ -52,13 +52,10 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Deletes what one change says, and what this device remembers of having said it.
+    /// Deletes what one change says.
     pub(super) fn erase_body(&self, log: i64) -> Result<()> {
         self.conn
             .prepare_cached("UPDATE log SET salt = NULL, patch = NULL WHERE id = ?1")?
-            .execute([log])?;
-        self.conn
-            .prepare_cached("DELETE FROM step WHERE log = ?1")?
             .execute([log])?;
         Ok(())
     }

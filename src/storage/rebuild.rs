@@ -4,7 +4,7 @@
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::{Status, Store, Tx, names::Names};
+use super::{Store, Tx, names::Names};
 use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId, Scope, hex};
@@ -202,7 +202,7 @@ impl Tx<'_> {
             own.sort_unstable();
             for log in own {
                 let row = self.change(log)?;
-                if row.status != Status::Erased && !is_control(&row.head) {
+                if !is_control(&row.head) {
                     self.note_step(&row.head, log)?;
                 }
             }

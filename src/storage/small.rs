@@ -147,22 +147,24 @@ impl Tx<'_> {
     }
 
     /// The last step of this device that was not taken back yet, with its changes;
-    /// before another step, if one is given.
+    /// before another step, if one is given. Nobody takes back what is erased.
     pub fn last_step(&self, before: Option<Stamp>) -> Result<Option<(Stamp, Vec<LogRow>)>> {
         let stamp: Option<u64> = self
             .conn
             .prepare_cached(
-                "SELECT stamp FROM step WHERE undone = 0 AND (?1 IS NULL OR stamp < ?1)
-                 ORDER BY stamp DESC LIMIT 1",
+                "SELECT s.stamp FROM step s JOIN log l ON l.id = s.log
+                 WHERE s.undone = 0 AND l.status <> 4 AND (?1 IS NULL OR s.stamp < ?1)
+                 ORDER BY s.stamp DESC LIMIT 1",
             )?
             .query_row([before.map(Stamp::to_bits)], |r| r.get(0))
             .optional()?;
         let Some(stamp) = stamp else {
             return Ok(None);
         };
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT log FROM step WHERE stamp = ?1 ORDER BY log")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.log FROM step s JOIN log l ON l.id = s.log
+                 WHERE s.stamp = ?1 AND l.status <> 4 ORDER BY s.log",
+        )?;
         let logs = statement.query_map([stamp], |r| r.get(0))?;
         let logs: Vec<i64> = logs.collect::<rusqlite::Result<_>>()?;
         let rows = logs
