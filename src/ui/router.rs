@@ -196,6 +196,8 @@ impl Router {
             Cmd::NewVolunteers => self.push(Route::Quick(None), cx),
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
+            Cmd::HeldDesk => self.push(Route::Held, cx),
+            Cmd::ErasureDesk => self.push(Route::Erasures, cx),
             other => self.tell_top(Msg::Do(other), cx),
         }
     }

@@ -3,66 +3,22 @@
 
 use std::path::Path;
 
-use aes::Aes256;
-use aes::cipher::generic_array::GenericArray;
-use aes::cipher::{BlockDecrypt, KeyInit};
 use sanshe::domain::id::RecordId;
 use sanshe::ops::workspace::{DATABASE, KEYS, Workspace};
-use sanshe::sync::keys::Secrets;
 
 use crate::exchange::{Pair, Side, equal, pair, send, take};
 use crate::kit::{SECRET, VILLAGE, json, world};
+use crate::pages::{holds, pages};
 use crate::records::CLIENT;
 
 /// Stands in every text of the person that is erased, and nowhere else.
 const MARK: &str = "孟姜女";
 const GROUND: &str = "本人要求";
 
-const PAGE: usize = 4096;
-/// What `SQLCipher` keeps at the end of a page: 16 bytes to begin the chain with, 64 of MAC.
-const RESERVE: usize = 80;
-
-/// A page as it is when decrypted; of the first one, without its salt.
-fn decrypted(key: &[u8; 32], page: &[u8], first: bool) -> Vec<u8> {
-    let cipher = Aes256::new(GenericArray::from_slice(key));
-    let begin = if first { 16 } else { 0 };
-    let (text, end) = page[begin..].split_at(PAGE - RESERVE - begin);
-    let mut before = end[..16].to_vec();
-    let mut plain = Vec::with_capacity(text.len());
-    for block in text.chunks_exact(16) {
-        let mut out = GenericArray::clone_from_slice(block);
-        cipher.decrypt_block(&mut out);
-        plain.extend(out.iter().zip(&before).map(|(a, b)| a ^ b));
-        before = block.to_vec();
-    }
-    plain
-}
-
-/// Every page of the database and of its write-ahead log, in plain.
-fn pages(home: &Path) -> Vec<u8> {
-    let sealed = std::fs::read(home.join(KEYS)).unwrap();
-    let secrets = Secrets::open_with_passphrase(&sealed, SECRET).unwrap();
-    let mut plain = Vec::new();
-    let file = std::fs::read(home.join(DATABASE)).unwrap();
-    for (n, page) in file.chunks_exact(PAGE).enumerate() {
-        plain.extend(decrypted(&secrets.db_key, page, n == 0));
-    }
-    let wal = std::fs::read(home.join(format!("{DATABASE}-wal"))).unwrap_or_default();
-    for frame in wal.get(32..).unwrap_or_default().chunks_exact(PAGE + 24) {
-        let number = u32::from_be_bytes(frame[..4].try_into().unwrap());
-        plain.extend(decrypted(&secrets.db_key, &frame[24..], number == 1));
-    }
-    plain
-}
-
-fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|w| w == text.as_bytes())
-}
-
 /// How the name stands in pages: whole, single characters of the text index, and its
 /// pinyin among the search keys.
 fn traces(home: &Path) -> Vec<&'static str> {
-    let pages = pages(home);
+    let pages = pages(home, SECRET);
     // The reading works at all: what every database holds is found.
     assert!(holds(&pages, "CREATE TABLE log"));
     let all = [MARK, "姜", "mengjiangnv", "mjn"];

@@ -16,6 +16,7 @@ mod kit;
 mod lists;
 mod meetings;
 mod own_forms;
+mod pages;
 mod records;
 mod rights;
 mod rounds;

@@ -37,6 +37,10 @@ pub enum Scope {
     Conflicts,
     /// What several records say together.
     Findings,
+    /// Changes that are held back.
+    Held,
+    /// Erasing, and what was erased.
+    Erase,
     /// A list of choices over the screen.
     Picker,
     /// Help and palette.
@@ -47,7 +51,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
@@ -61,6 +65,8 @@ impl Scope {
         Self::Sync,
         Self::Conflicts,
         Self::Findings,
+        Self::Held,
+        Self::Erase,
         Self::Picker,
         Self::Palette,
         Self::Confirm,
@@ -83,6 +89,8 @@ impl Scope {
             Self::Sync => "sync",
             Self::Conflicts => "conflicts",
             Self::Findings => "findings",
+            Self::Held => "held",
+            Self::Erase => "erase",
             Self::Picker => "picker",
             Self::Palette => "palette",
             Self::Confirm => "confirm",
@@ -128,7 +136,7 @@ pub struct Command {
 
 // name id rank [scopes] [keys] "what it does"
 catalogue! {
-    Open "open" 1 [Home List Search Record Sync Findings Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
+    Open "open" 1 [Home List Search Record Sync Findings Held Erase Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
     Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
@@ -158,8 +166,13 @@ catalogue! {
     History "history" 3 [Record] ["f6" "h"] "Who changed what, and when.";
     Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
     Approve "approve" 4 [Record] ["f8"] "Approves the record.";
+    Return "return" 4 [Record] ["r"] "Gives the record back to be mended, with a reason.";
+    HandIn "hand-in" 3 [Record] ["i"] "Hands in again what was returned.";
+    Erase "erase" 9 [Record] [] "Erases a person, a meeting or a file on every machine.";
     Void "void" 9 [Record] ["ctrl+d"] "Takes the record out of lists and counts, with a reason.";
     KeepThis "keep-this" 2 [Conflicts] ["enter"] "Keeps the value under the cursor.";
+    Admit "admit" 2 [Held] ["f7"] "Lets the change under the cursor count, everywhere.";
+    TurnDown "turn-down" 2 [Held] ["f8"] "Keeps the change under the cursor out, for good.";
     Accept "accept" 9 [Confirm] ["y"] "Says yes.";
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
@@ -179,6 +192,8 @@ catalogue! {
     NewVolunteers "new-volunteers" 9 [Everywhere] [] "Registers many volunteers quickly.";
     ConflictDesk "conflict-desk" 9 [Everywhere] [] "Fields that two people changed at once.";
     FindingDesk "finding-desk" 9 [Everywhere] [] "What does not agree between records.";
+    HeldDesk "held-desk" 9 [Everywhere] [] "Changes that are held back.";
+    ErasureDesk "erasure-desk" 9 [Everywhere] [] "What was erased, and who has answered.";
     Theme "theme" 9 [Everywhere] [] "Changes between dark and light.";
     Language "language" 9 [Everywhere] [] "Changes between Chinese and English.";
     Lock "lock" 6 [Everywhere] ["ctrl+l"] "Locks the screen; what was typed is kept.";
