@@ -51,6 +51,12 @@ pub(crate) enum Command {
     Findings,
     Held,
     Teams(Teams),
+    Admit(Change),
+    Refuse(Change),
+    Return(Void),
+    HandIn(One),
+    Erase(Erase),
+    Erasures,
     #[command(subcommand)]
     Keys(Keys),
     Export(Export),
@@ -169,6 +175,18 @@ pub(crate) struct Void {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Change {
+    pub(crate) change: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    pub(crate) id: String,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) ground: String,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct One {
     pub(crate) id: String,
 }
@@ -275,6 +293,8 @@ pub(crate) struct ImportVolunteers {
 #[command(group = clap::ArgGroup::new("subject").required(true).args(["id", "sign_in", "blank", "list"]))]
 pub(crate) struct Print {
     pub(crate) id: Option<String>,
+    #[arg(long, requires = "id")]
+    pub(crate) all: bool,
     #[arg(long, value_name = "ID")]
     pub(crate) sign_in: Option<String>,
     #[arg(long, value_name = "FORM")]
@@ -287,7 +307,7 @@ pub(crate) struct Print {
     pub(crate) sort: Option<String>,
     #[arg(long, requires = "list")]
     pub(crate) desc: bool,
-    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["docx", "md", "txt", "json"])]
     pub(crate) format: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

@@ -1,4 +1,4 @@
-//! What two people did apart: conflicts, broken rules, changes held back.
+//! What two people did apart: conflicts and broken rules.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::ops::view::View;
 use crate::ops::workspace::Workspace;
 use crate::ops::world::clock_at;
 
-fn minute(ms: u64) -> String {
+pub(super) fn minute(ms: u64) -> String {
     clock_at(ms).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -164,49 +164,4 @@ pub(super) fn findings(desk: &mut Desk) -> Result<Answer> {
     } else {
         Answer::Text(String::new())
     })
-}
-
-pub(super) fn held(desk: &mut Desk) -> Result<Answer> {
-    let mut ws = desk.open()?;
-    let held = ws.held()?;
-    let forms = ws.forms();
-    let json = || {
-        let items = held.iter().map(|h| {
-            json!({
-                "change": h.dot.to_string(),
-                "record": h.record.to_string(),
-                "form": h.form,
-                "fields": h.fields,
-                "author": h.author,
-                "code": h.reason,
-                "message": desk.say(&h.reason, &[]),
-            })
-        });
-        json::page(items.collect(), None)
-    };
-    Ok(desk.answer(json, || {
-        let unknown = desk.say("word-someone", &[]);
-        let lines = held.iter().map(|h| {
-            let form = forms
-                .get(&h.form)
-                .map_or(h.form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
-            let (record, dot) = (h.record.to_string(), h.dot.to_string());
-            let words = [
-                ("author", h.author.as_deref().unwrap_or(&unknown)),
-                ("form", form),
-                ("record", &record),
-            ];
-            format!(
-                "{}\n  {}\n  {dot}\n",
-                desk.say("out-held", &words),
-                desk.say(&h.reason, &[])
-            )
-        });
-        let lines: String = lines.collect();
-        if lines.is_empty() {
-            desk.say("out-no-held", &[])
-        } else {
-            lines
-        }
-    }))
 }

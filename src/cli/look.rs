@@ -10,6 +10,7 @@ use crate::domain::fault::Result;
 use crate::domain::form::{Field, Form, Forms};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
+use crate::ops::own_data::looked;
 use crate::ops::view::{Past, View};
 use crate::ops::workspace::Workspace;
 use crate::ops::world::clock_at;
@@ -169,29 +170,13 @@ pub(super) fn access(desk: &mut Desk, args: &args::Access) -> Result<Answer> {
         let rows = log.iter().map(|a| {
             vec![
                 time(a.at.ms()),
-                looked(desk, &a.what),
+                looked(desk.lang, &a.what),
                 a.record.map(|r| r.to_string()).unwrap_or_default(),
                 a.note.clone().unwrap_or_default(),
             ]
         });
         table::table(&headings, &rows.collect::<Vec<_>>())
     }))
-}
-
-/// What was done, in words.
-fn looked(desk: &Desk, what: &str) -> String {
-    let id = match what {
-        "show" => "word-look-show",
-        "reveal" => "word-look-reveal",
-        "list" => "word-look-list",
-        "search" => "word-look-search",
-        "export" => "word-look-export",
-        "print" => "word-look-print",
-        "takeout" => "word-look-takeout",
-        "backup" => "word-look-backup",
-        _ => return what.to_owned(),
-    };
-    desk.say(id, &[])
 }
 
 /// The form that a changed field belongs to: the record's own or that of its rows.

@@ -3,6 +3,7 @@
 mod args;
 mod bring;
 mod conflicts;
+mod decide;
 mod desk;
 mod forms;
 mod generate;
@@ -34,6 +35,7 @@ use self::args::{Cli, Command, Decision, Keys, Places};
 pub use self::desk::Desk;
 use crate::domain::fault::Result;
 use crate::i18n::Lang;
+use crate::ops::decide::Ruling;
 
 /// A command that was read and waits to be run.
 pub struct Job {
@@ -115,8 +117,14 @@ impl Job {
                 Some(Decision::Keep(args)) => conflicts::keep(desk, &args),
             },
             Command::Findings => conflicts::findings(desk),
-            Command::Held => conflicts::held(desk),
             Command::Teams(args) => teams::teams(desk, &args),
+            Command::Held => decide::held(desk),
+            Command::Admit(args) => decide::rule(desk, &args, Ruling::Admit),
+            Command::Refuse(args) => decide::rule(desk, &args, Ruling::Refuse),
+            Command::Return(args) => record::give_back(desk, &args),
+            Command::HandIn(args) => record::hand_in(desk, &args),
+            Command::Erase(args) => decide::erase(desk, &args),
+            Command::Erasures => decide::erasures(desk),
             Command::Keys(Keys::Card(args)) => keys::card(desk, &args.out),
             Command::Keys(Keys::Trust(args)) => keys::trust(desk, &args),
             Command::Keys(Keys::Revoke(args)) => keys::revoke(desk, &args),

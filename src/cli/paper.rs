@@ -143,6 +143,9 @@ impl<'a> Paper<'a> {
         if record.approved {
             facts.push((label(self.lang, form, APPROVED), self.say("word-yes")));
         }
+        if let Some(reason) = record.returned() {
+            facts.push((self.say("word-returned"), reason.to_owned()));
+        }
         if record.void {
             let reason = record
                 .get(VOID_REASON)

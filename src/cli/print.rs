@@ -8,7 +8,8 @@ use super::args;
 use super::desk::Desk;
 use super::{Answer, input, look};
 use crate::domain::fault::{Fault, Result};
-use crate::ops::print::{Printing, Subject};
+use crate::ops::own_data::OwnFormat;
+use crate::ops::print::{Printed, Printing, Subject};
 use crate::ops::take_out::{TableFormat, TakeOut};
 use crate::ops::workspace::Workspace;
 use crate::report::Format;
@@ -19,6 +20,9 @@ const SIGN_IN: &str = "sign-in";
 
 pub(super) fn print(desk: &mut Desk, args: &args::Print) -> Result<Answer> {
     let ending = args.out.extension().and_then(|e| e.to_str());
+    if args.all {
+        return print_all(desk, args, ending);
+    }
     let format = args.format.as_deref().or(ending).and_then(Format::of);
     let format = format.ok_or_else(|| Fault::new("E_PRINT_FORMAT"))?;
     let mut ws = desk.open()?;
@@ -31,13 +35,27 @@ pub(super) fn print(desk: &mut Desk, args: &args::Print) -> Result<Answer> {
         out: args.out.clone(),
     };
     let printed = ws.print(&desk.world, &job)?;
+    Ok(told(desk, args, &printed))
+}
+
+/// `print ID --all`: everything under a root, for the person it is about.
+fn print_all(desk: &mut Desk, args: &args::Print, ending: Option<&str>) -> Result<Answer> {
+    let format = args.format.as_deref().or(ending).and_then(OwnFormat::of);
+    let format = format.ok_or_else(|| Fault::new("E_PRINT_ALL_FORMAT"))?;
+    let mut ws = desk.open()?;
+    let id = ws.find(args.id.as_deref().unwrap_or_default())?;
+    let printed = ws.print_all(&desk.world, id, (format, desk.lang), &args.out)?;
+    Ok(told(desk, args, &printed))
+}
+
+fn told(desk: &Desk, args: &args::Print, printed: &Printed) -> Answer {
     desk.warn(&printed.warnings);
     let path = args.out.display().to_string();
     let size = format!("{} KB", printed.bytes.div_ceil(1024));
-    Ok(desk.answer(
+    desk.answer(
         || json!({"path": path, "bytes": printed.bytes, "records": printed.records}),
         || desk.say("out-printed", &[("path", &path), ("size", &size)]),
-    ))
+    )
 }
 
 fn subject(desk: &mut Desk, ws: &mut Workspace, args: &args::Print) -> Result<Subject> {

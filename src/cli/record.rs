@@ -58,6 +58,18 @@ pub(super) fn approve(desk: &mut Desk, args: &args::One) -> Result<Answer> {
     printed(desk, &mut ws, &view, "out-approved")
 }
 
+pub(super) fn give_back(desk: &mut Desk, args: &args::Void) -> Result<Answer> {
+    let (mut ws, id, _) = at(desk, &args.id)?;
+    let view = ws.give_back(&mut desk.world, id, &args.reason)?;
+    printed(desk, &mut ws, &view, "out-returned")
+}
+
+pub(super) fn hand_in(desk: &mut Desk, args: &args::One) -> Result<Answer> {
+    let (mut ws, id, _) = at(desk, &args.id)?;
+    let view = ws.hand_in(&mut desk.world, id)?;
+    printed(desk, &mut ws, &view, "out-handed-in")
+}
+
 pub(super) fn undo(desk: &mut Desk, skip: bool) -> Result<Answer> {
     let mut ws = desk.open()?;
     let undone = if skip {

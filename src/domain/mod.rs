@@ -3,6 +3,7 @@ pub mod case;
 pub mod change;
 pub mod clean;
 pub mod codes;
+pub mod control;
 pub mod date;
 pub mod fault;
 pub mod form;

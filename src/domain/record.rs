@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::change::Head;
-use super::form::{APPROVED, Form, VOID};
+use super::form::{APPROVED, Form, MENDED, RETURNED, VOID};
 use super::id::{DeviceId, Dot, RecordId, Scope};
 use super::merge::{Fields, Outcome};
 use super::stamp::Stamp;
@@ -194,6 +194,24 @@ impl Record {
             self.state = counts.text().map(str::to_owned);
             self.fields.insert(machine.field.clone(), counts);
         }
+    }
+
+    /// Why the record was given back to be mended, while it was not handed in again and
+    /// its giving back stands.
+    #[must_use]
+    pub fn returned(&self) -> Option<&str> {
+        let reason = self.get(RETURNED).text().filter(|t| !t.is_empty())?;
+        let answered = !self.open.contains_key(MENDED)
+            && self.get(MENDED).text() == Some(self.return_named().as_str());
+        (!answered).then_some(reason)
+    }
+
+    /// The changes by which the record was given back, as [`MENDED`] names them.
+    #[must_use]
+    pub fn return_named(&self) -> String {
+        let dots = sorted(self.heads_of(RETURNED).iter().copied());
+        let dots: Vec<String> = dots.iter().map(ToString::to_string).collect();
+        dots.join(" ")
     }
 
     /// A record of which nothing is known yet.

@@ -24,6 +24,7 @@ macro_rules! locale {
     ($folder:literal) => {
         &[
             include_str!(concat!("../../config/locales/", $folder, "/cli.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/decide.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/help.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ids.ftl")),

@@ -111,4 +111,14 @@ impl Workspace {
     pub fn approve(&mut self, world: &mut World, id: RecordId) -> Result<View> {
         self.batch(|saver| saver.approve(world, id))
     }
+
+    /// Gives a record back to be mended, and says why.
+    pub fn give_back(&mut self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
+        self.batch(|saver| saver.give_back(world, id, reason))
+    }
+
+    /// Hands in a record again that was given back.
+    pub fn hand_in(&mut self, world: &mut World, id: RecordId) -> Result<View> {
+        self.batch(|saver| saver.hand_in(world, id))
+    }
 }

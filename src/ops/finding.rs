@@ -3,16 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::load_trust;
 use super::workspace::Workspace;
 use crate::domain::case;
 use crate::domain::fault::{Note, Result};
 use crate::domain::form::Form;
-use crate::domain::id::{Dot, RecordId};
+use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 use crate::domain::volunteer::{HoursEntry, overlaps};
-use crate::storage::{LogRow, Status, Tx};
+use crate::storage::{Status, Tx};
 
 /// The most findings of one kind that are listed; more are counted.
 const MOST: u32 = 1000;
@@ -26,23 +25,6 @@ pub struct Finding {
     pub records: Vec<RecordId>,
 }
 
-/// A change that takes no part.
-#[derive(Debug, Clone)]
-pub struct Held {
-    /// The change.
-    pub dot: Dot,
-    /// Its record.
-    pub record: RecordId,
-    /// The record's form.
-    pub form: String,
-    /// The fields it touches.
-    pub fields: Vec<String>,
-    /// The author's name, if known here.
-    pub author: Option<String>,
-    /// `H_SCOPE`, `H_UNKNOWN`, `H_ROLE`, or `H_FORK` for a dot with two heads.
-    pub reason: String,
-}
-
 impl Workspace {
     /// Every rule that the records of this workspace break together.
     pub fn findings(&mut self) -> Result<Vec<Finding>> {
@@ -52,36 +34,6 @@ impl Workspace {
     /// The same, each told as soon as it is found.
     pub fn each_finding(&mut self, mut each: impl FnMut(Finding) -> Result<()>) -> Result<()> {
         self.store.read(|tx| each_finding(tx, &mut each))
-    }
-
-    /// Every change that is held back or forked, and why.
-    pub fn held(&mut self) -> Result<Vec<Held>> {
-        let (me, secrets) = (&self.me, &self.secrets);
-        self.store.read(|tx| {
-            let names = load_trust(tx, me, secrets)?.names();
-            let reason = |row: &LogRow| -> Result<String> {
-                Ok(match row.status {
-                    Status::Forked => "H_FORK".to_owned(),
-                    _ => tx
-                        .held_reason(row.id)?
-                        .unwrap_or_else(|| "H_UNKNOWN".to_owned()),
-                })
-            };
-            tx.inactive()?
-                .iter()
-                .map(|row| {
-                    let digest: String = row.head.device.to_string().chars().take(32).collect();
-                    Ok(Held {
-                        dot: row.head.dot(),
-                        record: row.head.record,
-                        form: row.head.form.clone(),
-                        fields: row.head.fields.keys().cloned().collect(),
-                        author: names.get(&digest).cloned(),
-                        reason: reason(row)?,
-                    })
-                })
-                .collect()
-        })
     }
 }
 

@@ -11,7 +11,7 @@ use super::workspace::Me;
 use super::world::World;
 use crate::domain::case;
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::form::{APPROVED, Form, Move, Object, VOID, VOID_REASON};
+use crate::domain::form::{APPROVED, Form, MENDED, Move, Object, RETURNED, VOID, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
@@ -36,10 +36,7 @@ impl Saver<'_, '_> {
 
     /// Takes a record out of lists and counts; nothing is deleted.
     pub fn void(&self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
-        let reason = reason.trim();
-        if reason.is_empty() || reason.chars().count() > REASON {
-            return Err(Fault::new("E_REASON").with("max", REASON).at("reason"));
-        }
+        let reason = reason_of(reason)?;
         let role = self.me.role.code();
         self.gate(world, id, |record, form, tx| {
             if record.void {
@@ -70,6 +67,9 @@ impl Saver<'_, '_> {
             if record.approved {
                 return Err(Fault::new("E_APPROVED_ALREADY"));
             }
+            if let Some(reason) = record.returned() {
+                return Err(Fault::new("E_APPROVE_RETURNED").with("reason", reason));
+            }
             let rows = tx.children(record.id, None)?.into_iter();
             let rows = rows.filter(|r| form.row_fields().any(|(_, f)| f == r.form));
             let open = rows.filter(|r| !r.void).any(|r| !r.open.is_empty());
@@ -77,6 +77,44 @@ impl Saver<'_, '_> {
                 return Err(Fault::new("E_APPROVE_OPEN"));
             }
             Ok(Patch::from([(APPROVED.into(), true.into())]))
+        })
+    }
+
+    /// Gives a record back to be mended, and says why; nothing is locked by it, and it
+    /// can't be approved until it was handed in again.
+    pub fn give_back(&self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
+        let reason = reason_of(reason)?;
+        let role = self.me.role.code();
+        self.gate(world, id, |record, form, _| {
+            if record.void {
+                return Err(Fault::new("E_VOID"));
+            }
+            if form.field(RETURNED).is_none() {
+                return Err(Fault::new("E_NO_RETURN")
+                    .with("zh", &form.label.zh)
+                    .with("en", &form.label.en));
+            }
+            if !form.approve.iter().any(|r| r == role) {
+                return Err(Fault::new("E_ROLE_RETURN").with("roles", form.approve.join(" ")));
+            }
+            if record.approved {
+                return Err(Fault::new("E_APPROVED_ALREADY"));
+            }
+            Ok(Patch::from([(RETURNED.into(), reason.into())]))
+        })
+    }
+
+    /// Hands in a record again that was given back.
+    pub fn hand_in(&self, world: &mut World, id: RecordId) -> Result<View> {
+        self.gate(world, id, |record, _, _| {
+            if record.void {
+                return Err(Fault::new("E_VOID"));
+            }
+            if record.returned().is_none() {
+                return Err(Fault::new("E_NOT_RETURNED"));
+            }
+            let named = record.return_named();
+            Ok(Patch::from([(MENDED.into(), named.into())]))
         })
     }
 
@@ -96,6 +134,14 @@ impl Saver<'_, '_> {
         step.finish()?;
         view(tx, need_record(tx, id)?, &today)
     }
+}
+
+fn reason_of(text: &str) -> Result<&str> {
+    let reason = text.trim();
+    if reason.is_empty() || reason.chars().count() > REASON {
+        return Err(Fault::new("E_REASON").with("max", REASON).at("reason"));
+    }
+    Ok(reason)
 }
 
 /// Whether an approval closes the record: its own or, for a row, that of the record it
@@ -179,7 +225,7 @@ pub(super) fn check_keep(
     if record.void && field != VOID && field != VOID_REASON {
         return Err(Fault::new("E_VOID"));
     }
-    if field == APPROVED && !approver {
+    if [APPROVED, RETURNED].contains(&field) && !approver {
         return Err(Fault::new("E_ROLE_APPROVE").with("roles", approve.join(" ")));
     }
     let open = form.open_after_approval.iter().any(|f| f == field);

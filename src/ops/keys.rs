@@ -203,6 +203,8 @@ impl Workspace {
             tx.add_card(whose, &card.identity.name, pin, &key, &text)?;
             judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)
         })?;
+        // What the new rights brought into force; what fails is tried at the next opening.
+        self.after_erasure();
         Ok(card)
     }
 

@@ -230,7 +230,7 @@ impl Workspace {
     }
 
     /// What the references of these views are called.
-    fn names(&mut self, views: &[View], lang: Lang, reveal: bool) -> Result<Names> {
+    pub(super) fn names(&mut self, views: &[View], lang: Lang, reveal: bool) -> Result<Names> {
         let referred: ReferredById = self.referred(views)?;
         let forms = self.forms();
         let none = Names::new();

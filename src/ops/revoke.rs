@@ -98,11 +98,13 @@ impl Workspace {
                 needs: needing(tx, &key)?,
             })
         };
-        if keep {
-            self.store.transact(work)
-        } else {
-            self.store.rehearse(work)
+        if !keep {
+            return self.store.rehearse(work);
         }
+        let revocation = self.store.transact(work)?;
+        // An erasure by the lost key counts no more, and must not stand beside either.
+        self.after_erasure();
+        Ok(revocation)
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use super::workspace::Me;
 use super::world::World;
 use crate::domain::change::{Body, Head};
-use crate::domain::fault::Result;
+use crate::domain::control::{self, Control};
+use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Form;
 use crate::domain::id::{Channel, Dot, RecordId, Scope};
 use crate::domain::record::{Place, Record, Seen, sorted};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Patch;
-use crate::storage::Tx;
+use crate::storage::{Judged, Tx, Verdict};
 
 /// The setting that holds the last stamp given.
 const CLOCK: &str = "clock";
@@ -119,6 +120,43 @@ impl<'a, 's> Step<'a, 's> {
         };
         self.above.remove(&place.id);
         self.tx.append(&head, &body, patch).map(Some)
+    }
+
+    /// Appends a control change about what belongs to a scope, and does what follows from
+    /// it. One that others would hold back is refused here.
+    pub fn control(
+        &mut self,
+        scope: &Scope,
+        says: &Control,
+        verdict: &dyn Fn(&Head) -> Verdict,
+    ) -> Result<Judged> {
+        let patch = says.patch();
+        let moment = self.world.moment();
+        let place = Place::made(self.me.device, control::FORM, None, scope.clone(), moment);
+        let body = Body::new(&patch, self.world.bytes())?;
+        let stamp = self.last.next(self.now_ms);
+        let head = Head {
+            device: self.me.device,
+            scope: scope.clone(),
+            seq: self.next_seq(scope)?,
+            stamp,
+            form: control::FORM.to_owned(),
+            form_version: control::VERSION,
+            record: place.id,
+            parent: None,
+            root: place.id,
+            step: *self.begun.get_or_insert(stamp),
+            undoes: None,
+            gates: Vec::new(),
+            rows: Vec::new(),
+            fields: patch.into_keys().map(|f| (f, Vec::new())).collect(),
+            commitment: body.commitment(),
+        };
+        if verdict(&head) != Verdict::Active {
+            return Err(Fault::new("E_ROLE_DECIDE").with("place", scope.place()));
+        }
+        self.last = stamp;
+        self.tx.decide(verdict, &head, &body)
     }
 
     /// The stamp that names the step, if anything was written.

@@ -12,6 +12,7 @@ pub use send::Exported;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::erase;
 use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
 use super::places::PLACE;
@@ -159,13 +160,15 @@ impl Workspace {
                 now.device = new_incarnation(tx, secrets, world)?;
                 imported.file.warnings.push(Note::new("W_COPIED"));
             }
+            erase::acknowledge(tx, &now, secrets, world)?;
             Ok(imported)
         };
         if dry_run {
             return self.store.rehearse(work);
         }
-        let imported = self.store.transact(work)?;
+        let mut imported = self.store.transact(work)?;
         self.me = now;
+        imported.file.warnings.extend(self.after_erasure());
         if imported.came.forms.contains_key(PLACE) {
             self.read_places()?;
         }
@@ -232,7 +235,7 @@ fn take_in(
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);
     let scales = tx.scales(&verdict)?;
-    let mut run = Ingestion::new(trust::digest(&secrets.public_key()?));
+    let mut run = Ingestion::new(trust::digest(&secrets.public_key()?), &scales);
     let fresh = fresh_segments(tx, letter)?;
     need_room(home, letter, &fresh)?;
     let total = letter.changes();
@@ -264,7 +267,12 @@ fn take_in(
             if tx.has_other_seal(&channel, seal.statement.n, &seal.hash())? {
                 beside.push((seal.statement.channel(), seal.statement.n));
             }
-            tx.add_seal(&outbox::stored(&channel, seal, !lacking.contains(&place))?)?;
+            let (first, last) = (seal.statement.first, seal.statement.last);
+            // A body that is erased is not lacking; one that was refused, for an erasure
+            // that doesn't count any more at the end of this file, is.
+            let sure = !lacking.contains(&place) && came.refused_bodies == 0;
+            let whole = sure || tx.has_all_bodies(&channel, first, last)?;
+            tx.add_seal(&outbox::stored(&channel, seal, whole)?)?;
             weighed |= trust.weighs_segments(&channel.device);
         }
     }

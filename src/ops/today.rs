@@ -6,7 +6,9 @@ use super::meeting::{OpenActions, Week};
 use super::unsaved::Unsaved;
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
+use crate::domain::form::RETURNED;
 use crate::domain::id::Class;
+use crate::domain::record::Record;
 use crate::storage::Peer;
 
 /// The forms whose records of a month are counted, each by the day it was done.
@@ -26,6 +28,8 @@ pub struct Today {
     pub actions: OpenActions,
     /// What was typed and not saved.
     pub drafts: Vec<Unsaved>,
+    /// Records that were given back to be mended, and why.
+    pub returned: Vec<(Record, String)>,
     /// Fields that two people changed at once.
     pub conflicts: u64,
     /// People we hold a card of.
@@ -51,7 +55,18 @@ impl Workspace {
             let peers = tx.peers()?;
             Ok(peers)
         })?;
+        let returned = self.store.read(|tx| {
+            let mut returned = Vec::new();
+            for form in tx.forms().iter().filter(|f| f.field(RETURNED).is_some()) {
+                for record in tx.returned(&form.id)? {
+                    let reason = record.returned().unwrap_or_default().to_owned();
+                    returned.push((record, reason));
+                }
+            }
+            Ok(returned)
+        })?;
         Ok(Today {
+            returned,
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
             drafts: self.all_unsaved()?,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::erase;
 use super::files::{self, io_fault};
 use super::places;
 use super::reference::Reference;
@@ -190,6 +191,8 @@ impl Workspace {
             Ok((me, notices))
         })?;
         let _ = fs::remove_file(home.join(RESTORED));
+        let mut notices = notices;
+        notices.extend(erase::replay(home, &mut store, &me, &secrets)?);
         let home = home.to_path_buf();
         Ok(Self {
             home,

@@ -81,13 +81,22 @@ pub(super) fn exact_key(text: &str) -> String {
 impl Entries {
     pub(super) fn of_record(forms: &Forms, numbers: &Numbers, record: &Record) -> Self {
         let form = forms.get(&record.form).filter(|_| !record.void);
-        form.zip(numbers.of(&record.form))
-            .map_or_else(Self::default, |(form, of)| {
-                Self::of(form, of, &record.fields)
-            })
+        let Some((form, of)) = form.zip(numbers.of(&record.form)) else {
+            return Self::default();
+        };
+        let mut entries = Self::of(form, of, &record.fields);
+        // Only what waits to be mended: what was mended once costs nothing for ever after.
+        if let Some(number) = of.returned
+            && record.returned().is_some()
+            && !record.approved
+        {
+            entries.values.push((number, Key::Int(1)));
+            entries.values.sort_unstable();
+        }
+        entries
     }
 
-    /// The entries of these fields of a form.
+    /// The entries of these fields of a form, of a record that was never given back.
     pub(super) fn of(form: &Form, numbers: &OfForm, fields: &Patch) -> Self {
         let mut values = Vec::new();
         let mut prefixes = BTreeSet::new();

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use super::index::IndexBatch;
+use super::judge::{Judged, Moved};
 use super::numbers::Numbers;
 use super::records::Ready;
 use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
+use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::Forms;
+use crate::domain::form::{Forms, RETURNED};
 use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
 use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
@@ -67,6 +69,13 @@ pub struct Ingested {
     pub known: u64,
     /// Bodies that a change in the log was lacking.
     pub bodies: u64,
+    /// Decisions about changes, and answers to them.
+    pub decisions: u64,
+    /// Changes that were in the log and take part now, or don't any more, or were erased,
+    /// because of a decision that came.
+    pub decided: Judged,
+    /// Bodies that came late and were refused, because what they hang on is erased.
+    pub refused_bodies: u64,
     /// Dots with two different heads, as found now.
     pub forked: Vec<(Channel, u64)>,
     /// Another database writes as this very device, as an unnoticed copy does: a
@@ -93,6 +102,7 @@ pub struct Ingested {
 pub struct Scales<'a> {
     verdict: &'a (dyn Fn(&Head) -> Verdict + Sync),
     own: Option<DeviceId>,
+    decisions: Decisions,
     forms: Arc<Forms>,
     numbers: Arc<Numbers>,
 }
@@ -103,8 +113,11 @@ impl Scales<'_> {
     #[must_use]
     pub fn weigh(&self, head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Incoming {
         let (body, patch) = body.unzip();
+        let hash = head_hash(&bytes);
+        let (erased, control) = (self.decisions.erase(&head), is_control(&head));
         // Most changes are the only ones of a new record.
-        let alone = patch.and_then(|patch| {
+        let plain = !erased && !control && !head.fields.contains_key(RETURNED);
+        let alone = patch.filter(|_| plain).and_then(|patch| {
             let creates = head.fields.values().all(Vec::is_empty);
             creates
                 .then(|| Ready::alone(&self.forms, &self.numbers, &head, &patch).ok())?
@@ -114,8 +127,12 @@ impl Scales<'_> {
         let dots = dots.chain(&head.gates).chain(&head.rows);
         let mine = dots.filter(|dot| Some(dot.device) == self.own);
         Incoming {
-            hash: head_hash(&bytes),
+            hash,
             verdict: (self.verdict)(&head),
+            control,
+            erased,
+            admitted: self.decisions.admits(&head, hash),
+            refused: self.decisions.refuses(&head, hash),
             names: mine.max().copied(),
             written_here: Some(head.device) == self.own,
             channel: Channel {
@@ -148,6 +165,12 @@ pub struct Incoming {
     /// The body, if it came.
     pub body: Option<Body>,
     verdict: Verdict,
+    /// It is a decision, part of no record.
+    control: bool,
+    /// What decisions that were here before this import say of it.
+    erased: bool,
+    admitted: bool,
+    refused: bool,
     /// The last of this device's own changes that its author saw.
     names: Option<Dot>,
     /// It says that this very device wrote it.
@@ -181,9 +204,10 @@ struct Current {
 }
 
 /// An import under way.
-pub struct Ingestion {
+pub struct Ingestion<'a> {
     /// The digest of this workspace's public key: its devices begin with it.
     pub(super) me: [u8; 16],
+    scales: &'a Scales<'a>,
     pub(super) pending: HashMap<RecordId, Pending>,
     pub(super) waiting: usize,
     pub(super) newest: Option<RecordId>,
@@ -194,12 +218,13 @@ pub struct Ingestion {
     pub(super) done: Ingested,
 }
 
-impl Ingestion {
+impl<'a> Ingestion<'a> {
     /// An import into the workspace whose devices begin with `me`.
     #[must_use]
-    pub fn new(me: [u8; 16]) -> Self {
+    pub fn new(me: [u8; 16], scales: &'a Scales) -> Self {
         Self {
             me,
+            scales,
             pending: HashMap::new(),
             waiting: 0,
             newest: None,
@@ -224,6 +249,7 @@ impl Tx<'_> {
         Ok(Scales {
             verdict,
             own: self.meta("device")?.map(|text| text.parse()).transpose()?,
+            decisions: self.decisions()?,
             forms: Arc::clone(&self.forms),
             numbers: Arc::clone(&self.numbers),
         })
@@ -234,31 +260,46 @@ impl Tx<'_> {
     pub fn ingest(&self, run: &mut Ingestion, mut change: Incoming) -> Result<Option<Spent>> {
         let (channel, tip) = self.current(run, &change)?;
         run.done.latest = run.done.latest.max(change.stamp);
-        let mut status = Status::Held;
         if change.verdict == Verdict::Active {
-            status = Status::Active;
             // Only of those who have a say: a stranger may name what they like.
             run.done.twin |= self.is_of_a_copy(&change)?;
         }
-        if change.seq <= tip {
-            let mut twins = self.twins(channel, change.seq)?;
-            if let Some((log, ..)) = twins.iter().find(|(_, h, _)| *h == change.hash) {
-                run.done.known += 1;
-                self.give_body(run, *log, &change)?;
-                return Ok(None);
-            }
-            // One that is held back anyway takes no other with it.
-            twins.retain(|(.., held)| status == Status::Active && !held);
-            if !twins.is_empty() {
-                status = Status::Forked;
-                run.done.forked.push((change.channel.clone(), change.seq));
-                for (log, ..) in twins {
-                    self.set_status(log, Status::Forked)?;
-                    run.reread(self.record_of(log)?, log);
-                }
-            }
+        if change.erased && change.body.take().is_some() {
+            run.done.refused_bodies += 1;
+        }
+        if change.seq <= tip
+            && let Some(log) = self.log_of(channel, change.seq, &change.hash)?
+        {
+            run.done.known += 1;
+            self.give_body(run, log, &change)?;
+            return Ok(None);
         }
         run.done.twin |= change.written_here;
+        let log = self.write_incoming(run, channel, &change)?;
+        let decided = change.admitted || change.refused;
+        let twinned =
+            change.seq <= tip && self.has_twins(&change.channel, change.seq, change.seq)?;
+        if decided || twinned {
+            self.beside(run, &change, log)?;
+        }
+        if !change.control {
+            self.gather_change(run, &mut change, log, decided || twinned);
+        }
+        run.spent.changes.push(change);
+        if run.waiting < BATCH {
+            return Ok(None);
+        }
+        self.flush(run)?;
+        Ok(Some(std::mem::take(&mut run.spent)))
+    }
+
+    /// Adds a change to the log, with the reason if it is held back.
+    fn write_incoming(&self, run: &mut Ingestion, channel: i64, change: &Incoming) -> Result<i64> {
+        let status = match change.verdict {
+            _ if change.erased => Status::Erased,
+            Verdict::Active => Status::Active,
+            Verdict::Held(_) => Status::Held,
+        };
         let log = self.insert_change(
             (channel, change.seq),
             change.record,
@@ -267,27 +308,49 @@ impl Tx<'_> {
             status,
         )?;
         run.done.changes += 1;
-        if let Verdict::Held(reason) = &change.verdict {
+        if let (Verdict::Held(reason), false) = (&change.verdict, change.erased) {
             self.hold(log, reason)?;
             let tally = run.done.forms.entry(change.form.clone()).or_default();
-            tally.held += 1;
+            tally.held += u64::from(change.refused || !change.admitted);
         }
+        if change.control {
+            self.note_control(log)?;
+            run.done.decisions += 1;
+        }
+        Ok(log)
+    }
+
+    /// Notes the change's record for the next flush; `moved` if more came of it than
+    /// this change.
+    fn gather_change(&self, run: &mut Ingestion, change: &mut Incoming, log: i64, moved: bool) {
         run.parents.extend(change.parent);
+        run.waiting += 1;
+        let counts = change.verdict == Verdict::Active && !change.erased && !moved;
+        let alone = change.alone.take().filter(|_| counts);
         match run.pending.entry(change.record) {
             Entry::Occupied(mut known) => known.get_mut().alone = None,
             Entry::Vacant(free) => {
-                let alone = change.alone.take();
-                let alone = alone.filter(|_| status == Status::Active);
                 free.insert(Pending { log, alone });
             }
         }
-        run.spent.changes.push(change);
-        run.waiting += 1;
-        if run.waiting < BATCH {
-            return Ok(None);
+    }
+
+    /// Judges a change that just came together with what was here under its name.
+    fn beside(&self, run: &mut Ingestion, change: &Incoming, log: i64) -> Result<()> {
+        let mut moved = Moved::default();
+        let by = (
+            &run.scales.decisions,
+            &*run.scales.verdict as &dyn Fn(&Head) -> Verdict,
+        );
+        self.judge_dot(&change.channel, change.seq, by, &mut moved)?;
+        if self.is_forked(&change.channel, change.seq)? {
+            run.done.forked.push((change.channel.clone(), change.seq));
         }
-        self.flush(run)?;
-        Ok(Some(std::mem::take(&mut run.spent)))
+        for record in moved.records {
+            run.reread(record, log);
+        }
+        run.parents.extend(moved.parents);
+        Ok(())
     }
 
     /// The number of a change's channel and how far the channel had come before it.
@@ -327,7 +390,9 @@ impl Tx<'_> {
             .execute(params![log, &body.salt[..], body.patch])?;
         if filled > 0 {
             run.done.bodies += 1;
-            run.reread(change.record, log);
+            if !change.control {
+                run.reread(change.record, log);
+            }
         }
         Ok(())
     }
@@ -337,6 +402,14 @@ impl Tx<'_> {
         self.flush(&mut run)?;
         self.write_index(&mut run.index)?;
         self.project_parents(&run.parents)?;
+        let mut moved = Moved::default();
+        let scales = run.scales;
+        self.follow(
+            &scales.decisions,
+            (&self.decisions()?, scales.verdict),
+            &mut moved,
+        )?;
+        run.done.decided = self.show_moved(moved)?;
         Ok(run.done)
     }
 

@@ -1,11 +1,14 @@
-//! Judging again what is in the log, after rights changed.
+//! Judging what is in the log again: after rights changed, after a decision came, after
+//! a second head of one name did. What stands afterwards follows from the log, the
+//! decisions in it and the verdicts, whatever stood before.
 
 use std::collections::BTreeSet;
 
 use super::{LogRow, Status, Tx, Verdict};
 use crate::domain::change::Head;
+use crate::domain::control::{Decisions, Standing, Twin, is_control};
 use crate::domain::fault::Result;
-use crate::domain::id::Channel;
+use crate::domain::id::{Channel, RecordId};
 
 /// What came of judging again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,43 +17,148 @@ pub struct Judged {
     pub admitted: u64,
     /// Changes that took part before and don't now.
     pub withdrawn: u64,
+    /// Changes that were erased by it.
+    pub erased: u64,
+}
+
+/// What moved, and must be shown again.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    pub(super) judged: Judged,
+    pub(super) records: BTreeSet<RecordId>,
+    pub(super) parents: BTreeSet<RecordId>,
+    /// Changes without a body that became erased, or are not any more: whether their
+    /// segments are whole is another question now.
+    pub(super) hollow: BTreeSet<(Channel, u64)>,
 }
 
 impl Tx<'_> {
     /// Judges every change of these keys again (`None`: of all), those that take part
-    /// too: a revocation acts backwards. What stands afterwards follows from the log
-    /// and the verdicts, whatever stood before.
+    /// too: a revocation acts backwards. Decisions come first, then what they are about.
     pub fn judge_again(
         &self,
         verdict: &dyn Fn(&Head) -> Verdict,
         keys: Option<&BTreeSet<[u8; 16]>>,
     ) -> Result<Judged> {
-        let mut judged = Judged::default();
-        let mut records = BTreeSet::new();
-        let mut parents = BTreeSet::new();
         let asked = |channel: &Channel| match (keys, channel.device.0.first_chunk::<16>()) {
             (Some(keys), Some(key)) => keys.contains(key),
             _ => true,
         };
-        for channel in self.channels()?.into_iter().filter(asked) {
-            for (row, status, reason) in self.judge_channel(&channel, verdict)? {
-                if row.status != status {
-                    judged.admitted += u64::from(status == Status::Active);
-                    judged.withdrawn += u64::from(row.status == Status::Active);
-                    self.set_status(row.id, status)?;
-                    records.insert(row.head.record);
-                    parents.extend(row.head.parent);
-                }
-                if let Some(reason) = reason {
-                    self.hold(row.id, &reason)?;
-                }
+        let mut moved = Moved::default();
+        let before = self.decisions()?;
+        for row in self.controls()? {
+            let channel = row.head.channel();
+            if asked(&channel) {
+                self.judge_dot(&channel, row.head.seq, (&before, verdict), &mut moved)?;
             }
         }
-        for id in &records {
+        let decisions = self.decisions()?;
+        for channel in self.channels()?.into_iter().filter(asked) {
+            let mut seqs = BTreeSet::new();
+            self.each_change(&channel, (1, self.tip(&channel)?), |seq, _, _, _| {
+                seqs.insert(seq);
+                Ok(())
+            })?;
+            for seq in seqs {
+                self.judge_dot(&channel, seq, (&decisions, verdict), &mut moved)?;
+            }
+        }
+        self.follow(&before, (&decisions, verdict), &mut moved)?;
+        self.show_moved(moved)
+    }
+
+    /// Judges again what two sets of decisions differ about.
+    pub(super) fn follow(
+        &self,
+        before: &Decisions,
+        (now, verdict): (&Decisions, &dyn Fn(&Head) -> Verdict),
+        moved: &mut Moved,
+    ) -> Result<()> {
+        let differing = before.differing(now);
+        for (dot, scope) in differing.dots {
+            let device = dot.device;
+            self.judge_dot(&Channel { device, scope }, dot.seq, (now, verdict), moved)?;
+        }
+        for (root, scope) in differing.roots {
+            for (channel, seq) in self.dots_under(root, &scope)? {
+                self.judge_dot(&channel, seq, (now, verdict), moved)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges all heads of one dot.
+    pub(super) fn judge_dot(
+        &self,
+        channel: &Channel,
+        seq: u64,
+        (decisions, verdict): (&Decisions, &dyn Fn(&Head) -> Verdict),
+        moved: &mut Moved,
+    ) -> Result<()> {
+        let Some(id) = self.names().find_channel(&self.conn, channel)? else {
+            return Ok(());
+        };
+        let rows = self.twins(id, seq)?;
+        let twins: Vec<Twin> = rows
+            .iter()
+            .map(|row| Twin {
+                head: &row.head,
+                hash: row.hash,
+                held: match verdict(&row.head) {
+                    Verdict::Active => None,
+                    Verdict::Held(reason) => Some(reason),
+                },
+            })
+            .collect();
+        let standings = decisions.standings(&twins);
+        for (row, standing) in rows.iter().zip(standings) {
+            self.stand(row, standing, moved)?;
+        }
+        Ok(())
+    }
+
+    fn stand(&self, row: &LogRow, standing: Standing, moved: &mut Moved) -> Result<()> {
+        let (status, reason) = match standing {
+            Standing::Active => (Status::Active, None),
+            Standing::Held(reason) => (Status::Held, Some(reason)),
+            Standing::Forked => (Status::Forked, None),
+            Standing::Erased => (Status::Erased, None),
+        };
+        if status != row.status {
+            self.set_status(row.id, status)?;
+            let control = is_control(&row.head);
+            let erased = status == Status::Erased;
+            moved.judged.admitted += u64::from(status == Status::Active);
+            moved.judged.withdrawn += u64::from(row.status == Status::Active && !erased);
+            moved.judged.erased += u64::from(erased);
+            if erased {
+                self.erase_body(row.id)?;
+            }
+            if row.body.is_none() && (erased || row.status == Status::Erased) {
+                moved.hollow.insert((row.head.channel(), row.head.seq));
+            }
+            if !control {
+                moved.records.insert(row.head.record);
+                moved.parents.extend(row.head.parent);
+            }
+        }
+        reason.map_or(Ok(()), |reason| self.hold(row.id, &reason))
+    }
+
+    /// Shows again what moved.
+    pub(super) fn show_moved(&self, moved: Moved) -> Result<Judged> {
+        for (channel, seq) in &moved.hollow {
+            self.weigh_again(channel, *seq)?;
+        }
+        for id in &moved.records {
             self.project(*id)?;
         }
-        self.project_parents(&parents)?;
-        Ok(judged)
+        self.project_parents(&moved.parents)?;
+        if moved.judged.erased > 0 {
+            self.drop_drafts_about(&moved.records)?;
+            self.must_scrub()?;
+        }
+        Ok(moved.judged)
     }
 
     /// Whether a dot is forked.
@@ -60,41 +168,5 @@ impl Tx<'_> {
             .conn
             .prepare_cached("SELECT 1 FROM log WHERE channel = ?1 AND seq = ?2 AND status = 2")?
             .exists(rusqlite::params![id, seq])?)
-    }
-
-    /// The changes of a channel that stand otherwise than they should, or are held
-    /// back, with how they should stand and why.
-    fn judge_channel(
-        &self,
-        channel: &Channel,
-        verdict: &dyn Fn(&Head) -> Verdict,
-    ) -> Result<Vec<(LogRow, Status, Option<String>)>> {
-        let mut logs: Vec<(u64, i64)> = Vec::new();
-        self.each_change(channel, (1, self.tip(channel)?), |seq, log, _, _| {
-            logs.push((seq, log));
-            Ok(())
-        })?;
-        let mut other = Vec::new();
-        for twins in logs.chunk_by(|a, b| a.0 == b.0) {
-            let mut rows = Vec::new();
-            for (_, log) in twins {
-                let row = self.change(*log)?;
-                let judged = verdict(&row.head);
-                rows.push((row, judged));
-            }
-            let good = rows.iter().filter(|(_, v)| *v == Verdict::Active).count();
-            for (row, judged) in rows {
-                let (status, reason) = match judged {
-                    Verdict::Held(reason) => (Status::Held, Some(reason)),
-                    // Two different changes of one name, and nothing tells them apart.
-                    Verdict::Active if good > 1 => (Status::Forked, None),
-                    Verdict::Active => (Status::Active, None),
-                };
-                if status != row.status || reason.is_some() {
-                    other.push((row, status, reason));
-                }
-            }
-        }
-        Ok(other)
     }
 }

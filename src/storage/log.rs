@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::place::settle;
 use super::{Tx, names::Names};
 use crate::domain::change::{Body, Head};
+use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId};
 use crate::domain::value::{Patch, Value};
@@ -21,6 +22,8 @@ pub enum Status {
     /// It puts its record where the record is not. Never stored: it follows from all
     /// changes of the record.
     Elsewhere = 3,
+    /// What it said is erased; its head stays.
+    Erased = 4,
 }
 
 impl Status {
@@ -29,6 +32,7 @@ impl Status {
             0 => Ok(Self::Active),
             1 => Ok(Self::Held),
             2 => Ok(Self::Forked),
+            4 => Ok(Self::Erased),
             _ => Err(Fault::new("E_DB_DAMAGED")),
         }
     }
@@ -59,9 +63,9 @@ impl LogRow {
     }
 }
 
-const COLUMNS: &str = "id, hash, status, head, salt, patch";
+pub(super) const COLUMNS: &str = "id, hash, status, head, salt, patch";
 
-fn read(row: &Row) -> Result<LogRow> {
+pub(super) fn read(row: &Row) -> Result<LogRow> {
     let head: Vec<u8> = row.get(3)?;
     let salt: Option<[u8; 16]> = row.get(4)?;
     let patch: Option<Vec<u8>> = row.get(5)?;
@@ -104,7 +108,8 @@ impl Tx<'_> {
         Ok(self.conn.last_insert_rowid())
     }
 
-    /// All changes of one record, in the order of arrival.
+    /// All changes of one record, in the order of arrival; control changes are part of
+    /// none.
     pub fn changes_of(&self, record: RecordId) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM log WHERE record = ?1 ORDER BY id"
@@ -112,7 +117,10 @@ impl Tx<'_> {
         let mut rows = statement.query([&record.as_bytes()[..]])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
-            changes.push(read(row)?);
+            let row = read(row)?;
+            if !is_control(&row.head) {
+                changes.push(row);
+            }
         }
         settle(&mut changes);
         Ok(changes)
@@ -201,15 +209,41 @@ impl Tx<'_> {
         Ok(place.unwrap_or(0))
     }
 
-    /// The heads that carry one dot, and whether each is held back.
-    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<(i64, [u8; 32], bool)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, hash, status = 1 FROM log WHERE channel = ?1 AND seq = ?2",
-        )?;
-        let rows = statement.query_map(params![channel, seq], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// All changes of one dot.
+    pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<LogRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM log WHERE channel = ?1 AND seq = ?2 ORDER BY hash"
+        ))?;
+        let mut rows = statement.query(params![channel, seq])?;
+        let mut twins = Vec::new();
+        while let Some(row) = rows.next()? {
+            twins.push(read(row)?);
+        }
+        Ok(twins)
+    }
+
+    /// The number in this log of the change of this name and hash.
+    pub(super) fn log_of(&self, channel: i64, seq: u64, hash: &[u8; 32]) -> Result<Option<i64>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT id FROM log WHERE channel = ?1 AND seq = ?2 AND hash = ?3")?
+            .query_row(params![channel, seq, &hash[..]], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Whether every body of a run of changes is here, or erased.
+    pub fn has_all_bodies(&self, channel: &Channel, first: u64, last: u64) -> Result<bool> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(false);
+        };
+        let lacks = self
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM log WHERE channel = ?1 AND seq BETWEEN ?2 AND ?3
+                 AND patch IS NULL AND status <> 4",
+            )?
+            .exists(params![id, first, last])?;
+        Ok(!lacks)
     }
 
     /// Whether a dot between `first` and `last` has two heads.
@@ -242,15 +276,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The record that a change in the log is about.
-    pub(super) fn record_of(&self, log: i64) -> Result<RecordId> {
-        let bytes: [u8; 16] = self
-            .conn
-            .prepare_cached("SELECT record FROM log WHERE id = ?1")?
-            .query_row([log], |r| r.get(0))?;
-        Ok(RecordId::from_bytes(bytes))
-    }
-
     /// Why a change is held back, if it is.
     pub fn held_reason(&self, log: i64) -> Result<Option<String>> {
         Ok(self
@@ -272,7 +297,7 @@ impl Tx<'_> {
     pub fn inactive(&self) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM log WHERE id IN (
-               SELECT id FROM log WHERE status <> 0 UNION SELECT log FROM held
+               SELECT id FROM log WHERE status IN (1, 2) UNION SELECT log FROM held
              ) ORDER BY id"
         ))?;
         let mut rows = statement.query([])?;

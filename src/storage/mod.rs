@@ -2,7 +2,9 @@
 //! projected from it.
 
 mod board;
+mod control;
 mod drafts;
+mod erase;
 mod error;
 mod find;
 mod fit;

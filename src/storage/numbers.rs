@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Store, Tx};
 use crate::domain::fault::Result;
-use crate::domain::form::{Form, Forms};
+use crate::domain::form::{Form, Forms, RETURNED};
 
 /// The number of each form here and of each of its indexed fields.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct OfForm {
     pub(super) form: i64,
     /// Those of its fields, in the form's order; `None` where a field is not indexed.
     fields: Vec<Option<i64>>,
+    /// That of "given back to be mended", if its records can be.
+    pub(super) returned: Option<i64>,
 }
 
 /// Whether a field's values stand in the index: those the form says, and the state.
@@ -41,8 +43,11 @@ impl Numbers {
                 number.transpose()
             };
             let ids = form.fields.iter().map(|field| &field.id);
+            let returned = form.field(RETURNED);
+            let returned = returned.map(|field| tx.names().text(&tx.conn, &field.id));
             let of = OfForm {
                 form: tx.names().text(&tx.conn, &form.id)?,
+                returned: returned.transpose()?,
                 fields: ids.enumerate().map(number).collect::<Result<_>>()?,
             };
             numbers.insert(form.id.clone(), of);

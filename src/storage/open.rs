@@ -17,7 +17,7 @@ pub type DbKey = Zeroizing<[u8; 32]>;
 
 /// The version of the schema this program writes. A database of a newer one is
 /// refused untouched; older ones are migrated step by step.
-const SCHEMA: i64 = 4;
+const SCHEMA: i64 = 5;
 
 /// What each older version lacks: `STEPS[v - 1]` makes version `v + 1` of version `v`.
 const STEPS: &[&str] = &[
@@ -58,6 +58,8 @@ const STEPS: &[&str] = &[
      INSERT INTO received SELECT c.key, r.number, 1, 1, r.at
        FROM old_received r JOIN card c ON c.person = r.person;
      DROP TABLE old_received;",
+    "CREATE TABLE buried (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+     CREATE TABLE control (log INTEGER PRIMARY KEY REFERENCES log(id)) STRICT;",
 ];
 
 /// What marks the file as a workspace database ("3she").

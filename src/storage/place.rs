@@ -99,7 +99,7 @@ impl Tx<'_> {
                         .prepare_cached("DELETE FROM held WHERE log = ?1")?
                         .execute(params![row.id])?;
                 }
-                Status::Held | Status::Forked => {}
+                Status::Held | Status::Forked | Status::Erased => {}
             }
         }
         Ok(())

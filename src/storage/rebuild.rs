@@ -5,6 +5,7 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::{Store, Tx};
+use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId, Scope, hex};
 
@@ -58,7 +59,7 @@ impl Sum {
 }
 
 /// The projections and what they hold, in words that don't depend on row numbers.
-const PROJECTIONS: [(&str, &str); 6] = [
+const PROJECTIONS: [(&str, &str); 7] = [
     (
         "record",
         "SELECT id, form, parent, root, scope, state, void, approved, created, changed, open,
@@ -83,6 +84,10 @@ const PROJECTIONS: [(&str, &str); 6] = [
     (
         "held",
         "SELECT l.hash FROM held h JOIN log l ON l.id = h.log WHERE l.status = 0",
+    ),
+    (
+        "control",
+        "SELECT l.hash FROM control c JOIN log l ON l.id = c.log",
     ),
 ];
 
@@ -112,6 +117,7 @@ impl Store {
             let before = tx.sums()?;
             tx.conn.execute_batch(
                 "DELETE FROM ix; DELETE FROM prefix; DELETE FROM record; DELETE FROM step;
+                 DELETE FROM control;
                  DELETE FROM held WHERE log IN (SELECT id FROM log WHERE status = 0);
                  INSERT INTO words(words) VALUES ('delete-all');",
             )?;
@@ -169,6 +175,7 @@ impl Tx<'_> {
 
     /// Shows every record of the log and finds this device's steps again.
     fn replay(&self) -> Result<(u64, u64)> {
+        self.find_controls()?;
         let changes = self
             .conn
             .query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
@@ -194,8 +201,10 @@ impl Tx<'_> {
             let mut own: Vec<i64> = own.collect::<rusqlite::Result<_>>()?;
             own.sort_unstable();
             for log in own {
-                let head = self.change(log)?.head;
-                self.note_step(&head, log)?;
+                let row = self.change(log)?;
+                if !is_control(&row.head) {
+                    self.note_step(&row.head, log)?;
+                }
             }
         }
         let records = self

@@ -25,7 +25,7 @@ CREATE TABLE log (
   seq     INTEGER NOT NULL,
   hash    BLOB NOT NULL,
   record  BLOB NOT NULL,
-  status  INTEGER NOT NULL,      -- 0 active, 1 held back, 2 forked
+  status  INTEGER NOT NULL,      -- 0 active, 1 held back, 2 forked, 4 erased
   head    BLOB NOT NULL,
   salt    BLOB,                  -- salt and patch are gone after an erasure
   patch   BLOB,
@@ -38,6 +38,10 @@ CREATE TABLE held (
   log    INTEGER PRIMARY KEY REFERENCES log(id),
   reason TEXT NOT NULL
 ) STRICT;
+
+-- Hashes of erased roots that stand beside the database, so that a backup from before
+-- brings nothing back.
+CREATE TABLE buried (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE seal (
   channel INTEGER NOT NULL REFERENCES channel(id),
@@ -137,6 +141,9 @@ CREATE TABLE record (
 CREATE INDEX record_form ON record(form, void, id);
 CREATE INDEX record_parent ON record(parent, form) WHERE parent IS NOT NULL;
 CREATE INDEX record_open ON record(rid) WHERE open IS NOT NULL OR apart IS NOT NULL;
+
+-- Which changes are decisions about others, or answer one: they are no part of a record.
+CREATE TABLE control (log INTEGER PRIMARY KEY REFERENCES log(id)) STRICT;
 
 -- Serves filter, sort and keyset of every list.
 CREATE TABLE ix (

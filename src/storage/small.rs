@@ -1,6 +1,6 @@
 //! Small tables: settings of the workspace, counters, the access log, steps.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{LogRow, Store, Tx};
 use crate::domain::change::Head;
@@ -19,6 +19,15 @@ pub struct Access {
     pub record: Option<RecordId>,
     /// To whom or where, never a value.
     pub note: Option<String>,
+}
+
+fn access(r: &Row) -> rusqlite::Result<Access> {
+    Ok(Access {
+        at: Stamp::from_bits(r.get(0)?),
+        what: r.get(1)?,
+        record: r.get::<_, Option<[u8; 16]>>(2)?.map(RecordId::from_bytes),
+        note: r.get(3)?,
+    })
 }
 
 impl Store {
@@ -105,14 +114,16 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT at, what, record, note FROM access ORDER BY id DESC LIMIT ?1",
         )?;
-        let rows = statement.query_map([limit], |r| {
-            Ok(Access {
-                at: Stamp::from_bits(r.get(0)?),
-                what: r.get(1)?,
-                record: r.get::<_, Option<[u8; 16]>>(2)?.map(RecordId::from_bytes),
-                note: r.get(3)?,
-            })
-        })?;
+        let rows = statement.query_map([limit], access)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The whole access log, oldest first.
+    pub fn all_accesses(&self) -> Result<Vec<Access>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT at, what, record, note FROM access ORDER BY id")?;
+        let rows = statement.query_map([], access)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -136,22 +147,24 @@ impl Tx<'_> {
     }
 
     /// The last step of this device that was not taken back yet, with its changes;
-    /// before another step, if one is given.
+    /// before another step, if one is given. Nobody takes back what is erased.
     pub fn last_step(&self, before: Option<Stamp>) -> Result<Option<(Stamp, Vec<LogRow>)>> {
         let stamp: Option<u64> = self
             .conn
             .prepare_cached(
-                "SELECT stamp FROM step WHERE undone = 0 AND (?1 IS NULL OR stamp < ?1)
-                 ORDER BY stamp DESC LIMIT 1",
+                "SELECT s.stamp FROM step s JOIN log l ON l.id = s.log
+                 WHERE s.undone = 0 AND l.status <> 4 AND (?1 IS NULL OR s.stamp < ?1)
+                 ORDER BY s.stamp DESC LIMIT 1",
             )?
             .query_row([before.map(Stamp::to_bits)], |r| r.get(0))
             .optional()?;
         let Some(stamp) = stamp else {
             return Ok(None);
         };
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT log FROM step WHERE stamp = ?1 ORDER BY log")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.log FROM step s JOIN log l ON l.id = s.log
+                 WHERE s.stamp = ?1 AND l.status <> 4 ORDER BY s.log",
+        )?;
         let logs = statement.query_map([stamp], |r| r.get(0))?;
         let logs: Vec<i64> = logs.collect::<rusqlite::Result<_>>()?;
         let rows = logs

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use super::Tx;
 use super::index::Key;
 use crate::domain::fault::Result;
+use crate::domain::form::RETURNED;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 
@@ -184,6 +185,23 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |r| r.get(0))?;
         let rids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+        rids.into_iter().map(|rid| self.record_at(rid)).collect()
+    }
+
+    /// The records of a form that were given back to be mended, the oldest first.
+    pub fn returned(&self, form: &str) -> Result<Vec<Record>> {
+        let names = self.names();
+        let (Some(form), Some(field)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, RETURNED)?,
+        ) else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT rid FROM ix WHERE form = ?1 AND field = ?2 ORDER BY rid")?;
+        let rids = statement.query_map([form, field], |r| r.get(0))?;
+        let rids: Vec<i64> = rids.collect::<rusqlite::Result<_>>()?;
         rids.into_iter().map(|rid| self.record_at(rid)).collect()
     }
 

@@ -8,8 +8,9 @@ use super::revoked::Good;
 use super::roster::{self, Entry, Roster, Signed};
 use super::{device, words};
 use crate::domain::change::Head;
+use crate::domain::control;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{APPROVED, Forms};
+use crate::domain::form::{APPROVED, Forms, RETURNED};
 use crate::domain::id::{Channel, Class, DeviceId, Scope};
 use crate::domain::role::Role;
 use crate::storage::{Tx, Verdict};
@@ -18,7 +19,7 @@ use crate::storage::{Tx, Verdict};
 pub const HELD_SCOPE: &str = "H_SCOPE";
 /// A change by a key that no trusted roster names.
 pub const HELD_UNKNOWN: &str = "H_UNKNOWN";
-/// An approval by someone who may not approve.
+/// An approval, a return or a decision by someone whose role doesn't reach that far.
 pub const HELD_ROLE: &str = "H_ROLE";
 
 /// A change by a revoked key, after the last segment that is known to be good.
@@ -345,7 +346,11 @@ impl Trust {
         if form.is_some_and(|f| f.class != head.scope.class()) {
             return hold(HELD_CLASS);
         }
-        if head.fields.contains_key(APPROVED) {
+        if control::takes_coordinator(head) && role != Role::Coordinator {
+            return hold(HELD_ROLE);
+        }
+        let judges = [APPROVED, RETURNED];
+        if judges.iter().any(|f| head.fields.contains_key(*f)) {
             let may = form.is_some_and(|f| f.approve.iter().any(|r| r == role.code()));
             if !may {
                 return hold(HELD_ROLE);
@@ -367,6 +372,16 @@ impl Trust {
         }
         let known = self.of_line(line);
         known.is_some_and(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
+    }
+
+    /// Every key that may have what belongs to a scope, or had it until it was revoked:
+    /// by the first bytes of its devices, with its name and whether it was revoked there.
+    #[must_use]
+    pub fn replicas(&self, scope: &Scope) -> Vec<([u8; 16], String, bool)> {
+        let there = |known: &&Known| known.role_in(scope).is_some();
+        let keys = self.keys.iter().filter(|(_, known)| there(known));
+        keys.map(|(key, known)| (*key, known.name.clone(), known.is_revoked_in(scope)))
+            .collect()
     }
 
     /// What rosters grant this device, as far as they are here: outside it, others hold

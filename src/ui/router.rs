@@ -197,6 +197,8 @@ impl Router {
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
             Cmd::Teams => self.push(Route::Teams, cx),
+            Cmd::HeldDesk => self.push(Route::Held, cx),
+            Cmd::ErasureDesk => self.push(Route::Erasures, cx),
             other => self.tell_top(Msg::Do(other), cx),
         }
     }

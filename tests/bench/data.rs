@@ -291,7 +291,7 @@ fn bulk(tx: &Tx, me: &Me, world: &mut World, maker: &mut Maker, count: u64) -> R
     let key = *device.0.first_chunk().expect("a device");
     let verdict = |_: &Head| Verdict::Active;
     let scales = tx.scales(&verdict)?;
-    let mut run = Ingestion::new(key);
+    let mut run = Ingestion::new(key, &scales);
     let (mut seq, mut stamp) = (tx.tip(&channel)?, last_stamp(tx)?);
     let forms = Arc::clone(tx.forms());
     let version = forms.need("volunteer")?.version;

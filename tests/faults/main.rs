@@ -16,6 +16,7 @@ mod copies;
 #[allow(dead_code, reason = "the made-up records are shared with the bench")]
 mod data;
 mod disk;
+mod erase;
 mod export;
 mod import;
 #[path = "../cli/kit.rs"]
@@ -24,6 +25,8 @@ mod import;
     reason = "the desk is shared with the tests of the command line"
 )]
 mod kit;
+#[path = "../storage/pages.rs"]
+mod pages;
 mod room;
 mod save;
 mod scene;

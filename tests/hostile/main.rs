@@ -9,6 +9,7 @@
 
 mod changes;
 mod container;
+mod decisions;
 mod flips;
 mod forge;
 mod fuzz;

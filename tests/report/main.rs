@@ -14,6 +14,7 @@ mod bring;
 #[allow(dead_code, reason = "the tests of the command line use the rest")]
 #[path = "../cli/kit.rs"]
 mod kit;
+mod own_data;
 mod print;
 mod take_out;
 

@@ -8,14 +8,17 @@
 mod board;
 mod clocks;
 mod copies;
+mod decisions;
 mod devices;
 mod drafts;
+mod erasure;
 mod exchange;
 mod generate;
 mod kit;
 mod lists;
 mod meetings;
 mod own_forms;
+mod pages;
 mod records;
 mod rights;
 mod rounds;

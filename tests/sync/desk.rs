@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sanshe::domain::change::{Body, Head, head_hash};
+use sanshe::domain::control::{Control, Target, is_control, takes_coordinator};
 use sanshe::domain::fault::Result;
 use sanshe::domain::id::DeviceId;
 use sanshe::domain::record::{Place, Record};
@@ -16,7 +17,7 @@ use sanshe::domain::value::Patch;
 use sanshe::ops::step::{Step, keep_stamp, last_stamp};
 use sanshe::ops::workspace::Me;
 use sanshe::ops::world::World;
-use sanshe::storage::{DbKey, Ingestion, Status, Store, Tx, Verdict, check_body};
+use sanshe::storage::{DbKey, Ingestion, LogRow, Status, Store, Tx, Verdict, check_body};
 use uuid::Uuid;
 
 use crate::kit::{FORMS, NOW, chance, place, shuffle};
@@ -154,7 +155,7 @@ impl Desk {
         let me = self.digest();
         let work = |tx: &Tx, parcels: &[Parcel]| {
             let scales = tx.scales(&verdict)?;
-            let mut run = Ingestion::new(me);
+            let mut run = Ingestion::new(me, &scales);
             for parcel in parcels {
                 let head = parcel.read();
                 let body = parcel
@@ -190,20 +191,105 @@ impl Desk {
         self.nothing_lost(&parcels);
     }
 
-    /// Every change that arrived is in the log, and either takes part or is listed.
+    /// Decides about something, if this person's decision would not be held back here.
+    pub fn decide(&mut self, kind: u8, n: u64, newcomer: Option<u8>) {
+        let verdict = verdict(self.digest(), self.roster, newcomer);
+        let (me, world) = (&self.me, &mut self.world);
+        let pick = |len: usize| usize::try_from(n).unwrap_or(0) % len;
+        let done: Result<()> = self.store.transact(|tx| {
+            let (scope, says) = match kind % 8 {
+                0 => {
+                    let root = place(if n.is_multiple_of(2) { 0 } else { 2 });
+                    (root.scope, Control::Erase(root.id, "本人要求".into()))
+                }
+                1 => {
+                    let root = place(if n.is_multiple_of(2) { 0 } else { 2 });
+                    (root.scope, Control::Erased(root.id))
+                }
+                // Also about what takes part, which no person could ask for.
+                2 => {
+                    let Some(row) = tx.changes_of(place(2).id)?.pop() else {
+                        return Ok(());
+                    };
+                    (row.head.scope.clone(), Control::Refuse(target(&row)))
+                }
+                kind => {
+                    let rows = tx.inactive()?;
+                    if rows.is_empty() {
+                        return Ok(());
+                    }
+                    let row = &rows[pick(rows.len())];
+                    let target = target(row);
+                    let says = if kind < 6 {
+                        Control::Admit(target)
+                    } else {
+                        Control::Refuse(target)
+                    };
+                    (row.head.scope.clone(), says)
+                }
+            };
+            let mut step = Step::begin(tx, me, world, None)?;
+            step.control(&scope, &says, &verdict)?;
+            step.finish()?;
+            Ok(())
+        });
+        if let Err(fault) = done {
+            assert_eq!(fault.code(), "E_ROLE_DECIDE");
+        }
+        self.stands_by_the_letter(newcomer);
+    }
+
+    /// Every change stands as the paper says, asked without the program's own rules.
+    pub fn stands_by_the_letter(&mut self, newcomer: Option<u8>) {
+        let verdict = verdict(self.digest(), self.roster, newcomer);
+        let rows = self.store.read(|tx| {
+            let mut logs = Vec::new();
+            for channel in tx.channels()? {
+                tx.each_change(&channel, (1, u64::MAX >> 1), |_, log, _, _| {
+                    logs.push(log);
+                    Ok(())
+                })?;
+            }
+            logs.into_iter().map(|log| tx.change(log)).collect()
+        });
+        let rows: Vec<LogRow> = rows.unwrap();
+        crate::letter::decided_by_the_letter(&rows, &verdict);
+    }
+
+    /// Every change that arrived is in the log, and takes part, is listed or is erased.
     pub fn nothing_lost(&mut self, parcels: &[Parcel]) {
         let look = |tx: &Tx| {
             let inactive = tx.inactive()?;
+            let erasures: Vec<_> = tx
+                .controls()?
+                .iter()
+                .filter_map(|row| match Control::read(&row.head, row.patch.as_ref()?)? {
+                    Control::Erase(root, _) => Some(root),
+                    _ => None,
+                })
+                .collect();
             for parcel in parcels {
                 let hash = head_hash(&parcel.head);
-                let rows = tx.changes_of(parcel.read().record)?;
+                let head = parcel.read();
+                let rows = if is_control(&head) {
+                    tx.controls()?
+                } else {
+                    tx.changes_of(head.record)?
+                };
                 let row = rows.iter().find(|r| r.hash == hash).expect("lost");
                 let listed = inactive.iter().any(|r| r.hash == hash);
+                if row.status == Status::Erased {
+                    assert!(tx.decisions()?.erase(&row.head) && row.body.is_none() && !listed);
+                    continue;
+                }
                 assert_eq!(listed, row.status != Status::Active);
                 let reason = tx.held_reason(row.id)?;
                 assert_eq!(reason.is_some(), row.status == Status::Held);
+                // A body that came while an erasure counted is asked for again if it
+                // counts no more.
+                let doubted = erasures.contains(&row.head.root);
                 assert!(
-                    row.body.is_some() || parcel.body.is_none(),
+                    row.body.is_some() || parcel.body.is_none() || doubted,
                     "a body is lost"
                 );
             }
@@ -270,13 +356,23 @@ impl Desk {
     }
 }
 
+fn target(row: &LogRow) -> Target {
+    Target {
+        dot: row.head.dot(),
+        head: row.hash,
+    }
+}
+
 /// Until its roster has come, the newcomer's changes are held back everywhere but
-/// at the newcomer's own desk.
+/// at the newcomer's own desk. The first person and the third are coordinators.
 fn verdict(me: [u8; 16], roster: bool, newcomer: Option<u8>) -> impl Fn(&Head) -> Verdict {
     move |head| {
         let by = newcomer.map(key_digest);
         let theirs = by.is_some_and(|key| head.device.0.starts_with(&key) && key != me);
-        if theirs && !roster {
+        let decides = [0, 2]
+            .iter()
+            .any(|n| head.device.0.starts_with(&key_digest(*n)));
+        if theirs && !roster || takes_coordinator(head) && !decides {
             Verdict::Held("E_ROLE".into())
         } else {
             Verdict::Active

@@ -86,6 +86,7 @@ const WHOLE: Trouble = Trouble {
     clones: false,
     newcomers: false,
     loss: false,
+    decisions: false,
     restores: true,
 };
 

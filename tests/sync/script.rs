@@ -35,6 +35,8 @@ pub enum Action {
     Clone(usize),
     /// The roster that names the newcomer comes here.
     Roster(usize),
+    /// A decision: which kind, about which change or root. Only real databases play it.
+    Decide(usize, u8, u64),
 }
 
 #[derive(Debug, Clone)]
@@ -60,6 +62,9 @@ pub struct Trouble {
     /// ones; without it a sending brings everything.
     pub loss: bool,
     pub restores: bool,
+    /// Changes are admitted and refused, and roots erased, by some who may and some who
+    /// may not.
+    pub decisions: bool,
 }
 
 pub const ALL: Trouble = Trouble {
@@ -67,6 +72,7 @@ pub const ALL: Trouble = Trouble {
     newcomers: true,
     loss: true,
     restores: true,
+    decisions: false,
 };
 
 pub fn scripts(trouble: Trouble, length: usize) -> impl Strategy<Value = Script> {
@@ -83,10 +89,12 @@ pub fn scripts(trouble: Trouble, length: usize) -> impl Strategy<Value = Script>
             .prop_map(|(a, b, x, l)| Action::Send(a, b, x, l)),
         1 => (site(), prop_oneof![Just(-400_000_000_i64), Just(400_000_000), -5000..5000_i64])
             .prop_map(|(s, ms)| Action::Turn(s, ms)),
-        weight(trouble.restores, 1) => site().prop_map(Action::Backup),
-        weight(trouble.restores, 1) => site().prop_map(Action::Restore),
+        weight(trouble.restores, 2) => (site(), any::<bool>())
+            .prop_map(|(s, back)| if back { Action::Restore(s) } else { Action::Backup(s) }),
         weight(trouble.clones, 2) => site().prop_map(Action::Clone),
         weight(trouble.newcomers, 1) => site().prop_map(Action::Roster),
+        weight(trouble.decisions, 5) => (site(), any::<u8>(), any::<u64>())
+            .prop_map(|(s, kind, n)| Action::Decide(s, kind, n)),
     ];
     let actions = prop::collection::vec(action, length / 4..length);
     (2..7usize, any::<bool>(), any::<u64>(), actions).prop_map(
@@ -212,6 +220,7 @@ impl Play {
                     ..Did::default()
                 }
             }
+            Action::Decide(..) => Did::default(),
         }
     }
 

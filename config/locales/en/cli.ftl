@@ -88,8 +88,6 @@ out-side = { $author } { $time }: { $value }
 out-settle = To keep one of them: sanshe conflicts keep { $conflict } { $change }
 out-waits = Waiting for a change by { $author }
 out-no-findings = No broken rules were found.
-out-held = A change by { $author } to { $form } { $record }
-out-no-held = No changes are held back.
 
 # The workspace
 out-making-keys = Making keys…

@@ -88,8 +88,6 @@ out-side = { $author } { $time }：{ $value }
 out-settle = 选定其中一个：sanshe conflicts keep { $conflict } { $change }
 out-waits = 在等 { $author } 的修改送到
 out-no-findings = 没有发现不合规则的记录。
-out-held = { $author } 对 { $form } { $record } 的修改
-out-no-held = 没有暂不生效的修改。
 
 # 工作区
 out-making-keys = 正在制作密钥……

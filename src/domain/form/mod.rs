@@ -176,6 +176,12 @@ pub const VOID: &str = "void";
 pub const VOID_REASON: &str = "void_reason";
 /// The gate field that locks a record.
 pub const APPROVED: &str = "approved";
+/// The field that says why a record was given back to be mended; whoever may approve it
+/// writes it. It is no gate: nothing is locked by it.
+pub const RETURNED: &str = "returned";
+/// The field by which a returned record is handed in again: it names the changes of
+/// [`RETURNED`] that it answers.
+pub const MENDED: &str = "mended";
 
 impl Form {
     /// The field of this id, hidden ones too.

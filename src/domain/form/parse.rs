@@ -7,8 +7,8 @@ use toml::Spanned;
 use super::expr::Expr;
 use super::kind;
 use super::{
-    APPROVED, Check, Field, Fixed, Form, Group, Kind, Label, Machine, Move, Number, POS, Page,
-    RowsOf, Search, Unique, VOID, VOID_REASON, raw,
+    APPROVED, Check, Field, Fixed, Form, Group, Kind, Label, MENDED, Machine, Move, Number, POS,
+    Page, RETURNED, RowsOf, Search, Unique, VOID, VOID_REASON, raw,
 };
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::value::Value;
@@ -241,7 +241,8 @@ impl Reader<'_> {
         for field in pages.iter().flat_map(|p| &p.field) {
             self.name(&field.id);
             let id = field.id.get_ref();
-            let implied = [VOID, VOID_REASON, APPROVED, POS].contains(&id.as_str());
+            let implied = [VOID, VOID_REASON, APPROVED, RETURNED, MENDED, POS];
+            let implied = implied.contains(&id.as_str());
             let group_and_field = names.iter().any(|n: &String| {
                 n.split('.').next() == Some(id) || id.split('.').next() == Some(n)
             });
@@ -458,6 +459,18 @@ fn implied(form: &mut Form) {
     ];
     if !form.approve.is_empty() {
         more.push(implied_field(APPROVED, "已审定", "Approved", Kind::Bool));
+        more.push(implied_field(
+            RETURNED,
+            "退回原因",
+            "Returned because",
+            reason.clone(),
+        ));
+        more.push(implied_field(
+            MENDED,
+            "退回后重交",
+            "Handed in again",
+            Kind::Text { max: 2000 },
+        ));
     }
     if form.rows_of.is_some() {
         more.push(implied_field(POS, "顺序", "Order", reason));

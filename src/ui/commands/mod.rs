@@ -41,6 +41,10 @@ pub enum Scope {
     Teams,
     /// One device of it.
     Team,
+    /// Changes that are held back.
+    Held,
+    /// Erasing, and what was erased.
+    Erase,
     /// A list of choices over the screen.
     Picker,
     /// Help and palette.
@@ -51,7 +55,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
@@ -67,6 +71,8 @@ impl Scope {
         Self::Findings,
         Self::Teams,
         Self::Team,
+        Self::Held,
+        Self::Erase,
         Self::Picker,
         Self::Palette,
         Self::Confirm,
@@ -91,6 +97,8 @@ impl Scope {
             Self::Findings => "findings",
             Self::Teams => "teams",
             Self::Team => "team",
+            Self::Held => "held",
+            Self::Erase => "erase",
             Self::Picker => "picker",
             Self::Palette => "palette",
             Self::Confirm => "confirm",
@@ -136,7 +144,7 @@ pub struct Command {
 
 // name id rank [scopes] [keys] "what it does"
 catalogue! {
-    Open "open" 1 [Home List Search Record Sync Findings Teams Team Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
+    Open "open" 1 [Home List Search Record Sync Findings Held Erase Teams Team Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
     Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
@@ -166,10 +174,15 @@ catalogue! {
     History "history" 3 [Record] ["f6" "h"] "Who changed what, and when.";
     Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
     Approve "approve" 4 [Record] ["f8"] "Approves the record.";
+    Return "return" 4 [Record] ["r"] "Gives the record back to be mended, with a reason.";
+    HandIn "hand-in" 3 [Record] ["i"] "Hands in again what was returned.";
+    Erase "erase" 9 [Record] [] "Erases a person, a meeting or a file on every machine.";
     Void "void" 9 [Record] ["ctrl+d"] "Takes the record out of lists and counts, with a reason.";
     KeepThis "keep-this" 2 [Conflicts] ["enter"] "Keeps the value under the cursor.";
     Revoke "revoke" 3 [Team] ["f7"] "A lost laptop: what stays good, then revokes it.";
     AnswerFile "answer-file" 2 [Teams Team] ["f6"] "Makes a file for this device.";
+    Admit "admit" 2 [Held] ["f7"] "Lets the change under the cursor count, everywhere.";
+    TurnDown "turn-down" 2 [Held] ["f8"] "Keeps the change under the cursor out, for good.";
     Accept "accept" 9 [Confirm] ["y"] "Says yes.";
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
@@ -190,6 +203,8 @@ catalogue! {
     ConflictDesk "conflict-desk" 9 [Everywhere] [] "Fields that two people changed at once.";
     FindingDesk "finding-desk" 9 [Everywhere] [] "What does not agree between records.";
     Teams "teams" 9 [Everywhere] [] "Each team's last file, what is missing, silence, what waits.";
+    HeldDesk "held-desk" 9 [Everywhere] [] "Changes that are held back.";
+    ErasureDesk "erasure-desk" 9 [Everywhere] [] "What was erased, and who has answered.";
     Theme "theme" 9 [Everywhere] [] "Changes between dark and light.";
     Language "language" 9 [Everywhere] [] "Changes between Chinese and English.";
     Lock "lock" 6 [Everywhere] ["ctrl+l"] "Locks the screen; what was typed is kept.";

@@ -2,6 +2,7 @@
 //! after the other, so that no frame ever waits for a commit.
 
 mod alike;
+mod decide;
 mod door;
 mod draft;
 mod list;
@@ -255,6 +256,7 @@ impl Bench {
             Ask::Write(write) => self.write(write),
             Ask::Draft(draft) => self.draft(draft),
             Ask::Sync(sync) => self.sync(sync),
+            Ask::Decide(decide) => self.decide(decide),
         }
     }
 

@@ -89,7 +89,7 @@ impl<'a> Words<'a> {
     }
 
     /// A field's name and its value.
-    fn said(&self, form: Option<&Form>, field: &str, value: &Value) -> (String, String) {
+    pub(super) fn said(&self, form: Option<&Form>, field: &str, value: &Value) -> (String, String) {
         let known = form.and_then(|f| Some((f, f.field(field)?)));
         match known {
             Some((form, known)) if value.is_empty() => {

@@ -29,6 +29,13 @@ impl Bench {
             known.unwrap_or_else(|| form.to_owned())
         };
         let mut urgent = actions(&facts, today, lang);
+        for (record, reason) in &facts.returned {
+            let mut line = blank(Press::Overdue, Leads::Record(record.id));
+            line.kind = say(lang, "home-returned", &[]);
+            line.what = format!("{}: {reason}", named(&record.form));
+            line.day = date_at(record.changed.ms()).strftime("%m-%d").to_string();
+            urgent.push(line);
+        }
         let meeting = meeting(&facts, today, lang);
         urgent.extend(meeting);
         for draft in &facts.drafts {

@@ -56,6 +56,26 @@ impl Bench {
                     made: Vec::new(),
                 })
             }
+            Write::Return { id, reason } => {
+                let (workspace, world) = self.open()?;
+                let view = workspace.give_back(world, id, &reason)?;
+                let sheet = self.sheet(view, false)?;
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
+            }
+            Write::HandIn(id) => {
+                let (workspace, world) = self.open()?;
+                let view = workspace.hand_in(world, id)?;
+                let sheet = self.sheet(view, false)?;
+                Ok(Answer::Saved {
+                    sheet,
+                    notes: Vec::new(),
+                    made: Vec::new(),
+                })
+            }
             Write::Undo => self.undo(),
             Write::Keep { conflict, change } => {
                 let (workspace, world) = self.open()?;

@@ -43,6 +43,14 @@ pub enum Answer {
     Conflicts(Vec<Conflict>),
     /// Findings and changes held back.
     Findings(Vec<Finding>),
+    /// Changes that take no part.
+    Held(Vec<HeldChange>),
+    /// A change was let in or kept out: the sentence about it.
+    Decided(String),
+    /// Something was erased: what the person should know and see to.
+    Erased(Vec<String>),
+    /// What was erased, and who has answered.
+    Erasures(Vec<ErasureLines>),
     /// Saved, moved, approved: the record as it stands, and warnings.
     Saved {
         /// The record.
@@ -347,6 +355,36 @@ pub struct Finding {
     pub text: String,
     /// Whether a change was held back.
     pub held: bool,
+}
+
+/// A change that takes no part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// The name by which it is decided about.
+    pub id: String,
+    /// The record, if it is here.
+    pub record: Option<RecordId>,
+    /// Its one line, or the form's name.
+    pub title: String,
+    /// Who wrote it.
+    pub who: String,
+    /// When, day and time.
+    pub when: String,
+    /// Why it takes no part.
+    pub why: String,
+    /// What it says.
+    pub says: String,
+    /// Whether anything can be decided about it.
+    pub open: bool,
+}
+
+/// An erasure in lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasureLines {
+    /// When, what, who, why.
+    pub head: String,
+    /// Who has erased it and who has not, and whether that still waits.
+    pub lines: Vec<(String, bool)>,
 }
 
 /// A file that can be taken in.

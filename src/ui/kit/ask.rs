@@ -31,6 +31,8 @@ pub enum Ask {
     Draft(Draft),
     /// Sending and receiving.
     Sync(Sync),
+    /// A coordinator's decisions.
+    Decide(Decide),
 }
 
 impl Ask {
@@ -199,6 +201,15 @@ pub enum Write {
     },
     /// Approves.
     Approve(RecordId),
+    /// Gives back to be mended.
+    Return {
+        /// The record.
+        id: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Hands in again what was given back.
+    HandIn(RecordId),
     /// Takes the last step back.
     Undo,
     /// Decides a conflict.
@@ -208,6 +219,29 @@ pub enum Write {
         /// The change that is kept.
         change: String,
     },
+}
+
+/// A coordinator's decisions, and what they are about.
+#[derive(Debug, Clone)]
+pub enum Decide {
+    /// The changes that take no part.
+    Held,
+    /// Lets one of them in, or keeps it out for good.
+    Rule {
+        /// Its name.
+        change: String,
+        /// Whether it is let in.
+        admit: bool,
+    },
+    /// Erases a root and all that hangs on it.
+    Erase {
+        /// The root.
+        id: RecordId,
+        /// On what ground.
+        ground: String,
+    },
+    /// What was erased, and who has answered.
+    Erasures,
 }
 
 /// What was typed and is not saved.

@@ -216,6 +216,19 @@ pub enum Route {
     Conflicts,
     /// The findings desk.
     Findings,
+    /// The desk of changes that are held back.
+    Held,
+    /// Erasing a root.
+    Erase {
+        /// The root.
+        id: RecordId,
+        /// Its one line.
+        title: String,
+        /// What must be typed before it is erased.
+        number: String,
+    },
+    /// What was erased.
+    Erasures,
     /// A choice from a list.
     Pick {
         /// What stands above.

@@ -1,5 +1,6 @@
 //! The screens, one folder for each noun, and how a route becomes one.
 
+mod decide;
 mod door;
 mod form;
 mod home;
@@ -30,6 +31,9 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Team(id) => Box::new(sync::Team::new(id)),
         Route::Conflicts => Box::new(sync::Conflicts::default()),
         Route::Findings => Box::new(sync::Findings::default()),
+        Route::Held => Box::new(decide::Held::default()),
+        Route::Erase { id, title, number } => Box::new(decide::Erase::new(id, title, number)),
+        Route::Erasures => Box::new(decide::Erasures::default()),
         Route::Form {
             form,
             id,

@@ -140,6 +140,9 @@ impl<'a> Lines<'a> {
             let reason = record.get(VOID_REASON).text().unwrap_or_default();
             self.fact(&cx.say("word-void"), reason, Look::Warn, None);
         }
+        if let Some(reason) = record.returned() {
+            self.fact(&cx.say("word-returned"), reason, Look::Warn, None);
+        }
         if let (Some(machine), Some(state)) = (&form.state, &record.state) {
             let show = cx.show(&sheet.names, false);
             let mut text = show.code(&machine.list, state);

@@ -1,6 +1,7 @@
 //! One record: its fields by page, its rows, what hangs on it, who changed what; and the
 //! steps that my role may take with it.
 
+mod decide;
 mod lines;
 mod steps;
 
@@ -28,6 +29,7 @@ enum Asked {
     Needs(String),
     Void,
     Approve,
+    Return,
 }
 
 /// A move on its way, with what was asked for it.
@@ -44,6 +46,8 @@ pub struct Record {
     past: Option<Vec<Past>>,
     asked: Option<Asked>,
     step: Step,
+    /// What is said once the step that is under way was taken.
+    said: Option<&'static str>,
     at: usize,
     /// Where the cursor was before the history was looked at.
     before: usize,
@@ -61,6 +65,7 @@ impl Record {
             past: None,
             asked: None,
             step: Step::default(),
+            said: None,
             at: 0,
             before: 0,
             width: Cell::new(80),
@@ -179,6 +184,7 @@ impl Record {
                 let text = cx.say("record-approve");
                 self.pop_up(Asked::Approve, Route::Confirm { text })
             }
+            Cmd::Return | Cmd::HandIn | Cmd::Erase => self.decide(cmd, cx),
             Cmd::Void => {
                 let route = Route::Prompt {
                     title: cx.say("record-void-why"),
@@ -199,7 +205,9 @@ impl Record {
             }
             Answer::Saved { sheet, notes, .. } => {
                 let moved = !std::mem::take(&mut self.step).to.is_empty();
+                let said = self.said.take();
                 let id = match (moved, sheet.record.void, sheet.record.approved) {
+                    _ if said.is_some() => said.unwrap_or_default(),
                     (true, _, _) => "out-moved",
                     (_, true, _) => "out-voided",
                     (_, _, true) => "out-approved",
@@ -355,6 +363,7 @@ impl Screen for Record {
                 lines.get(self.at).is_none_or(|l| l.opens.is_none())
             }
             Cmd::Approve => record.approved || record.void || !form.approve.contains(&cx.me.role),
+            Cmd::Return | Cmd::HandIn | Cmd::Erase => self.hides_decision(cmd, cx),
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),
             Cmd::Edit | Cmd::Void => record.void,

@@ -115,6 +115,12 @@ impl Record {
     /// A move was refused: the first field that it lacks is asked for, then it is tried
     /// again. A field that was given already is not asked for twice.
     pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
+        self.said = None;
+        // Erased while it stood here: nothing of it stays on the screen.
+        if fault.code() == "E_NO_RECORD" {
+            self.sheet = None;
+            return vec![Effect::Fault(fault), Effect::Back];
+        }
         let moving = !self.step.to.is_empty();
         let missing = fault.notes.iter().find_map(|n| n.field.clone());
         let missing = missing.filter(|f| moving && !self.step.given.contains_key(f));
@@ -148,6 +154,7 @@ impl Record {
                 let reason = text.to_owned();
                 vec![Effect::Ask(Ask::Write(Write::Void { id, reason }))]
             }
+            Some(Asked::Return) => self.give_back(text),
             Some(Asked::Approve) => vec![Effect::Ask(Ask::Write(Write::Approve(id)))],
             None => Vec::new(),
         }

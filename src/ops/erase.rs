@@ -1,0 +1,258 @@
+//! Erasing what belongs to one root, on every machine that has it: the decision, the
+//! answers to it, the list beside the database, and what no program can reach.
+
+mod reach;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+pub use reach::{Copies, Reach};
+
+use super::files;
+use super::keys::load_trust;
+use super::save::need_record;
+use super::step::Step;
+use super::workspace::{Me, Workspace};
+use super::world::World;
+use crate::domain::change::Head;
+use crate::domain::control::{Control, GROUND, is_ground};
+use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::id::{DeviceId, RecordId, Scope, hex, unhex};
+use crate::domain::stamp::Stamp;
+use crate::storage::{LogRow, Store, Tx};
+use crate::sync::keys::Secrets;
+use crate::sync::trust::{self, Trust};
+
+/// The list of erased roots beside the database.
+pub(super) const BESIDE: &str = "erased";
+/// It is never longer, in bytes.
+const LONGEST: u64 = 16 << 20;
+
+/// What an erasure did here.
+#[derive(Debug, Clone)]
+pub struct Erased {
+    /// The root.
+    pub root: RecordId,
+    /// Its form.
+    pub form: String,
+    /// Records that are gone.
+    pub records: u64,
+    /// Changes that say nothing any more.
+    pub changes: u64,
+    /// What the program can't reach.
+    pub reach: Reach,
+    /// What the person should know.
+    pub warnings: Vec<Note>,
+}
+
+/// An erasure, and who carried it out.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    /// The root.
+    pub root: RecordId,
+    /// Its scope.
+    pub scope: Scope,
+    /// On what ground.
+    pub ground: String,
+    /// Who decided, if known here.
+    pub by: Option<String>,
+    /// When, by their clock.
+    pub at: Stamp,
+    /// Whose machines erased it.
+    pub done: Vec<String>,
+    /// Whose machines have not said so.
+    pub waiting: Vec<String>,
+    /// Whose machines were revoked and never will.
+    pub lost: Vec<String>,
+}
+
+impl Workspace {
+    /// Erases a root and all that hangs on it, here at once and elsewhere as soon as this
+    /// decision arrives. Only a coordinator's decision counts; nobody takes it back.
+    pub fn erase(&mut self, world: &mut World, id: RecordId, ground: &str) -> Result<Erased> {
+        let ground = ground.trim();
+        if !is_ground(ground) {
+            return Err(Fault::new("E_GROUND").with("max", GROUND).at("ground"));
+        }
+        let (me, secrets) = (&self.me, &self.secrets);
+        let mut erased = self.store.transact(|tx| {
+            let record = need_record(tx, id)?;
+            if record.root != record.id {
+                return Err(Fault::new("E_ERASE_ROOT").with("root", record.root));
+            }
+            let trust = load_trust(tx, me, secrets)?;
+            let forms = std::sync::Arc::clone(tx.forms());
+            let verdict = |head: &Head| trust.verdict(&forms, head);
+            let under = tx.records_under(record.id)?;
+            let reach = reach::find(tx, &trust, &under, &record.scope)?;
+            let says = Control::Erase(record.id, ground.to_owned());
+            let mut step = Step::begin(tx, me, world, None)?;
+            let judged = step.control(&record.scope, &says, &verdict)?;
+            step.finish()?;
+            Ok(Erased {
+                root: record.id,
+                form: record.form,
+                records: under.len() as u64,
+                changes: judged.erased,
+                reach,
+                warnings: Vec::new(),
+            })
+        })?;
+        erased.warnings = self.after_erasure();
+        Ok(erased)
+    }
+
+    /// Every erasure that counts here, the newest first, with who carried it out.
+    pub fn erasures(&mut self) -> Result<Vec<Erasure>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store.read(|tx| {
+            let trust = load_trust(tx, me, secrets)?;
+            let in_force = tx.in_force()?;
+            let mut all = Vec::new();
+            for (row, says) in &in_force {
+                if let Control::Erase(root, ground) = says {
+                    all.push(erasure(&trust, &in_force, row, (*root, ground)));
+                }
+            }
+            all.sort_by_key(|e| std::cmp::Reverse(e.at));
+            Ok(all)
+        })
+    }
+
+    /// Keeps the list beside the database and overwrites what deleting left in pages. What
+    /// fails here is tried again at the next opening: the erasure itself stands.
+    pub(super) fn after_erasure(&mut self) -> Vec<Note> {
+        let kept = keep_beside(&self.home, &mut self.store);
+        let done = kept.and_then(|()| self.store.scrub());
+        match done {
+            Ok(_) => Vec::new(),
+            Err(fault) => {
+                let why = fault.notes.first().map_or("", |n| n.code);
+                vec![Note::new("W_SCRUB_LATER").with("why", why)]
+            }
+        }
+    }
+}
+
+/// When a workspace is opened: what the list names and the database does not is erased
+/// again, and what was interrupted is brought to its end.
+pub(super) fn replay(
+    home: &Path,
+    store: &mut Store,
+    me: &Me,
+    secrets: &Secrets,
+) -> Result<Vec<Note>> {
+    let path = home.join(BESIDE);
+    let mut notes = Vec::new();
+    if path.exists() {
+        let text = files::read_capped(&path, LONGEST)?;
+        let text = String::from_utf8_lossy(&text);
+        let hashes: BTreeSet<[u8; 32]> = text.lines().filter_map(unhex).collect();
+        let judged = store.transact(|tx| {
+            if hashes.is_subset(&tx.buried_roots()?) {
+                return Ok(crate::storage::Judged::default());
+            }
+            let trust = load_trust(tx, me, secrets)?;
+            let forms = std::sync::Arc::clone(tx.forms());
+            tx.bury_again(&hashes, &|head| trust.verdict(&forms, head))
+        })?;
+        if judged.erased > 0 {
+            notes.push(Note::new("W_ERASED_AGAIN").with("changes", judged.erased));
+        }
+    }
+    keep_beside(home, store)?;
+    store.scrub()?;
+    Ok(notes)
+}
+
+/// Writes the list if it says something else.
+fn keep_beside(home: &Path, store: &mut Store) -> Result<()> {
+    let path = home.join(BESIDE);
+    let roots = store.read(|tx| tx.buried_roots())?;
+    let text: String = roots.iter().map(|hash| hex(hash) + "\n").collect();
+    let there = fs::read(&path).unwrap_or_default();
+    if there == text.as_bytes() {
+        return Ok(());
+    }
+    files::write_bytes(&path, text.as_bytes())
+}
+
+/// Answers every erasure that was carried out here and not answered yet by this key.
+pub(super) fn acknowledge(tx: &Tx, me: &Me, secrets: &Secrets, world: &mut World) -> Result<u64> {
+    let own = trust::digest(&secrets.public_key()?);
+    let mine = |row: &LogRow| row.head.device.0.starts_with(&own);
+    let in_force = tx.in_force()?;
+    let mut owed: BTreeSet<(Scope, RecordId)> = BTreeSet::new();
+    for (row, says) in &in_force {
+        if let Control::Erase(root, _) = says {
+            owed.insert((row.head.scope.clone(), *root));
+        }
+    }
+    for (row, says) in in_force.iter().filter(|(row, _)| mine(row)) {
+        if let Control::Erase(root, _) | Control::Erased(root) = says {
+            owed.remove(&(row.head.scope.clone(), *root));
+        }
+    }
+    if owed.is_empty() {
+        return Ok(0);
+    }
+    let trust = load_trust(tx, me, secrets)?;
+    let forms = std::sync::Arc::clone(tx.forms());
+    let verdict = |head: &Head| trust.verdict(&forms, head);
+    let mut answered = 0;
+    let mut step = Step::begin(tx, me, world, None)?;
+    for (scope, root) in owed {
+        match step.control(&scope, &Control::Erased(root), &verdict) {
+            Ok(_) => answered += 1,
+            // Nobody would take the answer of somebody without a grant there.
+            Err(fault) if fault.code() == "E_ROLE_DECIDE" => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    step.finish()?;
+    Ok(answered)
+}
+
+fn erasure(
+    trust: &Trust,
+    in_force: &[(LogRow, Control)],
+    row: &LogRow,
+    (root, ground): (RecordId, &str),
+) -> Erasure {
+    let scope = &row.head.scope;
+    let key = |device: &DeviceId| device.0.first_chunk::<16>().copied().unwrap_or_default();
+    let about = |(other, says): &&(LogRow, Control)| {
+        let says = match says {
+            Control::Erase(r, _) | Control::Erased(r) => *r == root,
+            Control::Admit(_) | Control::Refuse(_) => false,
+        };
+        says && other.head.scope == *scope
+    };
+    let answered: BTreeSet<[u8; 16]> = in_force
+        .iter()
+        .filter(about)
+        .map(|(other, _)| key(&other.head.device))
+        .collect();
+    let mut all = Erasure {
+        root,
+        scope: scope.clone(),
+        ground: ground.to_owned(),
+        by: trust.names().get(&hex(&key(&row.head.device))).cloned(),
+        at: row.head.stamp,
+        done: Vec::new(),
+        waiting: Vec::new(),
+        lost: Vec::new(),
+    };
+    for (key, name, revoked) in trust.replicas(scope) {
+        let list = if answered.contains(&key) {
+            &mut all.done
+        } else if revoked {
+            &mut all.lost
+        } else {
+            &mut all.waiting
+        };
+        list.push(name);
+    }
+    all
+}

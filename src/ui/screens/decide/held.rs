@@ -1,0 +1,175 @@
+//! The desk for changes that take no part: whose, about what, why; let in or kept out.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::kit::answer::{Answer, HeldChange};
+use crate::ui::kit::ask::{Ask, Decide};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::widgets::paint;
+
+/// The screen.
+#[derive(Default)]
+pub struct Held {
+    all: Option<Vec<HeldChange>>,
+    at: usize,
+    height: std::cell::Cell<u16>,
+    /// What the question is about, whatever the list shows by then.
+    asked: Option<Decide>,
+}
+
+/// What stands below the list: why, and what the change says.
+const BOTTOM: u16 = 5;
+/// Cells for who and when.
+const WHO: u16 = 30;
+
+impl Held {
+    fn all(&self) -> &[HeldChange] {
+        self.all.as_deref().unwrap_or_default()
+    }
+
+    fn here(&self) -> Option<&HeldChange> {
+        self.all().get(self.at)
+    }
+
+    fn step(&mut self, by: isize) {
+        let last = self.all().len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    fn load() -> Vec<Effect> {
+        vec![Effect::Ask(Ask::Decide(Decide::Held))]
+    }
+
+    /// Asks before it decides: neither is taken back.
+    fn question(&mut self, admit: bool, cx: &Cx) -> Vec<Effect> {
+        let Some(here) = self.here().filter(|h| h.open) else {
+            return vec![Effect::Say(Toast::warn(cx.say("held-closed")))];
+        };
+        let words = [("who", here.who.as_str()), ("what", here.title.as_str())];
+        let id = if admit { "held-admit" } else { "held-refuse" };
+        let text = cx.say_with(id, &words);
+        let change = here.id.clone();
+        self.asked = Some(Decide::Rule { change, admit });
+        vec![Effect::Go(Route::Confirm { text })]
+    }
+}
+
+impl Screen for Held {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        match msg {
+            Msg::Shown => return Self::load(),
+            Msg::Do(Cmd::Admit) => return self.question(true, cx),
+            Msg::Do(Cmd::TurnDown) => return self.question(false, cx),
+            Msg::Do(Cmd::Open) => {
+                return match self.here().map(|h| h.record) {
+                    Some(Some(id)) => vec![Effect::Go(Route::Record(id))],
+                    Some(None) => vec![Effect::Say(Toast::warn(cx.say("findings-not-here")))],
+                    None => Vec::new(),
+                };
+            }
+            Msg::Do(Cmd::Back) => return vec![Effect::Back],
+            Msg::Result(_) => {
+                let asked = self.asked.take();
+                let ask = asked.map(|decide| Effect::Ask(Ask::Decide(decide)));
+                return ask.into_iter().collect();
+            }
+            Msg::Key(key) => match key.code {
+                Code::Up => self.step(-1),
+                Code::Down => self.step(1),
+                Code::PageUp => self.step(-page),
+                Code::PageDown => self.step(page),
+                _ => {}
+            },
+            Msg::Wheel(lines) => self.step(lines.into()),
+            Msg::Answer(answer) => match *answer {
+                Answer::Held(all) => {
+                    self.all = Some(all);
+                    self.step(0);
+                }
+                Answer::Decided(said) => {
+                    let mut effects = Self::load();
+                    effects.push(Effect::Say(Toast::good(said)));
+                    return effects;
+                }
+                _ => {}
+            },
+            Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buf = frame.buffer_mut();
+        let rows = area.height.saturating_sub(BOTTOM);
+        self.height.set(rows);
+        let room = area.width.saturating_sub(3);
+        let Some(here) = self.here() else {
+            let id = if self.all.is_some() {
+                "held-none"
+            } else {
+                "ui-loading"
+            };
+            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
+                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
+            }
+            return;
+        };
+        let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
+        let shown = self.all().iter().enumerate().skip(first);
+        for ((at, change), y) in shown.zip(area.y..area.y + rows) {
+            let on = at == self.at;
+            let text = if change.open {
+                cx.theme.text
+            } else {
+                cx.theme.quiet
+            };
+            let style = |other| if on { cx.theme.cursor } else { other };
+            let mark = paint::fit(if on { "> " } else { "  " }, area.width, cx);
+            paint::put(buf, (area.x, y), area.width, &mark, style(text), cx);
+            let about = format!("{}  {}", change.who, change.when);
+            let wide = paint::cells(&about, cx).min(WHO).min(area.width / 2);
+            let x = area.right().saturating_sub(wide + 1);
+            let room = x.saturating_sub(area.x + 3);
+            paint::put(buf, (area.x + 2, y), room, &change.title, style(text), cx);
+            paint::put(buf, (x, y), wide, &about, style(cx.theme.quiet), cx);
+        }
+        let mut lines = paint::wrap(&here.why, room, cx);
+        lines.truncate(2);
+        let says: Vec<String> = here.says.split_whitespace().map(str::to_owned).collect();
+        lines.extend(paint::wrap(&says.join(" "), room, cx));
+        let y = area.bottom().saturating_sub(BOTTOM);
+        paint::rule(buf, area, y, cx);
+        for (line, y) in lines.iter().zip(y + 1..area.bottom()) {
+            paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
+        }
+    }
+
+    fn cursor(&self, _area: Rect, _cx: &Cx) -> Option<Position> {
+        None
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Held
+    }
+
+    fn bar(&self, cx: &Cx) -> Bar {
+        let n = self.all().len().to_string();
+        Bar {
+            left: cx.say("do-held-desk"),
+            right: cx.say_with("list-count", &[("n", n.as_str())]),
+        }
+    }
+
+    fn hides(&self, cmd: Cmd, cx: &Cx) -> bool {
+        let coordinator = cx.me.role == "coordinator";
+        match cmd {
+            Cmd::Admit | Cmd::TurnDown => !coordinator || !self.here().is_some_and(|h| h.open),
+            Cmd::Open => self.here().is_none_or(|h| h.record.is_none()),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What a coordinator does with a record: gives it back to be mended, or erases it; and
+//! how it is handed in again.
+
+use super::{Asked, Record};
+use crate::domain::form::RETURNED;
+use crate::ui::commands::Cmd;
+use crate::ui::kit::ask::{Ask, Write};
+use crate::ui::kit::{Cx, Effect, Route};
+
+/// A record without a number of its own is named by so many digits of its id.
+const DIGITS: usize = 6;
+
+impl Record {
+    pub(super) fn decide(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
+        let Some(sheet) = &self.sheet else {
+            return Vec::new();
+        };
+        match cmd {
+            Cmd::Return => {
+                let title = cx.say("record-return-why");
+                let text = String::new();
+                self.pop_up(Asked::Return, Route::Prompt { title, text })
+            }
+            Cmd::HandIn => {
+                self.said = Some("out-handed-in");
+                vec![Effect::Ask(Ask::Write(Write::HandIn(self.id)))]
+            }
+            Cmd::Erase => {
+                let form = self.form(cx);
+                let number = form.and_then(|f| f.number.as_ref());
+                let number = number.and_then(|n| sheet.record.get(&n.field).text());
+                let id: String = self.id.to_string().chars().take(DIGITS).collect();
+                let name = form.map_or("", |f| f.label.text(cx.lang.is_chinese()));
+                // In place of the record, which will not be there any more.
+                vec![Effect::Swap(Route::Erase {
+                    id: self.id,
+                    title: format!("{name} {}", sheet.title),
+                    number: number.map_or(id, str::to_owned),
+                })]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn give_back(&mut self, reason: &str) -> Vec<Effect> {
+        self.said = Some("out-returned");
+        vec![Effect::Ask(Ask::Write(Write::Return {
+            id: self.id,
+            reason: reason.to_owned(),
+        }))]
+    }
+
+    pub(super) fn hides_decision(&self, cmd: Cmd, cx: &Cx) -> bool {
+        let (Some(sheet), Some(form)) = (&self.sheet, self.form(cx)) else {
+            return true;
+        };
+        let record = &sheet.record;
+        match cmd {
+            Cmd::Return => {
+                form.field(RETURNED).is_none()
+                    || record.approved
+                    || record.void
+                    || !form.approve.contains(&cx.me.role)
+            }
+            Cmd::HandIn => record.returned().is_none() || record.void,
+            Cmd::Erase => cx.me.role != "coordinator" || record.root != record.id,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Erasing: what one person's file said is nowhere any more, on no machine that heard of
+//! it, and doesn't come back with late files or old backups.
+
+use std::path::Path;
+
+use sanshe::domain::id::RecordId;
+use sanshe::ops::workspace::{DATABASE, KEYS, Workspace};
+
+use crate::exchange::{Pair, Side, equal, pair, send, take};
+use crate::kit::{SECRET, VILLAGE, json, world};
+use crate::pages::{holds, pages};
+use crate::records::CLIENT;
+
+/// Stands in every text of the person that is erased, and nowhere else.
+const MARK: &str = "孟姜女";
+const GROUND: &str = "本人要求";
+
+/// How the name stands in pages: whole, single characters of the text index, and its
+/// pinyin among the search keys.
+fn traces(home: &Path) -> Vec<&'static str> {
+    let pages = pages(home, SECRET);
+    // The reading works at all: what every database holds is found.
+    assert!(holds(&pages, "CREATE TABLE log"));
+    let all = [MARK, "姜", "mengjiangnv", "mjn"];
+    all.into_iter().filter(|t| holds(&pages, t)).collect()
+}
+
+fn client(side: &mut Side, name: &str, number: &str) -> RecordId {
+    let text = CLIENT.replace("张三丰", name).replace("张小", name);
+    let text = text.replace("320599194803150363", number);
+    let made = side
+        .ws
+        .new_record(&mut side.world, "client", None, &json(&text));
+    made.unwrap().view.record.id
+}
+
+/// A client with a household, two cases and a draft; and others around it.
+fn filled(pair: &mut Pair) -> RecordId {
+    let worker = &mut pair.worker;
+    client(worker, "张三丰", "320599194803150363");
+    let id = client(worker, MARK, "320599195001010048");
+    let f1 = format!(
+        r#"{{"source":"self","contact_method":"home","request":"{MARK}要午餐",
+        "problem_types":["elder_care"],"primary_problem":"elder_care","urgency":"soon",
+        "risk_level":"high","decision":"accept"}}"#
+    );
+    worker
+        .ws
+        .new_record(&mut worker.world, "F1", Some(id), &json(&f1))
+        .unwrap();
+    // Others' records between, so that pages of trees and indexes are split and filled.
+    for n in 0..60 {
+        let set = format!(r#"{{"phone":"1380000{n:04}","name":"{MARK}{}"}}"#, n % 7);
+        worker.ws.set(&mut worker.world, id, &json(&set)).unwrap();
+        let number = format!("第{n}期");
+        let input = serde_json::json!({"minutes_no": number, "scope_code": VILLAGE});
+        let input = crate::meetings::minutes(&input);
+        worker
+            .ws
+            .new_record(&mut worker.world, "minutes", None, &input)
+            .unwrap();
+    }
+    let key = format!("form:{id}");
+    worker
+        .ws
+        .keep_unsaved(
+            &worker.world,
+            (&key, "client", MARK),
+            &format!("{{\"name\":\"{MARK}\"}}"),
+        )
+        .unwrap();
+    worker
+        .ws
+        .keep_unsaved(&worker.world, ("form:other", "client", "别人"), "{}")
+        .unwrap();
+    id
+}
+
+fn exchange(pair: &mut Pair, name: &str) {
+    let dir = pair.dir.path().to_path_buf();
+    let up = send(
+        &mut pair.worker,
+        "陈协调",
+        &dir,
+        &format!("{name}-up.sanshe"),
+    );
+    take(&mut pair.chief, &up);
+    let down = send(
+        &mut pair.chief,
+        "周社工",
+        &dir,
+        &format!("{name}-down.sanshe"),
+    );
+    take(&mut pair.worker, &down);
+}
+
+fn found(side: &mut Side) -> usize {
+    let query = sanshe::storage::Query {
+        form: "client".into(),
+        typed: MARK.into(),
+        limit: 10,
+        ..sanshe::storage::Query::default()
+    };
+    side.ws.list(&query).unwrap().items.len()
+}
+
+fn erase(side: &mut Side, id: RecordId) -> sanshe::ops::erase::Erased {
+    let erased = side.ws.erase(&mut side.world, id, GROUND).unwrap();
+    assert_eq!(erased.warnings, []);
+    erased
+}
+
+#[test]
+fn what_is_erased_is_nowhere_on_any_machine_that_heard_of_it() {
+    let mut pair = pair();
+    let id = filled(&mut pair);
+    exchange(&mut pair, "1");
+    let homes = [pair.worker.ws.home.clone(), pair.chief.ws.home.clone()];
+    for home in &homes {
+        assert!(traces(home).len() >= 2, "{:?}", traces(home));
+    }
+    assert_eq!(found(&mut pair.chief), 1);
+    let worker = &mut pair.worker;
+    let fault = worker.ws.erase(&mut worker.world, id, GROUND);
+    assert_eq!(fault.unwrap_err().code(), "E_ROLE_DECIDE");
+    let chief = &mut pair.chief;
+    let fault = chief.ws.erase(&mut chief.world, id, " ");
+    assert_eq!(fault.unwrap_err().code(), "E_GROUND");
+    let erased = erase(chief, id);
+    // The client, one of the household, the case.
+    assert_eq!(erased.records, 3);
+    assert!(erased.changes >= 23);
+    assert_eq!(erased.reach.files["周社工"].count, 1);
+    assert_eq!(found(chief), 0);
+    assert!(chief.ws.show(&chief.world, id).is_err());
+    assert_eq!(traces(&homes[1]), [] as [&str; 0]);
+    // The worker hears of it, erases and answers.
+    let waits = |side: &mut Side| {
+        let all = side.ws.erasures().unwrap();
+        (all[0].done.clone(), all[0].waiting.clone())
+    };
+    assert_eq!(waits(chief).1, ["周社工"]);
+    let dir = pair.dir.path().to_path_buf();
+    let down = send(&mut pair.chief, "周社工", &dir, "2-down.sanshe");
+    let came = take(&mut pair.worker, &down);
+    assert!(came.came.decided.erased >= 23);
+    assert!(came.missing.is_empty());
+    assert_eq!(traces(&homes[0]), [] as [&str; 0]);
+    let drafts = pair.worker.ws.all_unsaved().unwrap();
+    assert_eq!(drafts.len(), 1, "{drafts:?}");
+    let up = send(&mut pair.worker, "陈协调", &dir, "2-up.sanshe");
+    take(&mut pair.chief, &up);
+    let (done, waiting) = waits(&mut pair.chief);
+    assert_eq!((done.len(), waiting.len()), (2, 0));
+    let fault = pair.worker.ws.undo(&mut pair.worker.world);
+    let undone = fault.map(|u| u.records).unwrap_or_default();
+    assert!(undone.iter().all(|(record, ..)| *record != id));
+    exchange(&mut pair, "3");
+    equal(&mut pair);
+    for side in [&mut pair.worker, &mut pair.chief] {
+        let checked = side.ws.check(true).unwrap();
+        assert!(checked.is_good(), "{checked:?}");
+    }
+    // Nobody asks for what is erased again.
+    let last = pair.dir.path().join("last.sanshe");
+    let made = pair
+        .worker
+        .ws
+        .export(&mut pair.worker.world, "陈协调", &last, &mut |_, _| true);
+    assert_eq!(made.unwrap().segments, 0);
+}
+
+#[test]
+fn late_files_bring_nothing_back_and_the_order_does_not_matter() {
+    let mut pair = pair();
+    let id = filled(&mut pair);
+    let dir = pair.dir.path().to_path_buf();
+    exchange(&mut pair, "1");
+    // Written apart, after the coordinator's copy.
+    let worker = &mut pair.worker;
+    let set = format!(r#"{{"name":"{MARK}氏"}}"#);
+    worker.ws.set(&mut worker.world, id, &json(&set)).unwrap();
+    let late = send(worker, "陈协调", &dir, "late.sanshe");
+    erase(&mut pair.chief, id);
+    let came = take(&mut pair.chief, &late);
+    assert_eq!(came.came.refused_bodies, 1);
+    assert!(came.missing.is_empty(), "an erased body is not missing");
+    assert_eq!(traces(&pair.chief.ws.home.clone()), [] as [&str; 0]);
+    exchange(&mut pair, "2");
+    exchange(&mut pair, "3");
+    equal(&mut pair);
+}
+
+#[test]
+fn an_old_backup_brings_nothing_back() {
+    let mut pair = pair();
+    let id = filled(&mut pair);
+    exchange(&mut pair, "1");
+    let chief = &mut pair.chief;
+    let backup = pair.dir.path().join("backup.sanshe-backup");
+    chief.ws.backup(&chief.world, &backup).unwrap();
+    let erased = erase(chief, id);
+    assert_eq!(erased.reach.backups.unwrap().count, 1);
+    let home = chief.ws.home.clone();
+    let beside = std::fs::read_to_string(home.join("erased")).unwrap();
+    assert_eq!(beside.lines().count(), 1);
+    assert!(!beside.contains(&id.to_string()), "not even the id");
+    // The database is lost and the backup takes its place in the same folder.
+    let dir = pair.dir.path().to_path_buf();
+    let Pair { chief, worker, .. } = pair;
+    drop(chief);
+    for name in [DATABASE, KEYS] {
+        std::fs::remove_file(home.join(name)).unwrap();
+    }
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
+    }
+    Workspace::restore(&home, &backup).unwrap();
+    assert!(traces(&home).len() >= 2);
+    let (mut w, clock) = world(5);
+    let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
+    let mut chief = Side {
+        ws,
+        world: w,
+        clock,
+    };
+    let told: Vec<_> = chief.ws.notices.iter().map(|n| n.code).collect();
+    assert_eq!(told, ["W_RESTORED", "W_ERASED_AGAIN"]);
+    assert_eq!(found(&mut chief), 0);
+    assert_eq!(traces(&home), [] as [&str; 0]);
+    assert!(chief.ws.check(true).unwrap().is_good());
+    // Nor does the worker, who never heard of the decision, which was lost.
+    let mut worker = worker;
+    let up = send(&mut worker, "陈协调", &dir, "again.sanshe");
+    take(&mut chief, &up);
+    assert_eq!(found(&mut chief), 0);
+    assert_eq!(traces(&home), [] as [&str; 0]);
+    drop(chief);
+    let (mut w, _) = world(6);
+    let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
+    assert!(ws.notices.is_empty(), "{:?}", ws.notices);
+}
