@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Saver;
 use super::draft::Draft;
-use super::save::need_record;
+use super::save::{Saved, need_record};
 use super::step::Step;
 use super::view::{View, view};
 use super::workspace::Me;
@@ -30,8 +30,8 @@ impl Saver<'_, '_> {
         id: RecordId,
         state: &str,
         input: &Object,
-    ) -> Result<View> {
-        Ok(self.change(world, id, input, Some(state))?.view)
+    ) -> Result<Saved> {
+        self.change(world, id, input, Some(state))
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.
@@ -86,12 +86,13 @@ impl Saver<'_, '_> {
         id: RecordId,
         patch: impl FnOnce(&Record, &Form, &Tx) -> Result<Patch>,
     ) -> Result<View> {
-        let Self { tx, me, .. } = *self;
+        let Self { tx, me, seen, .. } = *self;
         let today = world.today().to_string();
         let forms = Arc::clone(tx.forms());
         let record = need_record(tx, id)?;
         let patch = patch(&record, forms.need(&record.form)?, tx)?;
         let mut step = Step::begin(tx, me, world, None)?;
+        step.saw(seen);
         step.write(&record.place(), Some(&record), &patch)?;
         step.finish()?;
         view(tx, need_record(tx, id)?, &today)

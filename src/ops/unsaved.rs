@@ -1,6 +1,5 @@
 //! What was typed and is not saved: kept in the encrypted database, never sent.
 
-use super::batch::Saver;
 use super::save::Saved;
 use super::workspace::Workspace;
 use super::world::{World, clock_at};
@@ -80,10 +79,7 @@ impl Workspace {
         seen: &Seen,
     ) -> Result<Saved> {
         self.batch(|saver| {
-            let saver = Saver {
-                seen: Some(seen),
-                ..*saver
-            };
+            let saver = saver.saw(seen);
             draft.map_or(Ok(()), |key| saver.tx.drop_draft(key))?;
             match id {
                 Some(id) => saver.set(world, id, input),

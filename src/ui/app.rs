@@ -133,7 +133,7 @@ pub fn run(start: Start) -> Result<()> {
         broken: None,
     };
     if demo {
-        app.router.tour(&app.cx);
+        app.router.go(Route::Tour, &app.cx);
     } else if let (false, Some(secret)) = (is_new, start.secret) {
         let door = Ask::Door(Door::Unlock(secret));
         let ticket = app.router.layers().last().map_or(OWN, |l| l.ticket);

@@ -8,6 +8,7 @@
 mod home;
 mod kit;
 mod lists;
+mod lock;
 mod minutes;
 mod picture;
 mod post;

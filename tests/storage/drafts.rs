@@ -249,3 +249,78 @@ fn what_came_since_the_form_was_opened_is_not_covered_unseen() {
         .unwrap();
     assert_eq!(saved.view.record.open.get("phone"), None);
 }
+
+#[test]
+fn minutes_and_moves_do_not_cover_what_came_since_they_were_opened() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let here = &mut pair.worker;
+    let village = serde_json::json!({"kind": "weekly_village", "scope_code": "320585101201"});
+    let input = crate::meetings::minutes(&village);
+    let opened = here
+        .ws
+        .new_record(&mut here.world, "minutes", None, &input)
+        .unwrap();
+    let id = opened.view.record.id;
+    let (topic, action) = (
+        opened.view.rows["topics"][0].id,
+        opened.view.rows["actions"][0].id,
+    );
+    let rows = opened.view.rows.values().flatten();
+    let seen: Seen = rows
+        .chain([&opened.view.record])
+        .map(|r| (r.id, r.heads.clone()))
+        .collect();
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    let change = |text: &str| {
+        json(&format!(
+            r#"{{ "place": "{text}", "topics": [{{ "id": "{topic}", "discussion": "{text}" }}] }}"#
+        ))
+    };
+    let chief = &mut pair.chief;
+    chief
+        .ws
+        .set(&mut chief.world, id, &change("老活动室"))
+        .unwrap();
+    let no = json("{}");
+    chief
+        .ws
+        .move_to(&mut chief.world, action, "doing", &no)
+        .unwrap();
+    let file = send(&mut pair.chief, "周社工", &dir, "2.sanshe");
+    take(&mut pair.worker, &file);
+    // The page and the action were on the screen before the file came.
+    let here = &mut pair.worker;
+    let form = (Some(id), None);
+    let saved = here
+        .ws
+        .save_form(
+            &mut here.world,
+            "minutes",
+            form,
+            &change("新中心"),
+            None,
+            &seen,
+        )
+        .unwrap();
+    assert_eq!(saved.view.record.open.get("place"), Some(&Open::Conflict));
+    let row = &saved.view.rows["topics"][0];
+    assert_eq!(row.open.get("discussion"), Some(&Open::Conflict));
+    let world = &mut here.world;
+    let moved = here
+        .ws
+        .batch(|saver| {
+            saver
+                .saw(&seen)
+                .move_to(world, action, "cancelled", &json("{}"))
+        })
+        .unwrap();
+    assert_eq!(
+        moved.view.record.open.get("status"),
+        Some(&Open::Conflict)
+    );
+    let warned = moved.warnings.iter();
+    let warned: Vec<_> = warned.filter_map(|n| n.field.as_deref()).collect();
+    assert!(warned.contains(&"status"), "{warned:?}");
+}

@@ -17,6 +17,7 @@ ui-locked = Locked. Everything is kept encrypted.
 ui-passphrase = Passphrase
 ui-opening = Opening …
 ui-unlock = Unlock
+ui-demo-passphrase = This is the demonstration; its passphrase is demo demo demo
 ui-forgotten = Forgotten? Set a new one on the command line with sanshe recover and the recovery file.
 ui-making = Making the encrypted workspace, please wait …
 ui-weekday-1 = Mon

@@ -17,6 +17,7 @@ ui-locked = 已锁定。写下的内容都加密存着。
 ui-passphrase = 口令
 ui-opening = 正在打开……
 ui-unlock = 解锁
+ui-demo-passphrase = 这是演示，口令是 demo demo demo
 ui-forgotten = 忘了口令：在命令行用 sanshe recover 和恢复文件重设。
 ui-making = 正在建立加密的工作区，请稍等……
 ui-weekday-1 = 周一

@@ -2,8 +2,9 @@
 
 use super::Bench;
 use super::show::Words;
-use crate::domain::fault::Result;
+use crate::domain::fault::{Note, Result};
 use crate::i18n::say;
+use crate::ops::view::View;
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::Write;
 
@@ -26,48 +27,40 @@ impl Bench {
                 let sheet = self.sheet(saved.view, false)?;
                 Ok(Answer::Saved { sheet, notes, made })
             }
-            Write::Move { id, to, input } => {
+            Write::Move {
+                id,
+                to,
+                input,
+                seen,
+            } => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.move_to(world, id, &to, &input)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let moved =
+                    workspace.batch(|saver| saver.saw(&seen).move_to(world, id, &to, &input))?;
+                self.saved(moved.view, moved.warnings)
             }
-            Write::Void { id, reason } => {
+            Write::Void { id, reason, seen } => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.void(world, id, &reason)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let view = workspace.batch(|saver| saver.saw(&seen).void(world, id, &reason))?;
+                self.saved(view, Vec::new())
             }
-            Write::Approve(id) => {
+            Write::Approve(id, seen) => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.approve(world, id)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let view = workspace.batch(|saver| saver.saw(&seen).approve(world, id))?;
+                self.saved(view, Vec::new())
             }
             Write::Undo => self.undo(),
             Write::Keep { conflict, change } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.keep(world, &conflict, &change)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                self.saved(view, Vec::new())
             }
         }
+    }
+
+    fn saved(&mut self, view: View, notes: Vec<Note>) -> Result<Answer> {
+        let sheet = self.sheet(view, false)?;
+        let made = Vec::new();
+        Ok(Answer::Saved { sheet, notes, made })
     }
 
     /// Takes the last step back and says by name what it was.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::fault::Note;
 use crate::domain::id::RecordId;
-use crate::domain::record::Record;
+use crate::domain::form::Forms;
+use crate::domain::record::{Record, Saw, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
 use crate::ui::kit::ask::ListAsk;
@@ -99,6 +100,8 @@ pub struct OpenAction {
     pub due: String,
     /// The code of its state.
     pub status: String,
+    /// What of it is on the screen.
+    pub saw: Saw,
 }
 
 /// What the next minutes of my place begin with.
@@ -253,6 +256,17 @@ pub struct Sheet {
     pub revealed: bool,
     /// Its fields without a single value.
     pub conflicts: Vec<Conflict>,
+}
+
+impl Sheet {
+    /// What a person sees who has it on the screen.
+    #[must_use]
+    pub fn seen(&self, forms: &Forms) -> Seen {
+        let rows = self.rows.values().flatten();
+        let all = std::iter::once(&self.record).chain(rows);
+        all.filter_map(|r| Some((r.id, r.saw(forms.get(&r.form)?))))
+            .collect()
+    }
 }
 
 /// One change of a record.

@@ -185,6 +185,8 @@ pub enum Write {
         to: String,
         /// Fields that the move brings.
         input: Object,
+        /// What stood on the screen.
+        seen: Seen,
     },
     /// Out of lists and counts.
     Void {
@@ -192,9 +194,11 @@ pub enum Write {
         id: RecordId,
         /// Why.
         reason: String,
+        /// What stood on the screen.
+        seen: Seen,
     },
-    /// Approves.
-    Approve(RecordId),
+    /// Approves, over what stood on the screen.
+    Approve(RecordId, Seen),
     /// Takes the last step back.
     Undo,
     /// Decides a conflict.

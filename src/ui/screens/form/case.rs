@@ -9,7 +9,7 @@ use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -170,6 +170,10 @@ impl Screen for NewCase {
 
     fn scope(&self) -> Scope {
         Scope::Picker
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::NewCase, ""))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

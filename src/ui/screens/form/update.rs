@@ -56,6 +56,10 @@ impl FormScreen {
             Msg::Refused(fault) => self.refused(fault, cx),
             Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
             Msg::Result(result) => self.chosen(&result, cx),
+            Msg::Resume(at) => {
+                self.resume = Some(at).filter(|at| !at.is_empty());
+                Vec::new()
+            }
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         }
     }
@@ -142,6 +146,7 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
+        self.go_on(cx);
         let (id, name) = (cx.me.id.clone(), cx.me.name.clone());
         self.name(&id, &name);
         self.alike(cx)
@@ -164,6 +169,7 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
+        self.go_on(cx);
         self.drop_idle(cx)
     }
 

@@ -121,6 +121,24 @@ pub fn value(field: &Field, text: &str, cx: &Cx) -> Option<Value> {
     }
 }
 
+/// A value that is a code, as [`value`] reads it; none of what somebody wrote.
+pub fn code(field: &Field, of: &Value) -> Option<String> {
+    if of.is_empty() {
+        return Some(NONE.to_owned());
+    }
+    match &field.kind {
+        Kind::Bool => Some(of.is_true().to_string()),
+        Kind::Multi { .. } => match of {
+            Value::Codes(codes) => codes.first().cloned(),
+            _ => None,
+        },
+        Kind::Code { .. } | Kind::Choice { .. } | Kind::Division { .. } | Kind::Ref { .. } => {
+            of.text().map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
 /// A filter in words: `阶段 介入`.
 pub fn words(form: &Form, (field, value): &(String, Value), cx: &Cx) -> String {
     let name = label(cx.lang, form, field);

@@ -15,7 +15,7 @@ use crate::domain::value::Value;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Counts, Filters};
 use crate::ui::kit::ask::{Ask, ListAsk, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::entry::Entry;
 use window::{PAGE, Wanted, Window};
 
@@ -362,6 +362,10 @@ impl Screen for List {
                 vec![Effect::Fault(fault)]
             }
             Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.stay = at.parse().ok();
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -376,6 +380,19 @@ impl Screen for List {
 
     fn scope(&self) -> Scope {
         Scope::List
+    }
+
+    fn spot(&self, cx: &Cx) -> Option<Spot> {
+        let form = self.form(cx)?;
+        let filters = self.filters.iter();
+        let filters = filters
+            .filter_map(|(field, value)| Some((field.clone(), ask::code(form.field(field)?, value)?)));
+        let route = Route::List {
+            form: self.form.clone(),
+            filters: filters.collect(),
+        };
+        let here = self.window.here().map(|row| row.id.to_string());
+        Some(Spot::new(route, here.unwrap_or_default()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -29,7 +29,7 @@ use crate::domain::id::RecordId;
 use crate::domain::meeting::live;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::area::Did;
 
 /// A pasted first line of no more characters can be a title.
@@ -93,6 +93,8 @@ pub struct Minutes {
     complete: Complete,
     wants: Option<Wants>,
     kept: keep::Keeping,
+    /// Where the cursor was when it was locked: topic, whether in its title, line.
+    resume: Option<(usize, bool, usize)>,
 }
 
 impl Minutes {
@@ -110,6 +112,7 @@ impl Minutes {
             complete: Complete::default(),
             wants: None,
             kept: keep::Keeping::default(),
+            resume: None,
         }
     }
 
@@ -432,6 +435,13 @@ fn for_title(text: &str, blank: bool) -> (&str, &str) {
     }
 }
 
+fn read_spot(at: &str) -> Option<(usize, bool, usize)> {
+    let mut parts = at.split(':');
+    let topic = parts.next()?.parse().ok()?;
+    let in_title = parts.next()?.parse().ok()?;
+    Some((topic, in_title, parts.next()?.parse().ok()?))
+}
+
 fn step(at: usize, by: i16, last: usize) -> usize {
     at.saturating_add_signed(isize::from(by)).min(last)
 }
@@ -461,6 +471,10 @@ impl Screen for Minutes {
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
             Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.resume = read_spot(&at);
+                Vec::new()
+            }
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         };
         if self.stage == Stage::Ready {
@@ -481,6 +495,20 @@ impl Screen for Minutes {
 
     fn scope(&self) -> Scope {
         Scope::Minutes
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        // New ones that are being saved are a record before anybody comes back.
+        if self.id.is_none() && self.kept.sent.is_some() {
+            return None;
+        }
+        let route = Route::Minutes {
+            id: self.id,
+            draft: Some(self.key.clone()),
+        };
+        let line = self.paper.topic().map_or(0, |t| t.area.place().0);
+        let at = format!("{}:{}:{line}", self.paper.at, self.in_title);
+        Some(Spot::new(route, at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

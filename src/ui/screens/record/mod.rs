@@ -14,7 +14,7 @@ use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Past, Sheet};
 use crate::ui::kit::ask::{Ask, Look as Reading};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
 use lines::{LEFT, Line, Lines, Look, Opens};
 use steps::moves;
@@ -268,7 +268,11 @@ impl Screen for Record {
             }
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
-            Msg::Result(text) => self.result(&text),
+            Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.at = at.parse().unwrap_or(0);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -330,6 +334,10 @@ impl Screen for Record {
 
     fn scope(&self) -> Scope {
         Scope::Record
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Record(self.id), self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Hits};
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -190,6 +190,11 @@ impl Screen for Search {
 
     fn scope(&self) -> Scope {
         Scope::Search
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        // What was looked for may be a name.
+        Some(Spot::new(Route::Search, ""))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Conflict, Side};
 use crate::ui::kit::ask::{Ask, Look, Write};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
 
 /// The screen.
@@ -138,6 +138,7 @@ impl Screen for Conflicts {
                 _ => {}
             },
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -218,6 +219,10 @@ impl Screen for Conflicts {
 
     fn scope(&self) -> Scope {
         Scope::Conflicts
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Conflicts, self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Finding};
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
 
 /// The screen.
@@ -86,6 +86,7 @@ impl Screen for Findings {
                 }
             }
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -142,6 +143,10 @@ impl Screen for Findings {
 
     fn scope(&self) -> Scope {
         Scope::Findings
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Findings, self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -16,7 +16,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Came, Choices, Receipt, Sent};
 use crate::ui::kit::ask::{Ask, Sync as Work};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Spot, Toast};
 
 /// The parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -316,6 +316,10 @@ impl Screen for Post {
                 }
                 return effects;
             }
+            Msg::Resume(at) => {
+                let part = at.parse().ok().and_then(|n: usize| PARTS.get(n));
+                self.part = part.copied().unwrap_or(Part::Send);
+            }
             _ => {}
         }
         Vec::new()
@@ -331,6 +335,11 @@ impl Screen for Post {
 
     fn scope(&self) -> Scope {
         Scope::Sync
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        let part = PARTS.iter().position(|p| *p == self.part);
+        Some(Spot::new(Route::Sync, part.unwrap_or(0)))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {
