@@ -5,7 +5,7 @@ use serde_json::json;
 use super::kit::{Desk, Pty, key};
 
 /// A worker and a coordinator who exchanged cards face to face.
-fn two() -> (Desk, Desk) {
+pub fn two() -> (Desk, Desk) {
     let worker = Desk::worker();
     let chief = Desk::of("王协调", "coordinator", "320585101");
     for (from, to) in [(&worker, &chief), (&chief, &worker)] {
