@@ -51,10 +51,16 @@ impl Workspace {
             let peers = tx.peers()?;
             Ok(peers)
         })?;
+        let mut drafts = Vec::new();
+        for draft in self.all_unsaved()? {
+            if self.still_waits(&draft)? {
+                drafts.push(draft);
+            }
+        }
         Ok(Today {
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
-            drafts: self.all_unsaved()?,
+            drafts,
             conflicts: u64::try_from(self.conflicts()?.len()).unwrap_or(u64::MAX),
             peers,
             unsent: self.unsent()?,

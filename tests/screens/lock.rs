@@ -4,9 +4,9 @@ use sanshe::domain::record::Record;
 use sanshe::i18n::Lang;
 use sanshe::ops::generate::PASSPHRASE;
 use sanshe::ui::commands::Cmd;
+use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Sheet};
 use sanshe::ui::kit::ask::{Ask, Draft, Look};
-use sanshe::ui::kit::Route;
 
 use crate::kit::{LANGS, Stage, record};
 
@@ -25,7 +25,11 @@ fn sheet(record: Record) -> Answer {
 }
 
 fn client() -> Record {
-    record(7, "client", &[("name", "张三"), ("live_address", "上林村3组")])
+    record(
+        7,
+        "client",
+        &[("name", "张三"), ("live_address", "上林村3组")],
+    )
 }
 
 /// A record is open, and its form over it, with a word typed into the address.

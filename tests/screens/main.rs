@@ -6,6 +6,7 @@
 )]
 
 mod home;
+mod intake;
 mod kit;
 mod lists;
 mod lock;

@@ -108,6 +108,7 @@ home-tomorrow = tomorrow
 home-action = action
 home-meeting = meeting
 home-draft = draft
+home-to-fill = to fill in
 home-conflict = differs
 home-conflicts = { $n } fields were filled in differently; choose one
 home-held = held

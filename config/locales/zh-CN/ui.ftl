@@ -108,6 +108,7 @@ home-tomorrow = 明天
 home-action = 待办
 home-meeting = 会议
 home-draft = 草稿
+home-to-fill = 待填
 home-conflict = 不一致
 home-conflicts = { $n } 处两人填得不一样，请选定
 home-held = 已开

@@ -64,11 +64,14 @@ impl Bench {
         let words = Words::of(lang, workspace, &views)?;
         let comma = if lang.is_chinese() { "，" } else { ", " };
         let alike = views.iter().zip(reasons).map(|(view, reasons)| {
+            let number = |r: &Reason| matches!(r, Reason::SameId | Reason::SamePhone);
+            let strong = reasons.iter().any(number);
             let why: Vec<String> = reasons.iter().map(|r| say(lang, word(*r), &[])).collect();
             Alike {
                 id: view.record.id,
                 title: line(&words, &view.record, None),
                 why: why.join(comma),
+                strong,
             }
         });
         Ok(Answer::Alike(alike.collect()))

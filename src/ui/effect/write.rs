@@ -4,6 +4,7 @@ use super::Bench;
 use super::show::Words;
 use crate::domain::fault::{Note, Result};
 use crate::i18n::say;
+use crate::ops::unsaved::Page;
 use crate::ops::view::View;
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::Write;
@@ -18,11 +19,15 @@ impl Bench {
                 input,
                 draft,
                 seen,
+                then,
             } => {
                 let (workspace, world) = self.open()?;
-                let draft = draft.as_deref();
-                let saved =
-                    workspace.save_form(world, &form, (id, parent), &input, draft, &seen)?;
+                let page = Page {
+                    draft: draft.as_deref(),
+                    then: then.as_deref(),
+                    seen: &seen,
+                };
+                let saved = workspace.save_form(world, &form, (id, parent), &input, &page)?;
                 let (notes, made) = (saved.warnings, saved.made);
                 let sheet = self.sheet(saved.view, false)?;
                 Ok(Answer::Saved { sheet, notes, made })

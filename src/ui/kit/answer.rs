@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::fault::Note;
-use crate::domain::id::RecordId;
 use crate::domain::form::Forms;
+use crate::domain::id::RecordId;
 use crate::domain::record::{Record, Saw, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
@@ -308,6 +308,8 @@ pub struct Alike {
     pub title: String,
     /// Why: `姓名同音，电话差一位`.
     pub why: String,
+    /// Whether a number says so: the same document or telephone.
+    pub strong: bool,
 }
 
 /// One side of a conflict.

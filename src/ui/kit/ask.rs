@@ -176,6 +176,8 @@ pub enum Write {
         draft: Option<String>,
         /// What stood on the screen, where that may be older than what is saved.
         seen: Seen,
+        /// The form that comes next, below what is saved.
+        then: Option<String>,
     },
     /// To another state, with the fields this needs.
     Move {

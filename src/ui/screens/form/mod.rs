@@ -52,6 +52,8 @@ struct Body {
     #[serde(default)]
     then: Option<String>,
     #[serde(default)]
+    waits: bool,
+    #[serde(default)]
     names: Vec<(String, String)>,
     #[serde(default)]
     at: String,
@@ -82,6 +84,8 @@ pub struct FormScreen {
     names: Names,
     /// A draft of it is kept.
     drafted: bool,
+    /// It comes after a form that is saved: till somebody says otherwise, it is to be done.
+    waits: bool,
     /// Whether to throw it away was asked.
     dropping: bool,
     /// Typed and not yet in the draft.
@@ -127,6 +131,7 @@ impl FormScreen {
             body: None,
             names: Names::new(),
             drafted: false,
+            waits: false,
             dropping: false,
             dirty: false,
             dirty_since: None,

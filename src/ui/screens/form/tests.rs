@@ -359,6 +359,7 @@ fn who_may_be_known_is_looked_up_and_can_be_taken() {
         id,
         title: "张三".into(),
         why: "同名".into(),
+        strong: false,
     };
     screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike]))), &cx);
     let effects = screen.update(Msg::Do(Cmd::Compare), &cx);

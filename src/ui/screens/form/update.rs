@@ -82,6 +82,13 @@ impl FormScreen {
     /// The draft was read, or there is none: now the record, or the one above.
     fn with_draft(&mut self, body: Option<String>, cx: &Cx) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // A form that comes next waits with nothing in it.
+        self.waits = body.as_ref().is_some_and(String::is_empty);
+        if self.waits {
+            self.drafted = true;
+            self.about_key();
+        }
+        let body = body.filter(|b| !b.is_empty());
         match body.map(|b| serde_json::from_str::<Body>(&b)) {
             Some(Ok(body)) => {
                 let id = |text: &Option<String>| text.as_ref().and_then(|t| t.parse().ok());
@@ -90,6 +97,7 @@ impl FormScreen {
                 if self.opening.then.is_none() {
                     self.opening.then.clone_from(&body.then);
                 }
+                self.waits = body.waits;
                 for (id, name) in &body.names {
                     self.name(id, name);
                 }
@@ -117,12 +125,17 @@ impl FormScreen {
     /// A draft that cannot be read may be read by another version: what is typed now is
     /// kept beside it. Its key still says what it was about.
     fn elsewhere(&mut self, cx: &Cx) {
+        self.about_key();
+        let key = format!("{}~{}", self.key, cx.now);
+        self.unread = Some(std::mem::replace(&mut self.key, key));
+    }
+
+    /// The key of a draft says what it is about.
+    fn about_key(&mut self) {
         let about = self.key.strip_prefix(&self.opening.form);
         let id = |sign: char| about.and_then(|a| a.strip_prefix(sign)?.get(..36)?.parse().ok());
         self.opening.id = self.opening.id.or(id(':'));
         self.opening.parent = self.opening.parent.or(id('+'));
-        let key = format!("{}~{}", self.key, cx.now);
-        self.unread = Some(std::mem::replace(&mut self.key, key));
     }
 
     /// A new record, below `above`.
@@ -380,6 +393,7 @@ impl FormScreen {
             id: self.opening.id.map(|id| id.to_string()),
             parent: self.opening.parent.map(|id| id.to_string()),
             then: self.opening.then.clone(),
+            waits: self.waits,
             names: names
                 .map(|(id, name)| (id.to_string(), name.clone()))
                 .collect(),
@@ -469,6 +483,7 @@ impl FormScreen {
             input,
             draft: Some(self.key.clone()),
             seen,
+            then: self.opening.then.clone(),
         })));
         effects
     }

@@ -385,8 +385,9 @@ impl Screen for List {
     fn spot(&self, cx: &Cx) -> Option<Spot> {
         let form = self.form(cx)?;
         let filters = self.filters.iter();
-        let filters = filters
-            .filter_map(|(field, value)| Some((field.clone(), ask::code(form.field(field)?, value)?)));
+        let filters = filters.filter_map(|(field, value)| {
+            Some((field.clone(), ask::code(form.field(field)?, value)?))
+        });
         let route = Route::List {
             form: self.form.clone(),
             filters: filters.collect(),

@@ -78,7 +78,9 @@ fn seen(old: &Seen, sheet: &Sheet, sent: &Object, shown: &[&str], cx: &Cx) -> Se
     let in_row = |id: RecordId, field: &str| {
         let id = id.to_string();
         let own = |r: &&&Json| r.get("id").and_then(Json::as_str) == Some(&id);
-        rows.iter().find(own).is_some_and(|r| r.get(field).is_some())
+        rows.iter()
+            .find(own)
+            .is_some_and(|r| r.get(field).is_some())
     };
     let all = std::iter::once(&sheet.record).chain(sheet.rows.values().flatten());
     let mut seen = old.clone();

@@ -271,6 +271,7 @@ impl Minutes {
             input,
             draft: Some(self.key.clone()),
             seen: self.paper.seen.clone(),
+            then: None,
         })));
         effects
     }
