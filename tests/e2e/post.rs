@@ -134,6 +134,50 @@ fn what_two_people_wrote_differently_is_shown_and_one_is_kept() {
 }
 
 #[test]
+fn two_of_one_name_are_told_apart_and_one_at_many_meetings_is_one_line() {
+    let desk = Desk::worker();
+    client(&desk);
+    desk.save(
+        &["new", "client"],
+        &json!({
+            "name": "张三丰", "gender": "2", "id_type": "none", "birth_date": "1948-03-15",
+            "phone": "13800000009", "village_code": "320585101202",
+            "categories": ["elder_alone"], "capacity": "full",
+        }),
+    );
+    for (title, date) in [("第一次例会", "2026-11-06"), ("第二次例会", "2026-11-20")] {
+        desk.save(
+            &["new", "minutes"],
+            &json!({
+                "kind": "weekly_village", "body": "上林村", "scope_code": "320585101201",
+                "title": title, "date": date, "start": "14:00", "place": "村会议室",
+                "chair": "#1", "recorder": "#2",
+                "attendees": [
+                    {"name": "章思凡", "unit": "村委会", "role": "committee"},
+                    {"name": "王协调", "unit": "沙溪镇", "role": "coordinator"}],
+                "topics": [{"title": "选址", "kind": "need"}],
+            }),
+        );
+    }
+    let mut pty = desk.unlocked();
+    pty.press("/", "输入姓名拼音首字母");
+    pty.type_in("zsf");
+    pty.wait("女 78岁");
+    pty.wait("章思凡 村委会");
+    pty.wait("2 次");
+    assert_eq!(
+        pty.screen().matches("章思凡").count(),
+        1,
+        "{}",
+        pty.screen()
+    );
+    pty.go(key::DOWN, "参会人");
+    pty.press(key::ENTER, "第一次例会");
+    pty.go(key::DOWN, "第一次例会");
+    pty.press(key::ENTER, "会议纪要  第一次例会");
+}
+
+#[test]
 fn a_person_is_found_by_the_first_letters_of_the_name() {
     let desk = Desk::worker();
     client(&desk);

@@ -27,6 +27,8 @@ list-soon = in { $n } d
 
 search-how = Type initials in pinyin (zsf), full pinyin, a number, a telephone, or words of a text.
 search-first = the first { $n }; type more to see others
+search-times = { $n } times
+word-age = { $n } years
 
 record-ways = next: { $ways }
 record-approved = approved, locked

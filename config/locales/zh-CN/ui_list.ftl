@@ -27,6 +27,8 @@ list-soon = { $n }天后
 
 search-how = 输入姓名拼音首字母（zsf）、全拼、编号、电话，或正文里的字词。
 search-first = 前 { $n } 条，还有更多，请多输几个字
+search-times = { $n } 次
+word-age = { $n }岁
 
 record-ways = 可转到：{ $ways }
 record-approved = 已审定，内容锁定

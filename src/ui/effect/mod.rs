@@ -7,6 +7,7 @@ mod draft;
 mod list;
 mod look;
 mod meeting;
+mod search;
 mod show;
 mod sync;
 mod today;

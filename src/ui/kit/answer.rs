@@ -295,8 +295,12 @@ pub struct Hit {
     pub form: String,
     /// Its one line.
     pub title: String,
+    /// What tells it from another of this name: sex, age, village.
+    pub beside: String,
     /// Where the words were found, if that is another line.
     pub about: String,
+    /// The records it was found in, newest first, where one line stands for several.
+    pub of: Vec<(RecordId, String)>,
 }
 
 /// Someone who may be the person that is being typed.
