@@ -162,7 +162,8 @@ impl Router {
         let Some(top) = self.top() else { return };
         let scope = top.scope();
         let own = cmd.entry().scopes.contains(&scope);
-        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit | Cmd::Find) {
+        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit | Cmd::Find | Cmd::Print)
+        {
             self.tell_top(Msg::Do(cmd), cx);
             return;
         }
@@ -204,6 +205,11 @@ impl Router {
             }
             Cmd::NewVolunteers => self.push(Route::Quick(None), cx),
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
+            Cmd::Print => {
+                let of = self.top().and_then(Screen::shows);
+                self.push(Route::Print(of), cx);
+            }
+            Cmd::Backup => self.push(Route::Backup, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
             other => self.tell_top(Msg::Do(other), cx),
         }

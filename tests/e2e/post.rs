@@ -17,7 +17,7 @@ pub fn two() -> (Desk, Desk) {
     (worker, chief)
 }
 
-fn client(desk: &Desk) -> String {
+pub fn client(desk: &Desk) -> String {
     let made = desk.save(
         &["new", "client"],
         &json!({
@@ -162,7 +162,7 @@ fn two_of_one_name_are_told_apart_and_one_at_many_meetings_is_one_line() {
     let mut pty = desk.unlocked();
     pty.press("/", "输入姓名拼音首字母");
     pty.type_in("zsf");
-    pty.wait("女 78岁");
+    pty.wait("女性 78岁");
     pty.wait("章思凡 村委会");
     pty.wait("2 次");
     assert_eq!(

@@ -11,6 +11,7 @@ mod kit;
 mod lists;
 mod lock;
 mod minutes;
+mod paper;
 mod picture;
 mod post;
 mod records;

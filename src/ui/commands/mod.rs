@@ -33,6 +33,8 @@ pub enum Scope {
     Quick,
     /// Sending and receiving.
     Sync,
+    /// Paper and copies.
+    Paper,
     /// Two values for one field.
     Conflicts,
     /// What several records say together.
@@ -47,7 +49,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
@@ -59,6 +61,7 @@ impl Scope {
         Self::Minutes,
         Self::Quick,
         Self::Sync,
+        Self::Paper,
         Self::Conflicts,
         Self::Findings,
         Self::Picker,
@@ -81,6 +84,7 @@ impl Scope {
             Self::Minutes => "minutes",
             Self::Quick => "quick",
             Self::Sync => "sync",
+            Self::Paper => "paper",
             Self::Conflicts => "conflicts",
             Self::Findings => "findings",
             Self::Picker => "picker",
@@ -128,7 +132,7 @@ pub struct Command {
 
 // name id rank [scopes] [keys] "what it does"
 catalogue! {
-    Open "open" 1 [Home List Search Record Sync Findings Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
+    Open "open" 1 [Home List Search Record Sync Paper Findings Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
     Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
@@ -164,6 +168,8 @@ catalogue! {
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
     Back "back" 2 [Everywhere Picker Palette Confirm Welcome] ["esc"] "Goes back; nothing typed is lost.";
+    Print "print" 5 [Home List Record Minutes] ["ctrl+e"] "Makes a paper of what is on the screen, or an empty form.";
+    Backup "backup" 9 [Everywhere] [] "Copies everything into one encrypted file.";
     Undo "undo" 5 [Everywhere] ["ctrl+z"] "Takes the last saved step back.";
     Palette "palette" 4 [Everywhere] ["ctrl+p"] "Any command by name.";
     Help "help" 2 [Everywhere Welcome Unlock] ["f1" "?"] "All keys of this screen.";

@@ -7,6 +7,7 @@ mod draft;
 mod list;
 mod look;
 mod meeting;
+mod out;
 mod search;
 mod show;
 mod sync;
@@ -255,6 +256,7 @@ impl Bench {
             Ask::Write(write) => self.write(write),
             Ask::Draft(draft) => self.draft(draft),
             Ask::Sync(sync) => self.sync(sync),
+            Ask::Out(out) => self.out(out),
         }
     }
 

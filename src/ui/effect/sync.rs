@@ -67,19 +67,9 @@ impl Bench {
             }
         });
         let files = files.collect();
-        let drives = folders.into_iter().map(|folder| {
-            let id = if folder.stick {
-                "sync-stick"
-            } else {
-                "sync-folder"
-            };
-            let path = folder.path.display().to_string();
-            let words = say(lang, id, &[("path", path.as_str())]);
-            (path, words)
-        });
         Ok(Answer::Choices(Choices {
             people,
-            drives: drives.collect(),
+            drives: super::out::offered(lang),
             unsent,
             files,
         }))

@@ -72,6 +72,21 @@ pub enum Answer {
     Imported(Box<Came>),
     /// What has arrived at whom.
     Receipts(Vec<Receipt>),
+    /// `(folder, what it is)`: where a file can go.
+    Folders(Vec<(String, String)>),
+    /// A paper or a copy was written and read back.
+    Written(Written),
+}
+
+/// A file that is no hand-over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Where.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What the person should hear.
+    pub notes: Vec<Note>,
 }
 
 /// One who was invited to the last meeting.

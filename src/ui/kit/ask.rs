@@ -31,6 +31,8 @@ pub enum Ask {
     Draft(Draft),
     /// Sending and receiving.
     Sync(Sync),
+    /// Paper and copies.
+    Out(Out),
 }
 
 impl Ask {
@@ -250,4 +252,35 @@ pub enum Sync {
     Import(String),
     /// What has arrived at whom.
     Receipts,
+}
+
+/// What stands on a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printable {
+    /// A record.
+    Record(RecordId),
+    /// The sign-in sheet of these minutes, or an empty one.
+    SignIn(Option<RecordId>),
+    /// An empty form.
+    Blank(String),
+}
+
+/// What leaves as a file that is no hand-over.
+#[derive(Debug, Clone)]
+pub enum Out {
+    /// Where to: the folders that are offered.
+    Folders,
+    /// A paper.
+    Print {
+        /// What stands on it.
+        paper: Printable,
+        /// The ending of the format: `docx`, `md`, `txt`.
+        format: String,
+        /// Whether protected values stand there whole.
+        reveal: bool,
+        /// The folder.
+        folder: String,
+    },
+    /// A copy of all, into this folder.
+    Backup(String),
 }

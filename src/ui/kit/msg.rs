@@ -212,6 +212,10 @@ pub enum Route {
     Conflicts,
     /// The findings desk.
     Findings,
+    /// A paper: of this record and its form, or of none.
+    Print(Option<(RecordId, String)>),
+    /// A copy of all.
+    Backup,
     /// A choice from a list.
     Pick {
         /// What stands above.
@@ -285,6 +289,10 @@ pub trait Screen {
     /// Where a person is, to come back to after the lock; none for what is over with a
     /// lock, as a question or the first run.
     fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        None
+    }
+    /// The saved record on the screen and its form: what is printed from here.
+    fn shows(&self) -> Option<(RecordId, String)> {
         None
     }
     /// Whether characters are text just now, and letters no commands.

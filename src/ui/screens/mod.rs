@@ -5,6 +5,7 @@ mod form;
 mod home;
 mod list;
 mod meeting;
+mod paper;
 mod popup;
 mod record;
 mod search;
@@ -26,6 +27,8 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Record(id) => Box::new(record::Record::new(id)),
         Route::Sync => Box::new(sync::Post::default()),
         Route::Conflicts => Box::new(sync::Conflicts::default()),
+        Route::Print(of) => Box::new(paper::Out::print(of, cx)),
+        Route::Backup => Box::new(paper::Out::backup()),
         Route::Findings => Box::new(sync::Findings::default()),
         Route::Form {
             form,

@@ -6,3 +6,4 @@ pub mod entry;
 pub mod form;
 pub mod frame;
 pub mod paint;
+pub mod rows;

@@ -515,6 +515,10 @@ impl Screen for Minutes {
         self.top(cx)
     }
 
+    fn shows(&self) -> Option<(RecordId, String)> {
+        Some((self.id?, "minutes".to_owned()))
+    }
+
     fn typing(&self) -> bool {
         matches!(&self.panel, None | Some(Panel::Head(_)))
     }

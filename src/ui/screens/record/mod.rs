@@ -352,6 +352,11 @@ impl Screen for Record {
         Bar { left, right }
     }
 
+    fn shows(&self) -> Option<(RecordId, String)> {
+        let sheet = self.sheet.as_ref()?;
+        Some((self.id, sheet.record.form.clone()))
+    }
+
     fn hides(&self, cmd: Cmd, cx: &Cx) -> bool {
         let (Some(sheet), Some(form)) = (&self.sheet, self.form(cx)) else {
             return cmd != Cmd::Back && cmd.entry().scopes.contains(&Scope::Record);

@@ -8,11 +8,8 @@ use super::{PARTS, Part, Post, Stage};
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::{Came, Sent};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::{LEFT, row, row_with, sentences};
 
-/// What stands left of everything.
-const LEFT: u16 = 2;
-/// Cells for the names of rows.
-const NAME: u16 = 10;
 /// Cells for a column of figures.
 const FIGURE: u16 = 9;
 
@@ -223,40 +220,6 @@ impl Post {
 
 fn loading(buf: &mut Buffer, area: Rect, cx: &Cx) {
     sentences(buf, area, &cx.say("ui-loading"), cx);
-}
-
-fn sentences(buf: &mut Buffer, area: Rect, text: &str, cx: &Cx) {
-    let room = area.width.saturating_sub(LEFT + 2);
-    for (line, y) in paint::wrap(text, room, cx)
-        .iter()
-        .zip(area.y..area.bottom())
-    {
-        paint::put(buf, (area.x + LEFT, y), room, line, cx.theme.quiet, cx);
-    }
-}
-
-fn row(buf: &mut Buffer, area: Rect, y: u16, line: (bool, &str, &str), cx: &Cx) {
-    row_with(buf, area, y, line, NAME, cx);
-}
-
-fn row_with(
-    buf: &mut Buffer,
-    area: Rect,
-    y: u16,
-    (here, name, value): (bool, &str, &str),
-    wide: u16,
-    cx: &Cx,
-) {
-    let style = |other| if here { cx.theme.cursor } else { other };
-    if here {
-        let mark = paint::fit("> ", area.width, cx);
-        paint::put(buf, (area.x, y), area.width, &mark, cx.theme.cursor, cx);
-    }
-    let x = area.x + LEFT;
-    paint::put(buf, (x, y), wide, name, style(cx.theme.quiet), cx);
-    let x = x + wide + 2;
-    let room = area.right().saturating_sub(x + 1);
-    paint::put(buf, (x, y), room, value, style(cx.theme.text), cx);
 }
 
 fn push(lines: &mut Vec<Shown>, text: &str, width: u16, style: Style, cx: &Cx) {

@@ -17,6 +17,7 @@ use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Came, Choices, Receipt, Sent};
 use crate::ui::kit::ask::{Ask, Sync as Work};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Spot, Toast};
+use crate::ui::screens::popup::{OTHER, folders};
 
 /// The parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +52,6 @@ enum Asked {
     TypedFolder,
     TypedFile,
 }
-
-/// The choice of another folder than those offered.
-const OTHER: &str = "?";
 
 /// The screen.
 pub struct Post {
@@ -188,10 +186,8 @@ impl Post {
                 self.pop_up(Asked::Person, route)
             }
             1 => {
-                let mut of = choices.drives.clone();
-                of.push((OTHER.into(), cx.say("sync-other-folder")));
-                let title = cx.say("sync-out");
-                self.pop_up(Asked::Folder, Route::Pick { title, of })
+                let route = folders(&choices.drives, cx);
+                self.pop_up(Asked::Folder, route)
             }
             _ => {
                 let (Some(to), Some(out)) = (self.to.clone(), self.out.clone()) else {
