@@ -74,6 +74,9 @@ pub struct Ingested {
     pub twin: bool,
     /// By form.
     pub forms: BTreeMap<String, Tally>,
+    /// The first records that show something else now, each with what stood in the
+    /// fields that changed; none for a new one.
+    pub touched: Vec<(RecordId, Option<Patch>)>,
     /// Records with a field newly in conflict.
     pub conflicts: Vec<(RecordId, String)>,
     /// Values of this person that another did not keep.
@@ -85,6 +88,9 @@ pub struct Ingested {
     /// The latest stamp seen that may drag the clock.
     pub latest: Stamp,
 }
+
+/// So many records are told one by one; all are counted.
+const TOLD: usize = 300;
 
 /// This database's own device, and how far it wrote in each scope.
 struct Own {
@@ -315,12 +321,23 @@ impl Tx<'_> {
             }
         }
         let tally = done.forms.entry(after.form.clone()).or_default();
-        match before {
-            None => tally.new += 1,
+        let was = match before {
+            None => {
+                tally.new += 1;
+                None
+            }
             Some(before) if before.fields != after.fields || before.open != after.open => {
                 tally.changed += 1;
+                let other =
+                    |f: &&String| before.get(f) != after.get(f) || after.open.contains_key(*f);
+                let fields = after.fields.keys().filter(other);
+                Some(fields.map(|f| (f.clone(), before.get(f).clone())).collect())
             }
-            Some(_) => {}
+            Some(_) => Some(Patch::new()),
+        };
+        let is_nothing = was.as_ref().is_some_and(Patch::is_empty);
+        if !is_nothing && done.touched.len() < TOLD {
+            done.touched.push((after.id, was));
         }
         for (field, open) in &after.open {
             let was = before.and_then(|b| b.open.get(field));

@@ -156,6 +156,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// When a file of a person was first taken in, in milliseconds since 1970.
+    pub fn received_at(&self, person: PersonId, number: u64) -> Result<Option<u64>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT at FROM received WHERE person = ?1 AND number = ?2")?
+            .query_row(params![&person.as_bytes()[..], number], |r| r.get(0))
+            .optional()?)
+    }
+
     /// The numbers of the files of a person that were taken in, in order.
     pub fn received(&self, person: PersonId) -> Result<Vec<u64>> {
         let mut statement = self

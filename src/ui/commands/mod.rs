@@ -154,6 +154,7 @@ catalogue! {
     DropDraft "drop-draft" 9 [Form Minutes Quick] [] "Throws away what was typed and is not saved.";
     NextTab "next-tab" 3 [Home List Record Sync] ["tab"] "To the next part of the screen.";
     PrevTab "prev-tab" 9 [Home List Record Sync Form Welcome] ["shift+tab"] "To the part before.";
+    OneByOne "one-by-one" 2 [Sync] ["f6"] "Looks at each change of a file before it is taken in.";
     Child "child" 3 [Record] ["f4"] "Records a service, a note or another form below this record.";
     Sort "sort" 3 [List] ["f4"] "Sorts by another column.";
     Filter "filter" 3 [List] ["f5"] "Filters by field and value.";

@@ -430,6 +430,23 @@ pub struct Came {
     pub missing: Vec<String>,
     /// What the sender will see.
     pub after: String,
+    /// That nothing of it is new, in words.
+    pub nothing: Option<String>,
+    /// The records that come or change, one by one.
+    pub changes: Vec<Change>,
+    /// How many more there are than `changes` tells.
+    pub more: u64,
+}
+
+/// What a file does to one record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// Form and one line.
+    pub title: String,
+    /// Whether the record is new here.
+    pub new: bool,
+    /// The fields: name, what stood there, what would, whether both stay as a conflict.
+    pub fields: Vec<(String, String, String, bool)>,
 }
 
 /// What has arrived at whom.

@@ -62,6 +62,9 @@ impl Post {
             }
             Stage::Sent(sent) => self.scroll(buf, area, &sent_lines(sent, area.width, cx), cx),
             Stage::Looked(_, came) => {
+                if let Some(one) = self.one {
+                    return one.draw(buf, area, came, cx);
+                }
                 self.scroll(buf, area, &came_lines(came, area.width, cx), cx);
             }
             Stage::Done(came) => self.scroll(buf, area, &came_lines(came, area.width, cx), cx),
@@ -269,6 +272,13 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
         push(&mut lines, line, width, cx.theme.text, cx);
     }
     push(&mut lines, "", width, cx.theme.text, cx);
+    if let Some(nothing) = &came.nothing {
+        push(&mut lines, nothing, width, cx.theme.title, cx);
+        for line in &came.missing {
+            push(&mut lines, line, width, cx.theme.due, cx);
+        }
+        return lines;
+    }
     let right = |text: &str| {
         let wide = paint::cells(text, cx);
         format!("{}{text}", " ".repeat(FIGURE.saturating_sub(wide).into()))
@@ -298,6 +308,17 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
     }
     if !came.lines.is_empty() || !came.missing.is_empty() {
         push(&mut lines, "", width, cx.theme.text, cx);
+    }
+    if came.more > 0 {
+        let (n, more) = (came.changes.len().to_string(), came.more.to_string());
+        let words = [("n", n.as_str()), ("more", more.as_str())];
+        push(
+            &mut lines,
+            &cx.say_with("one-more", &words),
+            width,
+            cx.theme.quiet,
+            cx,
+        );
     }
     push(&mut lines, &came.after, width, cx.theme.quiet, cx);
     lines

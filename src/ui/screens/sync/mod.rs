@@ -4,9 +4,12 @@
 mod conflicts;
 mod draw;
 mod findings;
+mod one;
 
 pub use conflicts::Conflicts;
 pub use findings::Findings;
+
+use one::One;
 
 use std::cell::Cell;
 
@@ -68,6 +71,8 @@ pub struct Post {
     path: String,
     asked: Option<Asked>,
     first: Cell<usize>,
+    /// The change of the file that is looked at by itself.
+    one: Option<One>,
 }
 
 impl Default for Post {
@@ -83,6 +88,7 @@ impl Default for Post {
             path: String::new(),
             asked: None,
             first: Cell::new(0),
+            one: None,
         }
     }
 }
@@ -220,6 +226,46 @@ impl Post {
         self.load()
     }
 
+    /// The changes of the file that was looked into.
+    fn changes(&self) -> usize {
+        match &self.stage {
+            Stage::Looked(_, came) => came.changes.len(),
+            _ => 0,
+        }
+    }
+
+    /// What happens while one change is looked at; `None` if that is none of its business.
+    fn looking(&mut self, msg: &Msg) -> Option<Vec<Effect>> {
+        let all = self.changes();
+        let one = self.one.as_mut()?;
+        let on = match msg {
+            Msg::Do(Cmd::Back | Cmd::OneByOne | Cmd::Sync) => false,
+            Msg::Do(Cmd::Open | Cmd::NextTab) => one.step(true, all),
+            Msg::Do(Cmd::PrevTab) => one.step(false, all) || one.at == 0,
+            Msg::Key(key) => {
+                match key.code {
+                    Code::Right => drop(one.step(true, all)),
+                    Code::Left => drop(one.step(false, all)),
+                    Code::Up => one.scroll(-1),
+                    Code::Down => one.scroll(1),
+                    Code::PageUp => one.scroll(-10),
+                    Code::PageDown => one.scroll(10),
+                    _ => {}
+                }
+                true
+            }
+            Msg::Wheel(lines) => {
+                one.scroll((*lines).into());
+                true
+            }
+            _ => return None,
+        };
+        if !on {
+            self.one = None;
+        }
+        Some(Vec::new())
+    }
+
     fn back(&mut self) -> Vec<Effect> {
         match &self.stage {
             Stage::Open => vec![Effect::Back],
@@ -272,7 +318,14 @@ impl Post {
 
 impl Screen for Post {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        if let Some(effects) = self.looking(&msg) {
+            return effects;
+        }
         match msg {
+            Msg::Do(Cmd::OneByOne) if self.changes() > 0 => self.one = Some(One::default()),
+            Msg::Do(Cmd::OneByOne) => {
+                return vec![Effect::Say(Toast::warn(cx.say("one-none")))];
+            }
             Msg::Shown => {
                 self.asked = None;
                 return if matches!(self.stage, Stage::Open) {
@@ -339,6 +392,14 @@ impl Screen for Post {
     }
 
     fn bar(&self, cx: &Cx) -> Bar {
+        if let (Stage::Looked(_, came), Some(one)) = (&self.stage, self.one) {
+            let (n, of) = ((one.at + 1).to_string(), came.changes.len().to_string());
+            let words = [("n", n.as_str()), ("of", of.as_str())];
+            return Bar {
+                left: cx.say("sync-receive"),
+                right: cx.say_with("one-place", &words),
+            };
+        }
         let (left, right) = match &self.stage {
             Stage::Looked(..) => (cx.say("sync-receive"), cx.say("sync-only-looked")),
             Stage::Done(_) => (cx.say("sync-receive"), cx.say("sync-done")),
@@ -359,12 +420,16 @@ impl Screen for Post {
             Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo => !open,
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
             Cmd::Sync => true,
+            Cmd::OneByOne => self.changes() == 0 || self.one.is_some(),
             _ => false,
         }
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         let id = match (&self.stage, cmd) {
+            (_, Cmd::Open) if self.one.is_some_and(|o| o.at + 1 >= self.changes()) => "one-end",
+            (_, Cmd::Open) if self.one.is_some() => "one-next",
+            (_, Cmd::Back) if self.one.is_some() => return None,
             (Stage::Looked(..), Cmd::Open) => "sync-accept",
             (Stage::Looked(..), Cmd::Back) => "sync-leave",
             (Stage::Sent(_) | Stage::Done(_), Cmd::Open) => "sync-close",
