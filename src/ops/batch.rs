@@ -117,6 +117,11 @@ impl Workspace {
         self.batch(|saver| saver.void(world, id, reason))
     }
 
+    /// Takes a void record back into lists and counts.
+    pub fn restore_record(&mut self, world: &mut World, id: RecordId) -> Result<View> {
+        self.batch(|saver| saver.restore(world, id))
+    }
+
     /// Approves a record: it locks, except for what its form leaves open.
     pub fn approve(&mut self, world: &mut World, id: RecordId) -> Result<View> {
         self.batch(|saver| saver.approve(world, id))

@@ -57,6 +57,27 @@ impl Saver<'_, '_> {
         })
     }
 
+    /// Takes a void record back into lists and counts.
+    pub fn restore(&self, world: &mut World, id: RecordId) -> Result<View> {
+        let role = self.me.role.code();
+        self.gate(world, id, |record, form, tx| {
+            if !record.void {
+                return Err(Fault::new("E_NOT_VOID"));
+            }
+            let may = record.approved && form.approve.iter().any(|r| r == role);
+            if is_locked(tx, form, record)? && !may {
+                return Err(Fault::new("E_APPROVED").at(VOID));
+            }
+            // A row of a void record is in no list by itself.
+            let above = record.parent.map(|p| tx.record(p)).transpose()?.flatten();
+            if above.is_some_and(|a| a.void) {
+                return Err(Fault::new("E_VOID_ABOVE"));
+            }
+            let fields = [VOID, VOID_REASON];
+            Ok(fields.map(|f| (f.into(), Value::Empty)).into())
+        })
+    }
+
     /// Approves a record: it locks, except for what its form leaves open.
     pub fn approve(&self, world: &mut World, id: RecordId) -> Result<View> {
         let role = self.me.role.code();

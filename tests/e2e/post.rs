@@ -86,13 +86,11 @@ fn a_file_is_made_looked_into_and_taken_in() {
     pty.press(key::ENTER, "签名有效");
     pty.press(key::ENTER, "已接收");
     // A second time nothing is new, and the day of the first is told.
-    pty.press(key::ENTER, "做成文件");
-    pty.go(key::DOWN, "另外的文件");
+    pty.press(key::ENTER, "[接收]");
     pty.press(key::ENTER, "── 另外的文件");
     pty.paste(&file);
     pty.press(key::ENTER, "已经接收过了");
-    pty.wait("2026-");
-    pty.press(key::ESC, "做成文件");
+    pty.press(key::ESC, "另外的文件");
     pty.keys(key::CTRL_Q);
     assert_eq!(pty.left(), 0);
     let shown = chief.json(&["show", &id]);
@@ -186,7 +184,8 @@ fn two_of_one_name_are_told_apart_and_one_at_many_meetings_is_one_line() {
     pty.keys(key::DOWN);
     pty.until("the attendee", |s| s.contains("> 参会人员"));
     pty.press(key::ENTER, "第一次例会");
-    pty.go(key::DOWN, "第一次例会");
+    pty.keys(key::DOWN);
+    pty.until("the older meeting", |s| s.contains("> 第一次例会"));
     pty.press(key::ENTER, "会议纪要  第一次例会");
 }
 

@@ -6,7 +6,7 @@ use sanshe::ops::generate::PASSPHRASE;
 use sanshe::ui::commands::Cmd;
 use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Sheet};
-use sanshe::ui::kit::ask::{Ask, Draft, Look};
+use sanshe::ui::kit::ask::{Ask, Draft, Look, Write};
 
 use crate::kit::{LANGS, Stage, record};
 
@@ -22,6 +22,17 @@ fn sheet(record: Record) -> Answer {
         revealed: true,
         conflicts: Vec::new(),
     }))
+}
+
+fn sheet_saved(record: Record) -> Answer {
+    let Answer::Sheet(sheet) = sheet(record) else {
+        unreachable!()
+    };
+    Answer::Saved {
+        sheet,
+        notes: Vec::new(),
+        made: Vec::new(),
+    }
 }
 
 fn client() -> Record {
@@ -111,6 +122,31 @@ fn a_question_is_over_with_the_lock() {
             .iter()
             .any(|a| matches!(a, Ask::Look(Look::Record { .. })))
     );
+}
+
+#[test]
+fn a_void_record_offers_to_be_restored() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Record(client().id), lang);
+        let mut void = client();
+        void.void = true;
+        void.fields.insert("void_reason".into(), "重复登记".into());
+        stage.answer(sheet(void));
+        stage.snapshots("record_void");
+        stage.asked();
+        stage.keys("ctrl+r y");
+        let asked = stage.asked();
+        let restores =
+            |ask: &Ask| matches!(ask, Ask::Write(Write::Restore(id, _)) if *id == client().id);
+        assert!(asked.iter().any(restores), "{asked:?}");
+        stage.answer(sheet_saved(client()));
+        let said = if lang == Lang::Zh {
+            "已恢复"
+        } else {
+            "Restored"
+        };
+        assert!(stage.frame((80, 24)).contains(said));
+    }
 }
 
 #[test]

@@ -165,6 +165,7 @@ catalogue! {
     Approve "approve" 4 [Record] ["f8"] "Approves the record.";
     Void "void" 9 [Record] ["ctrl+d"] "Takes the record out of lists and counts, with a reason.";
     KeepThis "keep-this" 2 [Conflicts] ["enter"] "Keeps the value under the cursor.";
+    Restore "restore" 2 [Record] ["ctrl+r"] "Takes a void record back into lists and counts.";
     Accept "accept" 9 [Confirm] ["y"] "Says yes.";
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";

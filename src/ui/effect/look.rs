@@ -175,7 +175,7 @@ fn query(ask: &ListAsk) -> Result<Query> {
         filters: ask.filters.clone(),
         sort: ask.sort.clone(),
         descending: ask.descending,
-        void: false,
+        void: ask.void,
         after: ask.after.as_deref().map(Cursor::from_word).transpose()?,
         limit: ask.limit.max(1),
     })

@@ -48,6 +48,11 @@ impl Bench {
                 let view = workspace.batch(|saver| saver.saw(&seen).void(world, id, &reason))?;
                 self.saved(view, Vec::new())
             }
+            Write::Restore(id, seen) => {
+                let (workspace, world) = self.open()?;
+                let view = workspace.batch(|saver| saver.saw(&seen).restore(world, id))?;
+                self.saved(view, Vec::new())
+            }
             Write::Approve(id, seen) => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.batch(|saver| saver.saw(&seen).approve(world, id))?;

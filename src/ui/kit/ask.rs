@@ -140,6 +140,8 @@ pub struct ListAsk {
     pub sort: Option<String>,
     /// Backwards.
     pub descending: bool,
+    /// Those that are void, and no others.
+    pub void: bool,
     /// Where the page before ended.
     pub after: Option<String>,
     /// Rows to a page.
@@ -201,6 +203,8 @@ pub enum Write {
         /// What stood on the screen.
         seen: Seen,
     },
+    /// Back into lists and counts.
+    Restore(RecordId, Seen),
     /// Approves, over what stood on the screen.
     Approve(RecordId, Seen),
     /// Takes the last step back.

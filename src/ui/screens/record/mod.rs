@@ -27,6 +27,7 @@ enum Asked {
     /// A field that the move needs.
     Needs(String),
     Void,
+    Restore,
     Approve,
 }
 
@@ -179,6 +180,10 @@ impl Record {
                 let text = cx.say("record-approve");
                 self.pop_up(Asked::Approve, Route::Confirm { text })
             }
+            Cmd::Restore => {
+                let text = cx.say("record-restore");
+                self.pop_up(Asked::Restore, Route::Confirm { text })
+            }
             Cmd::Void => {
                 let route = Route::Prompt {
                     title: cx.say("record-void-why"),
@@ -199,9 +204,11 @@ impl Record {
             }
             Answer::Saved { sheet, notes, .. } => {
                 let moved = !std::mem::take(&mut self.step).to.is_empty();
+                let was = self.sheet.as_ref().is_some_and(|s| s.record.void);
                 let id = match (moved, sheet.record.void, sheet.record.approved) {
                     (true, _, _) => "out-moved",
-                    (_, true, _) => "out-voided",
+                    (_, true, _) => "record-voided",
+                    _ if was => "record-restored",
                     (_, _, true) => "out-approved",
                     _ => "out-saved",
                 };
@@ -371,6 +378,7 @@ impl Screen for Record {
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),
             Cmd::Edit | Cmd::Void => record.void,
+            Cmd::Restore => !record.void,
             Cmd::Reveal => !form
                 .fields
                 .iter()

@@ -158,6 +158,9 @@ impl Record {
                     seen: self.seen(cx),
                 }))]
             }
+            Some(Asked::Restore) => {
+                vec![Effect::Ask(Ask::Write(Write::Restore(id, self.seen(cx))))]
+            }
             Some(Asked::Approve) => {
                 vec![Effect::Ask(Ask::Write(Write::Approve(id, self.seen(cx))))]
             }
