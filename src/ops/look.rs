@@ -89,10 +89,10 @@ impl Workspace {
                     if found.contains_key(&id) {
                         continue;
                     }
-                    let referred = if to != WORKER {
-                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
-                    } else {
+                    let referred = if to == WORKER {
                         called(tx, (me, secrets), id, &mut trust)?.map(Referred::Person)
+                    } else {
+                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
                     };
                     found.extend(referred.map(|r| (id, r)));
                 }

@@ -113,15 +113,15 @@ impl Workspace {
         page: &Page,
     ) -> Result<Saved> {
         self.batch(|saver| {
-            let saver = saver.saw(page.seen);
-            page.draft.map_or(Ok(()), |key| saver.tx.drop_draft(key))?;
+            let by = saver.saw(page.seen);
+            page.draft.map_or(Ok(()), |key| by.tx.drop_draft(key))?;
             let saved = match id {
-                Some(id) => saver.set(world, id, input)?,
-                None => saver.new_record(world, form, parent, input)?,
+                Some(id) => by.set(world, id, input)?,
+                None => by.new_record(world, form, parent, input)?,
             };
             if let Some(then) = page.then {
                 let record = &saved.view.record;
-                let title = saver.tx.forms().need(form)?.title.iter();
+                let title = by.tx.forms().need(form)?.title.iter();
                 let title = title.filter_map(|f| record.get(f).text());
                 let next = Kept {
                     key: below(then, record.id),
@@ -129,7 +129,7 @@ impl Workspace {
                     title: title.collect::<Vec<_>>().join(" "),
                     at: Stamp::at(world.now_ms()),
                 };
-                saver.tx.keep_draft(&next, "")?;
+                by.tx.keep_draft(&next, "")?;
             }
             Ok(saved)
         })

@@ -352,14 +352,10 @@ pub fn draw(f: &mut Frame, router: &Router, cx: &Cx) {
     let Some(top) = router.top() else { return };
     // The bar names the screen that a popup lies over.
     let named = layers.get(first).map_or(top, |l| &*l.screen);
-    frame::draw(
-        f.buffer_mut(),
-        size,
-        (named, top),
-        router.toast.as_ref(),
-        cx,
-    );
-    if let Some(at) = top.cursor(body, cx) {
+    let cursor = top.cursor(body, cx);
+    let toast = router.toast.as_ref();
+    frame::draw(f.buffer_mut(), size, (named, top), toast, cursor, cx);
+    if let Some(at) = cursor {
         f.set_cursor_position(at);
     }
 }

@@ -26,14 +26,14 @@ fn a_record_is_printed_and_the_access_log_says_so() {
     pty.type_in("zsf");
     pty.wait("> 服务对象  张三丰");
     pty.press(key::ENTER, "联系");
-    pty.press("\x05", "这份服务对象");
+    pty.press("\x0b", "这份服务对象");
     pty.wait("不加密");
     to_folder(&mut pty, &desk);
     pty.go(key::DOWN, "做成文件");
     pty.press(key::ENTER, "读回核对过");
     pty.press(key::ENTER, "张三丰");
     // Twice on one day is two files.
-    pty.press("\x05", "这份服务对象");
+    pty.press("\x0b", "这份服务对象");
     to_folder(&mut pty, &desk);
     pty.go(key::DOWN, "做成文件");
     pty.press(key::ENTER, "-2.docx");

@@ -1,5 +1,7 @@
 //! The lock: nothing stays on the screen, and opening leads back to where one was.
 
+use std::collections::BTreeMap;
+
 use sanshe::domain::record::Record;
 use sanshe::i18n::Lang;
 use sanshe::ops::generate::PASSPHRASE;
@@ -14,11 +16,11 @@ fn sheet(record: Record) -> Answer {
     Answer::Sheet(Box::new(Sheet {
         title: "张三".into(),
         record,
-        computed: Default::default(),
-        rows: Default::default(),
+        computed: BTreeMap::default(),
+        rows: BTreeMap::default(),
         children: Vec::new(),
         parent: None,
-        names: Default::default(),
+        names: BTreeMap::default(),
         revealed: true,
         conflicts: Vec::new(),
     }))

@@ -170,7 +170,7 @@ catalogue! {
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
     Back "back" 2 [Everywhere Picker Palette Confirm Welcome] ["esc"] "Goes back; nothing typed is lost.";
-    Print "print" 5 [Home List Record Minutes] ["ctrl+e"] "Makes a paper of what is on the screen, or an empty form.";
+    Print "print" 5 [Home List Record Minutes] ["ctrl+k"] "Makes a paper of what is on the screen, or an empty form.";
     Backup "backup" 9 [Everywhere] [] "Copies everything into one encrypted file.";
     Undo "undo" 5 [Everywhere] ["ctrl+z"] "Takes the last saved step back.";
     Palette "palette" 4 [Everywhere] ["ctrl+p"] "Any command by name.";

@@ -2,6 +2,7 @@
 
 mod case;
 mod discard;
+mod draft;
 mod people;
 mod update;
 mod view;

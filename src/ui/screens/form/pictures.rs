@@ -29,7 +29,7 @@ fn drawn(
             let size = f.area();
             let body = frame::parts(size).body;
             screen.view(f, body, cx);
-            frame::draw(f.buffer_mut(), size, (screen, screen), None, cx);
+            frame::draw(f.buffer_mut(), size, (screen, screen), None, None, cx);
             cursor = screen.cursor(body, cx);
         })
         .unwrap();

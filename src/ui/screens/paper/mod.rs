@@ -179,7 +179,7 @@ impl Out {
         vec![Effect::Ask(Ask::Out(ask))]
     }
 
-    fn result(&mut self, text: String, cx: &Cx) -> Vec<Effect> {
+    fn result(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
         match self.asked.take() {
             Some(Asked::Paper) => self.paper = text.parse().unwrap_or(0),
             Some(Asked::Format) => self.format = text.parse().unwrap_or(0),
@@ -321,7 +321,7 @@ impl Screen for Out {
             }
             Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
-            Msg::Result(text) => return self.result(text, cx),
+            Msg::Result(text) => return self.result(&text, cx),
             Msg::Answer(answer) => match *answer {
                 Answer::Folders(folders) => {
                     let first = folders.first().map(|(path, _)| path.clone());

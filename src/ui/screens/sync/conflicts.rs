@@ -9,6 +9,7 @@ use crate::ui::kit::answer::{Answer, Conflict, Side};
 use crate::ui::kit::ask::{Ask, Look, Write};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
 
 /// The screen.
 #[derive(Default)]
@@ -155,10 +156,7 @@ impl Screen for Conflicts {
             } else {
                 "ui-loading"
             };
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines(cx);
         let here = |line: &Line| matches!(line, Line::Side(at, _) if *at == self.at);

@@ -8,6 +8,7 @@ use crate::ui::kit::answer::{Answer, Finding};
 use crate::ui::kit::ask::{Ask, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
 
 /// The screen.
 #[derive(Default)]
@@ -103,10 +104,7 @@ impl Screen for Findings {
             } else {
                 "ui-loading"
             };
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines();
         let here = |line: &Line| matches!(line, Line::Item(at, _) if *at == self.at);
