@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Search(Search),
     Move(Move),
     Void(Void),
+    Unvoid(One),
     Undo(Undo),
     Approve(One),
     Conflicts(Conflicts),

@@ -8,13 +8,15 @@ use super::paper::{Paper, short};
 use super::{Answer, input, json, print, table};
 use crate::domain::fault::Result;
 use crate::domain::form::{Field, Form, Forms};
+use crate::domain::id::{PersonId, RecordId};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
+use crate::i18n::values::unknown;
 use crate::ops::own_data::looked;
 use crate::ops::view::{Past, View};
 use crate::ops::workspace::Workspace;
 use crate::ops::world::clock_at;
-use crate::storage::{Cursor, Query};
+use crate::storage::{Access, Cursor, Query};
 
 pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
     let mut ws = desk.open()?;
@@ -164,19 +166,53 @@ pub(super) fn access(desk: &mut Desk, args: &args::Access) -> Result<Answer> {
         });
         json::page(items.collect(), None)
     };
+    if desk.json {
+        return Ok(Answer::Json(json()));
+    }
+    let about = seen(desk, &mut ws, &log)?;
     Ok(desk.answer(json, || {
         let headings =
             ["word-time", "word-what", "word-id", "word-note"].map(|id| desk.say(id, &[]));
-        let rows = log.iter().map(|a| {
-            vec![
-                time(a.at.ms()),
-                looked(desk.lang, &a.what),
-                a.record.map(|r| r.to_string()).unwrap_or_default(),
-                a.note.clone().unwrap_or_default(),
-            ]
+        let rows = log.iter().zip(about).map(|(a, (record, note))| {
+            vec![time(a.at.ms()), looked(desk.lang, &a.what), record, note]
         });
         table::table(&headings, &rows.collect::<Vec<_>>())
     }))
+}
+
+/// What each line of the access log is about, as a person reads it: the record by its one
+/// line and the beginning of its id, a colleague by name.
+fn seen(desk: &Desk, ws: &mut Workspace, log: &[Access]) -> Result<Vec<(String, String)>> {
+    let mut ids: Vec<RecordId> = log.iter().filter_map(|a| a.record).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    // What is not here any more is named by its id.
+    let records = ids.into_iter().filter_map(|id| ws.record(id).ok());
+    let records = records.collect();
+    let views = ws.views(&desk.world, records)?;
+    let mut notes = Vec::new();
+    for line in log {
+        let note = line.note.clone().unwrap_or_default();
+        let person = note.parse::<PersonId>().ok();
+        notes.push(match person {
+            Some(person) => ws
+                .name_of(person)?
+                .unwrap_or_else(|| unknown(desk.lang, true, &note)),
+            None => note,
+        });
+    }
+    let paper = Paper::new(desk.lang, ws, &views, false)?;
+    let named = log.iter().map(|line| {
+        let view = line
+            .record
+            .and_then(|id| views.iter().find(|v| v.record.id == id));
+        match (view, line.record) {
+            (Some(view), Some(id)) => format!("{} {}", paper.heading(view), short(id)),
+            (_, Some(id)) => id.to_string(),
+            _ => String::new(),
+        }
+    });
+    Ok(named.zip(notes).collect())
 }
 
 /// The form that a changed field belongs to: the record's own or that of its rows.

@@ -106,6 +106,7 @@ impl Job {
             Command::Set(args) => record::set(desk, &args),
             Command::Move(args) => record::move_to(desk, &args),
             Command::Void(args) => record::void(desk, &args),
+            Command::Unvoid(args) => record::unvoid(desk, &args),
             Command::Undo(args) => record::undo(desk, args.skip),
             Command::Approve(args) => record::approve(desk, &args),
             Command::Show(args) => look::show(desk, &args),

@@ -52,6 +52,12 @@ pub(super) fn void(desk: &mut Desk, args: &args::Void) -> Result<Answer> {
     printed(desk, &mut ws, &view, "out-voided")
 }
 
+pub(super) fn unvoid(desk: &mut Desk, args: &args::One) -> Result<Answer> {
+    let (mut ws, id, _) = at(desk, &args.id)?;
+    let view = ws.restore_record(&mut desk.world, id)?;
+    printed(desk, &mut ws, &view, "out-unvoided")
+}
+
 pub(super) fn approve(desk: &mut Desk, args: &args::One) -> Result<Answer> {
     let (mut ws, id, _) = at(desk, &args.id)?;
     let view = ws.approve(&mut desk.world, id)?;

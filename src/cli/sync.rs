@@ -12,6 +12,7 @@ use super::{Answer, table};
 use crate::domain::fault::Result;
 use crate::i18n::{Lang, say};
 use crate::ops::sync::{Exported, Imported, Verified};
+use crate::ops::world::clock_at;
 use crate::storage::Tally;
 
 /// The line a count stands on; it is empty again when the work is done, whatever came
@@ -252,6 +253,10 @@ fn imported_text(
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
     if came.came.changes == 0 && came.came.bodies == 0 {
         add("out-import-nothing", &[]);
+        if let Some(at) = came.again {
+            let at = clock_at(at).strftime("%Y-%m-%d %H:%M").to_string();
+            add("out-import-again", &[("at", &at)]);
+        }
     } else {
         let (new, known) = (came.came.changes.to_string(), came.came.known.to_string());
         add("out-import-changes", &[("new", &new), ("known", &known)]);

@@ -250,6 +250,17 @@ fn clock(minutes: u16) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
+/// Whole years; a birthday on 29 February counts from 1 March in common years.
+#[must_use]
+pub fn age(birth: Date, on: Date) -> i64 {
+    let years = i64::from(on.year()) - i64::from(birth.year());
+    if (on.month(), on.day()) < (birth.month(), birth.day()) {
+        years - 1
+    } else {
+        years
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,7 +53,10 @@ pub struct Record {
 
 /// What a person had on the screen while changing records: the heads of each field, empty
 /// where nothing was written yet. What is not named here was seen as it stands.
-pub type Seen = BTreeMap<RecordId, BTreeMap<String, Vec<Dot>>>;
+pub type Seen = BTreeMap<RecordId, Saw>;
+
+/// The heads of each field of one record, as a person saw them.
+pub type Saw = BTreeMap<String, Vec<Dot>>;
 
 /// What stays the same in all changes of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,6 +269,17 @@ impl Record {
     #[must_use]
     pub fn heads_of(&self, field: &str) -> &[Dot] {
         self.heads.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a person sees who has it on the screen: its heads, none of a field where
+    /// nothing was ever written.
+    #[must_use]
+    pub fn saw(&self, form: &Form) -> Saw {
+        let mut saw = self.heads.clone();
+        for field in form.visible() {
+            saw.entry(field.id.clone()).or_default();
+        }
+        saw
     }
 
     /// The heads of its gate fields, as changes below and here list them.

@@ -38,6 +38,7 @@ macro_rules! locale {
             include_str!(concat!("../../config/locales/", $folder, "/ui_sync.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_form.ftl")),
             include_str!(concat!("../../config/locales/", $folder, "/ui_meeting.ftl")),
+            include_str!(concat!("../../config/locales/", $folder, "/ui_paper.ftl")),
             include_str!(concat!(
                 "../../config/locales/",
                 $folder,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Lang, say};
 use crate::domain::codes::Codes;
-use crate::domain::form::{Choice, Field, Form, Forms, Kind};
+use crate::domain::form::{Choice, Field, Form, Forms, Kind, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::identifiers::{phone, resident};
 use crate::domain::places::Places;
@@ -15,6 +15,8 @@ use crate::domain::value::Value;
 /// What references lead to, by id: one line for each.
 pub type Names = BTreeMap<RecordId, String>;
 
+/// So many signs of an unknown id are shown.
+const END: usize = 4;
 /// What stands for a protected value that has no mask of its own.
 const HIDDEN: &str = "****";
 
@@ -69,7 +71,7 @@ impl Show<'_> {
             ),
             (Kind::Decimal1, Value::Int(tenths)) => decimal(*tenths, 10, 1),
             (Kind::Division { .. }, Value::Text(code)) => self.place(code),
-            (Kind::Ref { .. }, Value::Text(id)) => self.name(id),
+            (Kind::Ref { to }, Value::Text(id)) => self.name(to, id),
             (Kind::DateTime, Value::Text(text)) => text.replace('T', " "),
             (_, Value::Bool(true)) => say(self.lang, "word-yes", &[]),
             (_, Value::Bool(false)) => say(self.lang, "word-no", &[]),
@@ -135,12 +137,28 @@ impl Show<'_> {
         parts.join(" ")
     }
 
-    fn name(&self, id: &str) -> String {
+    fn name(&self, to: &str, id: &str) -> String {
         let known = id.parse::<RecordId>().ok();
-        known
-            .and_then(|id| self.names.get(&id).cloned())
-            .unwrap_or_else(|| id.to_owned())
+        let known = known.and_then(|id| self.names.get(&id).cloned());
+        known.unwrap_or_else(|| unknown(self.lang, to == WORKER, id))
     }
+}
+
+/// What stands for a colleague whose card is not here, or for a record that is not: the
+/// end of the id tells one from another.
+#[must_use]
+pub fn unknown(lang: Lang, person: bool, id: &str) -> String {
+    let Ok(id) = id.parse::<RecordId>() else {
+        return id.to_owned();
+    };
+    let hex = id.simple().to_string();
+    let end: String = hex.chars().skip(hex.len() - END).collect();
+    let word = if person {
+        "word-colleague-unknown"
+    } else {
+        "word-record-unknown"
+    };
+    say(lang, word, &[("end", &end)])
 }
 
 /// What stands before a field: its group's name and its own.

@@ -27,7 +27,17 @@ pub struct Saver<'a, 's> {
     pub(super) seen: Option<&'a Seen>,
 }
 
-impl Saver<'_, '_> {
+impl<'s> Saver<'_, 's> {
+    /// The same, for a person who had this on the screen: what came since then stays
+    /// beside what is saved, as a conflict.
+    #[must_use]
+    pub fn saw<'b>(&'b self, seen: &'b Seen) -> Saver<'b, 's> {
+        Saver {
+            seen: Some(seen),
+            ..*self
+        }
+    }
+
     /// Changes a record, its rows, and what the form edits elsewhere.
     pub fn set(&self, world: &mut World, id: RecordId, input: &Object) -> Result<Saved> {
         self.change(world, id, input, None)
@@ -99,12 +109,17 @@ impl Workspace {
         state: &str,
         input: &Object,
     ) -> Result<View> {
-        self.batch(|saver| saver.move_to(world, id, state, input))
+        self.batch(|saver| Ok(saver.move_to(world, id, state, input)?.view))
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.
     pub fn void(&mut self, world: &mut World, id: RecordId, reason: &str) -> Result<View> {
         self.batch(|saver| saver.void(world, id, reason))
+    }
+
+    /// Takes a void record back into lists and counts.
+    pub fn restore_record(&mut self, world: &mut World, id: RecordId) -> Result<View> {
+        self.batch(|saver| saver.restore(world, id))
     }
 
     /// Approves a record: it locks, except for what its form leaves open.

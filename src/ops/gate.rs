@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Saver;
 use super::draft::Draft;
-use super::save::need_record;
+use super::save::{Saved, need_record};
 use super::step::Step;
 use super::view::{View, view};
 use super::workspace::Me;
@@ -30,8 +30,8 @@ impl Saver<'_, '_> {
         id: RecordId,
         state: &str,
         input: &Object,
-    ) -> Result<View> {
-        Ok(self.change(world, id, input, Some(state))?.view)
+    ) -> Result<Saved> {
+        self.change(world, id, input, Some(state))
     }
 
     /// Takes a record out of lists and counts; nothing is deleted.
@@ -51,6 +51,27 @@ impl Saver<'_, '_> {
                 (VOID.into(), true.into()),
                 (VOID_REASON.into(), reason.into()),
             ]))
+        })
+    }
+
+    /// Takes a void record back into lists and counts.
+    pub fn restore(&self, world: &mut World, id: RecordId) -> Result<View> {
+        let role = self.me.role.code();
+        self.gate(world, id, |record, form, tx| {
+            if !record.void {
+                return Err(Fault::new("E_NOT_VOID"));
+            }
+            let may = record.approved && form.approve.iter().any(|r| r == role);
+            if is_locked(tx, form, record)? && !may {
+                return Err(Fault::new("E_APPROVED").at(VOID));
+            }
+            // A row of a void record is in no list by itself.
+            let above = record.parent.map(|p| tx.record(p)).transpose()?.flatten();
+            if above.is_some_and(|a| a.void) {
+                return Err(Fault::new("E_VOID_ABOVE"));
+            }
+            let fields = [VOID, VOID_REASON];
+            Ok(fields.map(|f| (f.into(), Value::Empty)).into())
         })
     }
 
@@ -124,12 +145,13 @@ impl Saver<'_, '_> {
         id: RecordId,
         patch: impl FnOnce(&Record, &Form, &Tx) -> Result<Patch>,
     ) -> Result<View> {
-        let Self { tx, me, .. } = *self;
+        let Self { tx, me, seen, .. } = *self;
         let today = world.today().to_string();
         let forms = Arc::clone(tx.forms());
         let record = need_record(tx, id)?;
         let patch = patch(&record, forms.need(&record.form)?, tx)?;
         let mut step = Step::begin(tx, me, world, None)?;
+        step.saw(seen);
         step.write(&record.place(), Some(&record), &patch)?;
         step.finish()?;
         view(tx, need_record(tx, id)?, &today)

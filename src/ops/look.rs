@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::keys::load_trust;
 use super::save::need_record;
 use super::view::{View, view};
-use super::workspace::Workspace;
+use super::workspace::{Me, Workspace};
 use super::world::World;
 use crate::domain::fault::Result;
 use crate::domain::form::{Form, Forms, Kind, WORKER};
-use crate::domain::id::RecordId;
+use crate::domain::id::{PersonId, RecordId};
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
-use crate::storage::{Access, Counted, Query};
+use crate::storage::{Access, Counted, Query, Tx};
+use crate::sync::keys::Secrets;
+use crate::sync::trust::Trust;
 
 /// What a reference leads to.
 #[derive(Debug, Clone)]
@@ -69,8 +72,9 @@ impl Workspace {
 
     /// The people and records that these views refer to; what is not here is left out.
     pub fn referred(&mut self, views: &[View]) -> Result<ReferredById> {
-        let me = (self.me.person, self.me.name.clone());
+        let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
+            let mut trust: Option<Trust> = None;
             let mut found = ReferredById::new();
             let forms = Arc::clone(tx.forms());
             let records = views.iter().flat_map(|v| {
@@ -85,18 +89,23 @@ impl Workspace {
                     if found.contains_key(&id) {
                         continue;
                     }
-                    let referred = if to != WORKER {
-                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
-                    } else if tx.person_now(id)? == me.0 {
-                        Some(Referred::Person(me.1.clone()))
+                    let referred = if to == WORKER {
+                        called(tx, (me, secrets), id, &mut trust)?.map(Referred::Person)
                     } else {
-                        tx.person_name(id)?.map(Referred::Person)
+                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
                     };
                     found.extend(referred.map(|r| (id, r)));
                 }
             }
             Ok(found)
         })
+    }
+
+    /// What a person is called, by card or roster.
+    pub fn name_of(&mut self, person: PersonId) -> Result<Option<String>> {
+        let (me, secrets) = (&self.me, &self.secrets);
+        self.store
+            .read(|tx| called(tx, (me, secrets), person, &mut None))
     }
 
     /// Writes to the access log that records were looked at unmasked.
@@ -118,6 +127,27 @@ impl Workspace {
     pub fn accesses(&mut self, limit: u32) -> Result<Vec<Access>> {
         self.store.read(|tx| tx.accesses(limit))
     }
+}
+
+/// A person's name: who works here, whoever's card is here, whom a roster names. Rosters
+/// are read once, when the first is asked for whose card is not here.
+fn called(
+    tx: &Tx,
+    (me, secrets): (&Me, &Secrets),
+    person: PersonId,
+    trust: &mut Option<Trust>,
+) -> Result<Option<String>> {
+    if tx.person_now(person)? == me.person {
+        return Ok(Some(me.name.clone()));
+    }
+    if let Some(name) = tx.person_name(person)? {
+        return Ok(Some(name));
+    }
+    let trust = match trust {
+        Some(trust) => trust,
+        None => trust.insert(load_trust(tx, me, secrets)?),
+    };
+    Ok(trust.name_of(&person.to_string()).map(str::to_owned))
 }
 
 fn references<'a>(form: &'a Form, record: &'a Record) -> impl Iterator<Item = (RecordId, &'a str)> {

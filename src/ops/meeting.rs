@@ -1,13 +1,15 @@
 //! What meetings leave to be done: the round that is due, open actions, and what the
 //! next minutes begin with.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
 use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::{Round, in_week, next_number};
-use crate::domain::record::Record;
+use crate::domain::record::{Record, Saw};
 use crate::domain::value::Value;
 use crate::storage::{Tx, Waiting, Waits};
 
@@ -41,6 +43,8 @@ pub struct OpenAction {
     pub due: String,
     /// The code of its state.
     pub status: String,
+    /// What of it whoever is shown it sees.
+    pub saw: Saw,
     /// Its minutes.
     pub minutes: RecordId,
     /// The title of its minutes.
@@ -191,6 +195,7 @@ fn waiting(states: &[&str], above: Option<(String, String)>) -> Waiting {
 
 fn open_actions(tx: &Tx, ask: &Waiting, today: Date, limit: u32) -> Result<OpenActions> {
     let Waits { all, before } = tx.waiting_tally(ask, &today.to_string())?;
+    let forms = Arc::clone(tx.forms());
     let items = tx.waiting(ask, limit)?.into_iter().map(|(row, minutes)| {
         let status = row.state.clone().unwrap_or_default();
         OpenAction {
@@ -199,6 +204,7 @@ fn open_actions(tx: &Tx, ask: &Waiting, today: Date, limit: u32) -> Result<OpenA
             owner: word(&row, "owner"),
             due: word(&row, "due"),
             status,
+            saw: forms.get(&row.form).map(|f| row.saw(f)).unwrap_or_default(),
             minutes: minutes.id,
             title: word(&minutes, "title"),
             met: word(&minutes, "date"),

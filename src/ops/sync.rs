@@ -70,6 +70,8 @@ pub struct Imported {
     pub file: Verified,
     /// What came of its changes.
     pub came: Ingested,
+    /// When this very file was taken in before, in milliseconds since 1970.
+    pub again: Option<u64>,
     /// Segments in the file that were here before.
     pub known_segments: u64,
     /// Changes that a roster in this file let in.
@@ -91,6 +93,16 @@ pub struct Imported {
     pub receipt: (u64, u64),
     /// What a person wants to see of it before they say yes, if that was asked for.
     pub detail: Option<Detail>,
+}
+
+impl Imported {
+    /// Whether nothing of it is new here: no change, no roster, nobody let in or out.
+    #[must_use]
+    pub fn is_nothing_new(&self) -> bool {
+        let came = &self.came;
+        let roster = self.roster.is_none() && self.admitted == 0 && self.withdrawn == 0;
+        came.changes == 0 && came.bodies == 0 && roster
+    }
 }
 
 impl Workspace {
@@ -290,6 +302,7 @@ fn take_in(
         }
     }
     came.forked = forked;
+    let again = tx.received_at(&sender, manifest.number, manifest.volume.n)?;
     note_receipt(tx, &sender, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let gaps = missing::Gaps::of(&tx.received(&sender)?);
@@ -308,6 +321,7 @@ fn take_in(
     Ok(Imported {
         file,
         came,
+        again,
         known_segments: fresh.iter().filter(|f| !**f).count() as u64,
         admitted: judged.admitted,
         withdrawn: judged.withdrawn,

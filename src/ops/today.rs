@@ -65,11 +65,17 @@ impl Workspace {
             }
             Ok(returned)
         })?;
+        let mut drafts = Vec::new();
+        for draft in self.all_unsaved()? {
+            if self.still_waits(&draft)? {
+                drafts.push(draft);
+            }
+        }
         Ok(Today {
             returned,
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
-            drafts: self.all_unsaved()?,
+            drafts,
             conflicts: u64::try_from(self.conflicts()?.len()).unwrap_or(u64::MAX),
             peers,
             unsent: self.unsent()?,

@@ -54,18 +54,19 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// All drafts, the newest first.
-    pub fn drafts(&self) -> Result<Vec<Kept>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT key, form, title, at FROM draft ORDER BY at DESC, key")?;
+    /// All drafts, the newest first, and whether anything stands in each.
+    pub fn drafts(&self) -> Result<Vec<(Kept, bool)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT key, form, title, at, body <> '' FROM draft ORDER BY at DESC, key",
+        )?;
         let rows = statement.query_map([], |r| {
-            Ok(Kept {
+            let kept = Kept {
                 key: r.get(0)?,
                 form: r.get(1)?,
                 title: r.get(2)?,
                 at: Stamp::from_bits(r.get(3)?),
-            })
+            };
+            Ok((kept, r.get(4)?))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::ingest::{Ingestion, Pending, note_overruled, tally_of};
+use super::ingest::{Ingestion, Pending, note_overruled, tally_of, tell};
 use super::numbers::Numbers;
 use super::project::merged;
 use super::records::{Ready, Stood};
@@ -41,6 +41,7 @@ impl Tx<'_> {
             {
                 let tally = tally_of(&mut run.done, &ready.place.form, ready.unknown);
                 tally.new += 1;
+                tell(&mut run.done, id, None);
                 shown.push((None, Some(ready)));
                 continue;
             }

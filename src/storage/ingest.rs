@@ -85,6 +85,9 @@ pub struct Ingested {
     pub twin: bool,
     /// By form.
     pub forms: BTreeMap<String, Tally>,
+    /// The first records that show something else now, each with what stood in the
+    /// fields that changed; none for a new one.
+    pub touched: Vec<(RecordId, Option<Patch>)>,
     /// Records with a field newly in conflict.
     pub conflicts: Vec<(RecordId, String)>,
     /// Values of this person that another did not keep.
@@ -96,6 +99,9 @@ pub struct Ingested {
     /// The latest stamp seen that may drag the clock.
     pub latest: Stamp,
 }
+
+/// So many records are told one by one; all are counted.
+const TOLD: usize = 300;
 
 /// What a change is weighed against before the database is asked. Reading a file is
 /// the longer part of an import, so another thread may do it.
@@ -422,15 +428,32 @@ impl Tx<'_> {
         });
         let opened: Vec<_> = opened.map(|(field, _)| (after.id, field.clone())).collect();
         let tally = tally_of(&mut run.done, &after.form, unknown);
-        match before {
-            None => tally.new += 1,
+        let was = match before {
+            None => {
+                tally.new += 1;
+                None
+            }
             Some(before) if before.fields != after.fields || before.open != after.open => {
                 tally.changed += 1;
+                let other =
+                    |f: &&String| before.get(f) != after.get(f) || after.open.contains_key(*f);
+                let fields = after.fields.keys().filter(other);
+                Some(fields.map(|f| (f.clone(), before.get(f).clone())).collect())
             }
-            Some(_) => {}
-        }
+            Some(_) => Some(Patch::new()),
+        };
         tally.conflicts += opened.len() as u64;
         run.done.conflicts.extend(opened);
+        tell(&mut run.done, after.id, was);
+    }
+}
+
+/// Notes a record for those who look at an import one by one: new, or with what its
+/// fields were.
+pub(super) fn tell(done: &mut Ingested, id: RecordId, was: Option<Patch>) {
+    let is_nothing = was.as_ref().is_some_and(Patch::is_empty);
+    if !is_nothing && done.touched.len() < TOLD {
+        done.touched.push((id, was));
     }
 }
 

@@ -213,6 +213,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// When a volume of a device's file was first taken in, in milliseconds since 1970.
+    pub fn received_at(&self, key: &[u8; 32], number: u64, volume: u32) -> Result<Option<u64>> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT at FROM received WHERE key = ?1 AND number = ?2 AND volume = ?3",
+            )?
+            .query_row(params![&key[..], number, volume], |r| r.get(0))
+            .optional()?)
+    }
+
     /// The files of a device that were taken in, in order.
     pub fn received(&self, key: &[u8; 32]) -> Result<Vec<Taken>> {
         let mut statement = self.conn.prepare_cached(

@@ -391,6 +391,13 @@ impl Trust {
         &self.told
     }
 
+    /// The name of a person whom a card or a roster names, of whatever standing.
+    #[must_use]
+    pub fn name_of(&self, person: &str) -> Option<&str> {
+        let mut all = self.keys.values();
+        all.find(|k| k.person == person).map(|k| k.name.as_str())
+    }
+
     /// Names by the first 32 hex digits of device ids.
     #[must_use]
     pub fn names(&self) -> BTreeMap<String, String> {

@@ -133,7 +133,7 @@ pub fn run(start: Start) -> Result<()> {
         broken: None,
     };
     if demo {
-        app.router.tour(&app.cx);
+        app.router.go(Route::Tour, &app.cx);
     } else if let (false, Some(secret)) = (is_new, start.secret) {
         let door = Ask::Door(Door::Unlock(secret));
         let ticket = app.router.layers().last().map_or(OWN, |l| l.ticket);
@@ -352,14 +352,10 @@ pub fn draw(f: &mut Frame, router: &Router, cx: &Cx) {
     let Some(top) = router.top() else { return };
     // The bar names the screen that a popup lies over.
     let named = layers.get(first).map_or(top, |l| &*l.screen);
-    frame::draw(
-        f.buffer_mut(),
-        size,
-        (named, top),
-        router.toast.as_ref(),
-        cx,
-    );
-    if let Some(at) = top.cursor(body, cx) {
+    let cursor = top.cursor(body, cx);
+    let toast = router.toast.as_ref();
+    frame::draw(f.buffer_mut(), size, (named, top), toast, cursor, cx);
+    if let Some(at) = cursor {
         f.set_cursor_position(at);
     }
 }

@@ -8,7 +8,7 @@ use super::effect::Ticket;
 use super::input::Input;
 use super::kit::answer::Answer;
 use super::kit::ask::{Ask, Door, Write};
-use super::kit::{Cx, Effect, Msg, Route, Screen, Toast, Tone};
+use super::kit::{Cx, Effect, Msg, Route, Screen, Spot, Toast, Tone};
 use super::screens;
 use super::widgets::frame;
 
@@ -50,6 +50,8 @@ pub struct Router {
     orders: Vec<Order>,
     /// What the router itself asked, by the ticket of the question.
     question: Option<(Ticket, Ask)>,
+    /// Where a person was when it was locked, the lowest screen first.
+    aside: Vec<Spot>,
 }
 
 impl Router {
@@ -62,6 +64,7 @@ impl Router {
             toast: None,
             orders: Vec::new(),
             question: None,
+            aside: Vec::new(),
         };
         router.push(route, cx);
         router
@@ -77,6 +80,12 @@ impl Router {
     #[must_use]
     pub fn top(&self) -> Option<&dyn Screen> {
         self.layers.last().map(|l| &*l.screen)
+    }
+
+    /// Where a person was when it was locked, the lowest screen first.
+    #[must_use]
+    pub fn aside(&self) -> &[Spot] {
+        &self.aside
     }
 
     /// Whether text is typed just now.
@@ -153,7 +162,8 @@ impl Router {
         let Some(top) = self.top() else { return };
         let scope = top.scope();
         let own = cmd.entry().scopes.contains(&scope);
-        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit | Cmd::Find) {
+        if (own || top.takes(cmd)) && !matches!(cmd, Cmd::Help | Cmd::Quit | Cmd::Find | Cmd::Print)
+        {
             self.tell_top(Msg::Do(cmd), cx);
             return;
         }
@@ -195,6 +205,11 @@ impl Router {
             }
             Cmd::NewVolunteers => self.push(Route::Quick(None), cx),
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
+            Cmd::Print => {
+                let of = self.top().and_then(Screen::shows);
+                self.push(Route::Print(of), cx);
+            }
+            Cmd::Backup => self.push(Route::Backup, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),
             Cmd::Teams => self.push(Route::Teams, cx),
             Cmd::HeldDesk => self.push(Route::Held, cx),
@@ -204,11 +219,16 @@ impl Router {
     }
 
     fn push(&mut self, route: Route, cx: &Cx) {
+        self.lay(route, cx);
+        self.tell_top(Msg::Shown, cx);
+    }
+
+    /// Puts a screen on top that is not shown yet.
+    fn lay(&mut self, route: Route, cx: &Cx) {
         let ticket = self.next;
         self.next += 1;
         let screen = screens::open(route, cx);
         self.layers.push(Layer { ticket, screen });
-        self.tell(ticket, Msg::Shown, cx);
     }
 
     fn pop(&mut self, cx: &Cx) -> bool {
@@ -243,12 +263,28 @@ impl Router {
             return;
         }
         self.leave_all(cx);
+        let spots = self.layers.iter().map_while(|l| l.screen.spot(cx));
+        self.aside = spots.collect();
         self.layers.clear();
         // It may name a person.
         self.toast = None;
         self.orders.push(Order::Ask(OWN, Ask::Door(Door::Lock)));
         self.orders.push(Order::Redraw);
         self.push(Route::Unlock, cx);
+    }
+
+    /// The workspace is open: back to where it was locked, or home.
+    fn enter(&mut self, cx: &Cx) {
+        self.layers.clear();
+        for spot in std::mem::take(&mut self.aside) {
+            self.lay(spot.route, cx);
+            self.tell_top(Msg::Resume(spot.at), cx);
+        }
+        if self.layers.is_empty() {
+            self.lay(Route::Home, cx);
+        }
+        // Those below hear it once they are seen.
+        self.tell_top(Msg::Shown, cx);
     }
 
     fn quit(&mut self, cx: &Cx) {
@@ -264,9 +300,9 @@ impl Router {
         }
     }
 
-    /// Opens the tour over what is there.
-    pub fn tour(&mut self, cx: &Cx) {
-        self.push(Route::Tour, cx);
+    /// Opens a screen over what is there.
+    pub fn go(&mut self, route: Route, cx: &Cx) {
+        self.push(route, cx);
     }
 
     /// Has every screen load anew: the language changed.
@@ -378,8 +414,7 @@ impl Router {
             Effect::Wake(ms) => self.orders.push(Order::Wake(ticket, ms)),
             Effect::Cancel => self.orders.push(Order::Cancel),
             Effect::Entered(tour) => {
-                self.layers.clear();
-                self.push(Route::Home, cx);
+                self.enter(cx);
                 if tour {
                     self.push(Route::Tour, cx);
                 }

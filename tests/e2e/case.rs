@@ -41,6 +41,19 @@ fn intake_from_the_first_key_to_both_records() {
     pty.keys(key::CTRL_S);
     pty.wait("接案登记表  新建");
     pty.wait("已保存：张三丰");
+    // Called away: the intake waits at home, and the person is not written down twice.
+    pty.keys(key::CTRL_Q);
+    assert_eq!(pty.left(), 0);
+    let mut pty = desk.unlocked();
+    pty.press(key::F2, "写会议纪要");
+    pty.press(key::ENTER, "先看看是不是已经登记过");
+    pty.type_in("320599194803150363");
+    pty.wait("证件号码相同");
+    pty.until("the person", |s| s.contains("> 张三丰"));
+    pty.press(key::ESC, "急办");
+    pty.go(key::DOWN, "今天       待填");
+    assert!(pty.line().contains("张三丰"), "{}", pty.line());
+    pty.press(key::ENTER, "接案登记表  新建");
 
     pty.keys(key::CTRL_DOWN);
     pty.wait("> 个案来源");

@@ -46,8 +46,14 @@ fn a_lock_in_the_middle_of_a_word_keeps_it() {
     assert!(!pty.screen().contains("王五"), "{}", pty.screen());
     pty.type_in(SECRET);
     pty.keys(key::ENTER);
-    go_on(&mut pty, "王五妹");
+    // Back where it was locked, in the field, with what lay below.
+    pty.wait("接着");
     pty.wait("王五妹");
+    assert!(pty.line().starts_with("姓名"), "{}", pty.line());
+    pty.keys("子");
+    pty.wait("王五妹子");
+    pty.press(key::ESC, "急办");
+    pty.wait("草稿 1");
 }
 
 #[test]

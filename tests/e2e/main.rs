@@ -10,5 +10,6 @@ mod door;
 mod draft;
 mod kit;
 mod meeting;
+mod paper;
 mod post;
 mod volunteer;

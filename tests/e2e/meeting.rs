@@ -1,6 +1,9 @@
 //! Minutes as they are written in the meeting.
 
+use serde_json::json;
+
 use super::kit::{Desk, Pty, key};
+use super::post::two;
 
 /// 20,000 characters as somebody's notes have them: line ends of three systems, colours
 /// of another terminal, pictures.
@@ -68,4 +71,57 @@ fn minutes_take_a_pasted_page_of_twenty_thousand_characters() {
     assert_eq!(text.matches("二十分钟").count(), wanted);
     assert_eq!(text.matches('🙂').count(), wanted);
     assert!(!text.contains(['\r', '\u{1b}']));
+}
+
+#[test]
+fn a_page_filled_over_an_older_value_makes_a_conflict() {
+    let (worker, chief) = two();
+    let made = worker.save(
+        &["new", "minutes"],
+        &json!({
+            "kind": "weekly_village", "body": "上林村", "scope_code": "320585101201",
+            "title": "上林村例会", "date": "2026-11-20", "start": "14:00", "place": "村会议室",
+            "chair": "#1", "recorder": "#2",
+            "attendees": [
+                {"name": "陈小雨", "unit": "社工站", "role": "worker"},
+                {"name": "王协调", "unit": "沙溪镇", "role": "coordinator"}],
+            "topics": [{"title": "助餐点选址", "kind": "need", "discussion": "看过。"}],
+        }),
+    );
+    let id = made["id"].as_str().unwrap();
+    let first = worker.path("first.sanshe");
+    worker.run(&["export", "--to", "王协调", "--out", &first]);
+    chief.run(&["import", &first]);
+    chief.save(&["set", id], &json!({"place": "老活动室"}));
+    let back = chief.path("back.sanshe");
+    chief.run(&["export", "--to", "陈小雨", "--out", &back]);
+
+    // The worker has the page open and goes home with it unsaved.
+    let mut pty = worker.unlocked();
+    pty.keys("/");
+    pty.wait("输入姓名拼音首字母");
+    pty.type_in("上林村例会");
+    pty.wait("> 会议纪要  上林村例会");
+    pty.press(key::ENTER, "F3");
+    pty.press(key::F3, "议题 1/1");
+    pty.press(key::F3, "召集单位");
+    pty.go(key::TAB, "会议地点");
+    pty.type_in("二楼");
+    pty.press(key::F3, "议题 1/1");
+    pty.wait("草稿已存");
+    pty.keys(key::CTRL_Q);
+    assert_eq!(pty.left(), 0);
+    worker.run(&["import", &back]);
+
+    let mut pty = worker.unlocked();
+    pty.go(key::DOWN, "今天       草稿");
+    pty.press(key::ENTER, "议题 1/1");
+    pty.press(key::CTRL_S, "纪要已保存");
+    pty.wait("刚才别人也改过");
+    pty.keys(key::CTRL_Q);
+    assert_eq!(pty.left(), 0);
+    let open = worker.json(&["conflicts"]).to_string();
+    for value in ["老活动室", "村会议室二楼"] {
+        assert!(open.contains(value), "{value} {open}");
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::kit::{Desk, Pty, key};
 
 /// A worker and a coordinator who exchanged cards face to face.
-fn two() -> (Desk, Desk) {
+pub fn two() -> (Desk, Desk) {
     let worker = Desk::worker();
     let chief = Desk::of("王协调", "coordinator", "320585101");
     for (from, to) in [(&worker, &chief), (&chief, &worker)] {
@@ -17,7 +17,7 @@ fn two() -> (Desk, Desk) {
     (worker, chief)
 }
 
-fn client(desk: &Desk) -> String {
+pub fn client(desk: &Desk) -> String {
     let made = desk.save(
         &["new", "client"],
         &json!({
@@ -81,7 +81,16 @@ fn a_file_is_made_looked_into_and_taken_in() {
     look_into(&mut pty, &file);
     pty.wait("来自 陈小雨");
     pty.wait("签名有效");
+    pty.press(key::F6, "新  服务对象 张三丰");
+    pty.wait("1/1");
+    pty.press(key::ENTER, "签名有效");
     pty.press(key::ENTER, "已接收");
+    // A second time nothing is new, and the day of the first is told.
+    pty.press(key::ENTER, "[接收]");
+    pty.press(key::ENTER, "── 另外的文件");
+    pty.paste(&file);
+    pty.press(key::ENTER, "已经接收过了");
+    pty.press(key::ESC, "另外的文件");
     pty.keys(key::CTRL_Q);
     assert_eq!(pty.left(), 0);
     let shown = chief.json(&["show", &id]);
@@ -131,6 +140,53 @@ fn what_two_people_wrote_differently_is_shown_and_one_is_kept() {
     assert_eq!(pty.left(), 0);
     let shown = worker.json(&["show", &id]);
     assert_eq!(shown["fields"]["residence"], "hukou");
+}
+
+#[test]
+fn two_of_one_name_are_told_apart_and_one_at_many_meetings_is_one_line() {
+    let desk = Desk::worker();
+    client(&desk);
+    desk.save(
+        &["new", "client"],
+        &json!({
+            "name": "张三丰", "gender": "2", "id_type": "none", "birth_date": "1948-03-15",
+            "phone": "13800000009", "village_code": "320585101202",
+            "categories": ["elder_alone"], "capacity": "full",
+        }),
+    );
+    for (title, date) in [("第一次例会", "2026-11-06"), ("第二次例会", "2026-11-20")] {
+        desk.save(
+            &["new", "minutes"],
+            &json!({
+                "kind": "weekly_village", "body": "上林村", "scope_code": "320585101201",
+                "title": title, "date": date, "start": "14:00", "place": "村会议室",
+                "chair": "#1", "recorder": "#2",
+                "attendees": [
+                    {"name": "章思凡", "unit": "村委会", "role": "committee"},
+                    {"name": "王协调", "unit": "沙溪镇", "role": "coordinator"}],
+                "topics": [{"title": "选址", "kind": "need"}],
+            }),
+        );
+    }
+    let mut pty = desk.unlocked();
+    pty.press("/", "输入姓名拼音首字母");
+    pty.type_in("zsf");
+    pty.wait("女性 78岁");
+    pty.wait("章思凡 村委会");
+    pty.wait("2 次");
+    assert_eq!(
+        pty.screen().matches("章思凡").count(),
+        1,
+        "{}",
+        pty.screen()
+    );
+    pty.keys(key::DOWN);
+    pty.keys(key::DOWN);
+    pty.until("the attendee", |s| s.contains("> 参会人员"));
+    pty.press(key::ENTER, "第一次例会");
+    pty.keys(key::DOWN);
+    pty.until("the older meeting", |s| s.contains("> 第一次例会"));
+    pty.press(key::ENTER, "会议纪要  第一次例会");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use sanshe::domain::value::Value;
 use sanshe::i18n::Lang;
 use sanshe::text::width::{Ambiguous, cells};
 use sanshe::ui::app::draw;
-use sanshe::ui::commands::Key;
+use sanshe::ui::commands::{Cmd, Code, Key};
 use sanshe::ui::input::Input;
 use sanshe::ui::kit::answer::Answer;
 use sanshe::ui::kit::ask::Ask;
@@ -87,18 +87,58 @@ impl Stage {
         self.tell(Msg::Answer(Box::new(answer)));
     }
 
-    /// Hands an answer to the topmost screen.
-    pub fn answer_top(&mut self, answer: Answer) {
-        let ticket = self.router.layers().last().unwrap().ticket;
-        let msg = Msg::Answer(Box::new(answer));
-        self.router.tell(ticket, msg, &self.cx);
-        self.gather();
-    }
-
     pub fn tell(&mut self, msg: Msg) {
         let ticket = self.router.layers()[0].ticket;
         self.router.tell(ticket, msg, &self.cx);
         self.gather();
+    }
+
+    /// Hands an answer to the screen on top.
+    pub fn answer_top(&mut self, answer: Answer) {
+        let msg = Msg::Answer(Box::new(answer));
+        self.router.tell_top(msg, &self.cx);
+        self.gather();
+    }
+
+    /// Opens another screen over this one.
+    pub fn go(&mut self, route: Route) {
+        self.router.go(route, &self.cx);
+        self.gather();
+    }
+
+    /// A command by name.
+    pub fn command(&mut self, cmd: Cmd) {
+        self.router.command(cmd, &self.cx);
+        self.gather();
+    }
+
+    /// Locks, as after minutes without a key.
+    pub fn lock(&mut self) {
+        self.router.lock(&self.cx);
+        self.gather();
+    }
+
+    /// What the locked screen remembers.
+    pub fn aside(&self) -> String {
+        format!("{:?}", self.router.aside())
+    }
+
+    /// Types text.
+    pub fn type_in(&mut self, text: &str) {
+        for c in text.chars() {
+            let key = Key::plain(Code::Char(c));
+            let size = Rect::new(0, 0, 80, 24);
+            self.router.input(Input::Key(key), size, &self.cx);
+            self.gather();
+        }
+    }
+
+    /// The line under the cursor: the first that begins with `>`.
+    pub fn line(&mut self) -> String {
+        let frame = self.frame((80, 24));
+        let mut lines = frame.lines().map(str::trim);
+        let here = lines.find_map(|line| line.strip_prefix("> "));
+        here.unwrap_or_default().trim().to_owned()
     }
 
     /// Presses keys by name, separated by spaces.

@@ -224,7 +224,9 @@ fn search_shows_forms_titles_and_where_the_words_were_found() {
             id: RecordId::from_u128(n),
             form: form.into(),
             title: title.into(),
+            beside: String::new(),
             about: about.into(),
+            of: Vec::new(),
         };
         stage.answer(Answer::Hits(Hits {
             typed: "zsf".into(),
@@ -236,6 +238,14 @@ fn search_shows_forms_titles_and_where_the_words_were_found() {
                     "助餐点设在哪里",
                     "会议纪要 第十二次例会 2026-11-20",
                 ),
+                Hit {
+                    beside: "女 45岁 上林村".into(),
+                    ..hit(3, "志愿者", "张胜芬 VT-T01-2026-A0002", "")
+                },
+                Hit {
+                    of: vec![(RecordId::from_u128(4), "例会 2026-11-20".into())],
+                    ..hit(5, "参会人", "张三丰 社工站", "会议纪要 例会 2026-11-20")
+                },
             ],
             more: true,
         }));
@@ -243,5 +253,17 @@ fn search_shows_forms_titles_and_where_the_words_were_found() {
         stage.keys("down enter");
         let asked = stage.asked();
         assert!(matches!(asked.last(), Some(Ask::Look(Look::Record { .. }))));
+        // One who was at many meetings is one line; the meetings are offered.
+        stage.keys("esc down down enter");
+        assert!(stage.frame((80, 24)).contains("例会 2026-11-20"));
+        stage.keys("enter");
+        let wanted = RecordId::from_u128(4);
+        let asked = stage.asked();
+        assert!(
+            asked
+                .iter()
+                .any(|a| matches!(a, Ask::Look(Look::Record { id, .. }) if *id == wanted)),
+            "{asked:?}"
+        );
     }
 }

@@ -6,9 +6,12 @@
 )]
 
 mod home;
+mod intake;
 mod kit;
 mod lists;
+mod lock;
 mod minutes;
+mod paper;
 mod picture;
 mod post;
 mod records;

@@ -22,6 +22,7 @@ fn action(n: u8, text: &str, due: &str) -> OpenAction {
         owner: "李某".into(),
         due: due.into(),
         status: "open".into(),
+        ..OpenAction::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use sanshe::domain::id::RecordId;
 use sanshe::i18n::Lang;
 use sanshe::ui::kit::answer::{
-    Answer, Came, Choices, Conflict, Finding, OnDrive, Receipt, Sent, Side,
+    Answer, Came, Change, Choices, Conflict, Finding, OnDrive, Receipt, Sent, Side,
 };
 use sanshe::ui::kit::ask::{Ask, Look, Sync, Write};
 use sanshe::ui::kit::{Msg, Progress, Route};
@@ -62,6 +62,32 @@ fn came() -> Came {
         ],
         missing: vec!["还缺 乙村 第 9 号文件（请再发一次）".into()],
         after: "接收后对方下次会看到：39 条已收到".into(),
+        changes: vec![
+            Change {
+                title: "待办 联系供餐单位".into(),
+                new: false,
+                fields: vec![
+                    (
+                        "期限".into(),
+                        "2026-12-01".into(),
+                        "2026-12-05".into(),
+                        true,
+                    ),
+                    (
+                        "备注".into(),
+                        String::new(),
+                        "先问价格，再问送餐时间。".into(),
+                        false,
+                    ),
+                ],
+            },
+            Change {
+                title: "服务对象 张三丰".into(),
+                new: true,
+                fields: vec![("姓名".into(), String::new(), "张三丰".into(), false)],
+            },
+        ],
+        ..Came::default()
     }
 }
 
@@ -254,4 +280,41 @@ fn findings_lead_to_their_records() {
         stage.answer(Answer::Findings(Vec::new()));
         stage.snapshots("findings_none");
     }
+}
+
+#[test]
+fn each_change_of_a_file_is_looked_at_before_it_is_taken_in() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("tab enter");
+        stage.answer(Answer::Looked(Box::new(came())));
+        stage.keys("f6");
+        stage.snapshots("one_by_one");
+        stage.asked();
+        stage.keys("enter");
+        assert!(stage.frame((80, 24)).contains("张三丰"));
+        // Behind the last one stands the table; nothing was taken in on the way.
+        stage.keys("enter");
+        assert!(stage.frame((80, 24)).contains("28"));
+        assert!(stage.asked().is_empty());
+        stage.keys("f6 esc enter");
+        assert!(matches!(&stage.asked()[..], [Ask::Sync(Sync::Import(_))]));
+    }
+}
+
+#[test]
+fn a_file_that_was_taken_in_before_says_so() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab enter");
+    let nothing = "没有新内容：这个文件 2026-11-20 09:00 已经接收过了。";
+    stage.answer(Answer::Looked(Box::new(Came {
+        nothing: Some(nothing.into()),
+        changes: Vec::new(),
+        ..came()
+    })));
+    let frame = stage.frame((80, 24));
+    assert!(
+        frame.contains(nothing) && !frame.contains("合计"),
+        "{frame}"
+    );
 }

@@ -5,6 +5,8 @@ use sanshe::ops::alike::{Reason, Typed};
 use sanshe::ops::workspace::{DATABASE, KEYS, Workspace};
 use sanshe::sync::keys::Secrets;
 
+use sanshe::ops::unsaved::Page;
+
 use crate::exchange::{equal, pair, send, take};
 use crate::kit::{SECRET, json, worker, world};
 
@@ -14,6 +16,15 @@ fn client(name: &str, id_no: &str, phone: &str, household: &str) -> sanshe::doma
               "village_code": "320585101201", "categories": ["elder_alone"],
               "capacity": "full", "household": [{household}] }}"#
     ))
+}
+
+/// What a save is made of when nothing comes next.
+fn page<'a>(draft: Option<&'a str>, seen: &'a Seen) -> Page<'a> {
+    Page {
+        draft,
+        then: None,
+        seen,
+    }
 }
 
 #[test]
@@ -47,8 +58,7 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
         "client",
         (None, None),
         &json("{}"),
-        Some("client+1"),
-        &Seen::new(),
+        &page(Some("client+1"), &Seen::new()),
     );
     assert!(refused.is_err());
     assert!(at.unsaved("client+1").unwrap().is_some());
@@ -59,8 +69,7 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
             "client",
             (None, None),
             &input,
-            Some("client+1"),
-            &Seen::new(),
+            &page(Some("client+1"), &Seen::new()),
         )
         .unwrap();
     assert_eq!(at.unsaved("client+1").unwrap(), None);
@@ -73,8 +82,7 @@ fn a_draft_stays_until_it_is_saved_and_goes_with_the_save() {
         "client",
         (Some(id), None),
         &change,
-        Some("client:x"),
-        &Seen::new(),
+        &page(Some("client:x"), &Seen::new()),
     )
     .unwrap();
     at.drop_unsaved("F1+2").unwrap();
@@ -232,7 +240,7 @@ fn what_came_since_the_form_was_opened_is_not_covered_unseen() {
     let form = (Some(id), None);
     let saved = here
         .ws
-        .save_form(&mut here.world, "client", form, &mine, None, &seen)
+        .save_form(&mut here.world, "client", form, &mine, &page(None, &seen))
         .unwrap();
     let record = &saved.view.record;
     assert_eq!(record.open.get("phone"), Some(&Open::Conflict));
@@ -259,7 +267,110 @@ fn what_came_since_the_form_was_opened_is_not_covered_unseen() {
     let third = json(r#"{ "phone": "13800000004" }"#);
     let saved = here
         .ws
-        .save_form(&mut here.world, "client", form, &third, None, &seen)
+        .save_form(&mut here.world, "client", form, &third, &page(None, &seen))
         .unwrap();
     assert_eq!(saved.view.record.open.get("phone"), None);
+}
+
+#[test]
+fn minutes_and_moves_do_not_cover_what_came_since_they_were_opened() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let here = &mut pair.worker;
+    let village = serde_json::json!({"kind": "weekly_village", "scope_code": "320585101201"});
+    let input = crate::meetings::minutes(&village);
+    let opened = here
+        .ws
+        .new_record(&mut here.world, "minutes", None, &input)
+        .unwrap();
+    let id = opened.view.record.id;
+    let (topic, action) = (
+        opened.view.rows["topics"][0].id,
+        opened.view.rows["actions"][0].id,
+    );
+    let rows = opened.view.rows.values().flatten();
+    let seen: Seen = rows
+        .chain([&opened.view.record])
+        .map(|r| (r.id, r.heads.clone()))
+        .collect();
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    let change = |text: &str| {
+        json(&format!(
+            r#"{{ "place": "{text}", "topics": [{{ "id": "{topic}", "discussion": "{text}" }}] }}"#
+        ))
+    };
+    let chief = &mut pair.chief;
+    chief
+        .ws
+        .set(&mut chief.world, id, &change("老活动室"))
+        .unwrap();
+    let no = json("{}");
+    chief
+        .ws
+        .move_to(&mut chief.world, action, "doing", &no)
+        .unwrap();
+    let file = send(&mut pair.chief, "周社工", &dir, "2.sanshe");
+    take(&mut pair.worker, &file);
+    // The page and the action were on the screen before the file came.
+    let here = &mut pair.worker;
+    let form = (Some(id), None);
+    let saved = here
+        .ws
+        .save_form(
+            &mut here.world,
+            "minutes",
+            form,
+            &change("新中心"),
+            &page(None, &seen),
+        )
+        .unwrap();
+    assert_eq!(saved.view.record.open.get("place"), Some(&Open::Conflict));
+    let row = &saved.view.rows["topics"][0];
+    assert_eq!(row.open.get("discussion"), Some(&Open::Conflict));
+    let world = &mut here.world;
+    let moved = here
+        .ws
+        .batch(|saver| {
+            saver
+                .saw(&seen)
+                .move_to(world, action, "cancelled", &json("{}"))
+        })
+        .unwrap();
+    assert_eq!(moved.view.record.open.get("status"), Some(&Open::Conflict));
+    let warned = moved.warnings.iter();
+    let warned: Vec<_> = warned.filter_map(|n| n.field.as_deref()).collect();
+    assert!(warned.contains(&"status"), "{warned:?}");
+}
+
+#[test]
+fn an_intake_that_was_not_begun_waits_until_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut world, _) = world(43);
+    let mut at = worker(&folder.path().join("w"), &mut world);
+    let input = client("张三", "320599194803150363", "13800000001", "");
+    let seen = Seen::new();
+    let next = Page {
+        draft: None,
+        then: Some("F1"),
+        seen: &seen,
+    };
+    let saved = at.save_form(&mut world, "client", (None, None), &input, &next);
+    let person = saved.unwrap().view.record.id;
+    let today = world.today();
+    let waits = |at: &mut Workspace| {
+        let drafts = at.today(today, 9).unwrap().drafts;
+        let line = |d: &sanshe::ops::unsaved::Unsaved| (d.key.clone(), d.title.clone(), d.begun);
+        drafts.iter().map(line).collect::<Vec<_>>()
+    };
+    let key = format!("F1+{person}");
+    assert_eq!(waits(&mut at), [(key.clone(), "张三".to_owned(), false)]);
+    at.keep_unsaved(&world, (&key, "F1", "张三"), "{}").unwrap();
+    assert!(waits(&mut at)[0].2, "something was typed");
+    at.keep_unsaved(&world, (&key, "F1", "张三"), "").unwrap();
+    // The person was a mistake: there is nothing to fill in.
+    at.void(&mut world, person, "重复").unwrap();
+    assert_eq!(waits(&mut at), []);
+    at.undo(&mut world).unwrap();
+    assert_eq!(waits(&mut at).len(), 1);
 }

@@ -1,6 +1,8 @@
 //! One client from the first save to the history.
 
 use sanshe::domain::value::Value;
+use sanshe::ops::workspace::Workspace;
+use sanshe::storage::Query;
 
 use crate::kit::{SECRET, json, worker, world};
 
@@ -56,4 +58,46 @@ fn a_client_and_a_case_are_recorded_found_and_changed() {
     let view = ws.show(&w, client.id).unwrap();
     assert_eq!(view.record.get("gender"), &Value::from("2"));
     assert_eq!(ws.history(client.id).unwrap().len(), 2);
+}
+
+#[test]
+fn a_void_record_comes_back_and_a_row_only_with_what_it_is_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(61);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let saved = ws
+        .new_record(&mut w, "client", None, &json(CLIENT))
+        .unwrap();
+    let (id, row) = (saved.view.record.id, saved.view.rows["household"][0].id);
+    let fault = ws.restore_record(&mut w, id).unwrap_err();
+    assert_eq!(fault.code(), "E_NOT_VOID");
+    ws.void(&mut w, row, "写错").unwrap();
+    ws.void(&mut w, id, "重复").unwrap();
+    assert_eq!(
+        ws.restore_record(&mut w, row).unwrap_err().code(),
+        "E_VOID_ABOVE"
+    );
+    let listed = |ws: &mut Workspace, void: bool| {
+        let query = Query {
+            form: "client".into(),
+            void,
+            limit: 9,
+            ..Query::default()
+        };
+        ws.list(&query).unwrap().items.len()
+    };
+    assert_eq!((listed(&mut ws, false), listed(&mut ws, true)), (0, 1));
+    let back = ws.restore_record(&mut w, id).unwrap();
+    assert!(!back.record.void && back.record.get("void_reason").is_empty());
+    assert_eq!((listed(&mut ws, false), listed(&mut ws, true)), (1, 0));
+    assert_eq!(
+        ws.named("client", "zs", 9).unwrap().len(),
+        1,
+        "it is found again"
+    );
+    assert_eq!(ws.restore_record(&mut w, row).unwrap().record.id, row);
+    assert_eq!(ws.show(&w, id).unwrap().rows["household"].len(), 1);
+    ws.undo(&mut w).unwrap();
+    let rows = ws.show(&w, id).unwrap().rows;
+    assert!(rows.get("household").is_none_or(Vec::is_empty));
 }

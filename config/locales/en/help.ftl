@@ -10,6 +10,7 @@ cmd-list = List the records of a form
 cmd-search = Find by name (characters or pinyin), number or text
 cmd-move = Move a record to another state; unmet conditions are listed
 cmd-void = Void a record; nothing is deleted
+cmd-unvoid = Takes a void record back
 cmd-undo = Take back the last step made on this device
 cmd-approve = Approve a record, which locks it
 cmd-conflicts = List fields on which two people differ

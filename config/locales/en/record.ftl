@@ -36,7 +36,7 @@ E_GUARD_DECISION = Set the decision first: single consultation, referred or not 
 E_GUARD_REASON = Fill in the reason for not accepting first.
 E_GUARD_SUPERVISOR = Fill in the supervisor and the date of supervision first.
 E_GUARD_UNKNOWN = The rule “{ $guard }” of the form is unknown to this program. Update the program, or correct the form file.
-E_VOID = This record is void and cannot be changed. If that was a mistake, take it back with “sanshe undo”.
+E_VOID = This record is void and cannot be changed. If that was a mistake, restore it first (Ctrl+R on the screen, sanshe unvoid by command).
 E_REASON = Give a reason of at most { $max } characters.
 E_APPROVED = This record is approved, so this field is closed. Talk to whoever approved it.
 E_APPROVED_ALREADY = This record is approved already; nothing is left to do.
@@ -44,6 +44,8 @@ E_APPROVE_OPEN = Something in this record is still open, so it cannot be approve
 
 # Undo
 E_NOTHING_TO_UNDO = There is nothing to undo; only what was done on this device can be taken back.
+E_NOT_VOID = This record is not void; nothing to restore.
+E_VOID_ABOVE = The record above is void: restore that one first.
 E_UNDO_APPROVED = The last step was an approval, which stays. To take back the step before it, use “sanshe undo --skip”.
 E_UNDO_CHANGED_SINCE = What the last step wrote was changed since or is approved, so it cannot be taken back. Edit the record, or use “sanshe undo --skip” for the step before it.
 

@@ -27,6 +27,8 @@ list-soon = in { $n } d
 
 search-how = Type initials in pinyin (zsf), full pinyin, a number, a telephone, or words of a text.
 search-first = the first { $n }; type more to see others
+search-times = { $n } times
+word-age = { $n } years
 
 record-ways = next: { $ways }
 record-approved = approved, locked
@@ -51,3 +53,10 @@ conflicts-beside-none = Nothing else was changed with it.
 findings-none = All records agree, and no change is held back.
 findings-held = A change by { $author } is held back: { $why }
 findings-not-here = This record has not come yet and can't be opened.
+record-restore = Take this record back into lists and counts?
+record-voided = Voided. To take it back, list the void ones with F5, open it and press Ctrl+R.
+record-restored = Restored.
+list-void = the void ones
+list-not-void = no more void ones
+list-only-void = void
+list-none-void = No { $form } is void. F5 leads back to all.

@@ -45,7 +45,7 @@ minutes-drop-guest = Take off the list
 minutes-guest = Name, unit, role, post (with spaces between)
 minutes-add-guest = + Add somebody
 minutes-no-unit = no unit
-minutes-people-keys = Space present/leave/absent   Enter chair, recorder, change   F6 back
+minutes-people-keys = Type to find   Space attendance   Enter more   F6 back
 
 minutes-earlier = { $all } earlier actions: { $done } done · { $open } open
 minutes-earlier-none = Nothing was left open.

@@ -10,6 +10,7 @@ cmd-list = 列出一种表单的记录
 cmd-search = 按姓名（汉字或拼音）、编号或文字查找
 cmd-move = 改变状态；不满足的条件逐条列出
 cmd-void = 作废一条记录，不删除
+cmd-unvoid = 把误作废的记录恢复
 cmd-undo = 撤销本机的上一步操作
 cmd-approve = 审定一条记录，审定后锁定
 cmd-conflicts = 列出两人填写不同的内容

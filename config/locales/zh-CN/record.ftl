@@ -36,7 +36,7 @@ E_GUARD_DECISION = 请先把接案决定填为一次性咨询、转介或不接�
 E_GUARD_REASON = 请先填写不接案原因。
 E_GUARD_SUPERVISOR = 请先填写督导和督导日期。
 E_GUARD_UNKNOWN = 表单里的规则“{ $guard }”本程序不认识。请升级程序或改正表单文件。
-E_VOID = 这条记录已经作废，不能再改。若是误作废，请用“sanshe undo”撤销。
+E_VOID = 这条记录已经作废，不能再改。若是误作废，请先恢复它（屏幕上按 Ctrl+R，命令是 sanshe unvoid）。
 E_REASON = 请写明原因，最多 { $max } 个字。
 E_APPROVED = 这条记录已经审定，这一项不能再改。请找审定的人商量。
 E_APPROVED_ALREADY = 这条记录已经审定过了，不用再做。
@@ -44,6 +44,8 @@ E_APPROVE_OPEN = 这条记录还有没定下来的内容，不能审定。请先
 
 # 撤销
 E_NOTHING_TO_UNDO = 没有可以撤销的操作；只有在本机做的操作才能撤销。
+E_NOT_VOID = 这条记录没有作废，不用恢复。
+E_VOID_ABOVE = 它上面的记录已作废，请先恢复上面的。
 E_UNDO_APPROVED = 最近一步是审定，不能撤销。要撤销它之前的一步，请用“sanshe undo --skip”。
 E_UNDO_CHANGED_SINCE = 最近一步的内容后来又改过，或已审定，不能撤销。请直接修改记录，或用“sanshe undo --skip”撤销它之前的一步。
 

@@ -27,6 +27,8 @@ list-soon = { $n }天后
 
 search-how = 输入姓名拼音首字母（zsf）、全拼、编号、电话，或正文里的字词。
 search-first = 前 { $n } 条，还有更多，请多输几个字
+search-times = { $n } 次
+word-age = { $n }岁
 
 record-ways = 可转到：{ $ways }
 record-approved = 已审定，内容锁定
@@ -51,3 +53,10 @@ conflicts-beside-none = 那次没有改别的。
 findings-none = 没有对不上的记录，也没有暂不生效的修改。
 findings-held = { $author } 的修改暂不生效：{ $why }
 findings-not-here = 这条记录还没有送到，打不开。
+record-restore = 恢复这条记录，放回名单和统计里吗？
+record-voided = 已作废。要放回来，按 F5 列出已作废的，打开后按 Ctrl+R 恢复。
+record-restored = 已恢复。
+list-void = 列出已作废的
+list-not-void = 不看已作废的
+list-only-void = 已作废
+list-none-void = 没有已作废的{ $form }。按 F5 回到全部。

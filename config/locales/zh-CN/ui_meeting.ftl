@@ -45,7 +45,7 @@ minutes-drop-guest = 从名单中去掉
 minutes-guest = 姓名 单位 身份 职务（用空格分开）
 minutes-add-guest = + 加入一人
 minutes-no-unit = 缺单位
-minutes-people-keys = 空格 出席/请假/缺席   Enter 主持、记录、修改   F6 回到纪要
+minutes-people-keys = 打字找人   空格 出席/请假/缺席   Enter 主持、修改   F6 返回
 
 minutes-earlier = 上次待办 { $all } 条：{ $done } 完成 · { $open } 未完成
 minutes-earlier-none = 没有上次留下的待办。

@@ -8,6 +8,7 @@ use cel::{Context, ExecutionError, Value as Cel};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::domain::date::age;
 use crate::domain::meeting::{Count, VoteRule};
 
 /// The names form files may call.
@@ -106,16 +107,6 @@ fn minute(value: &Cel) -> Option<i64> {
     let (h, m) = text.split_once(':')?;
     let (h, m): (i64, i64) = (h.parse().ok()?, m.parse().ok()?);
     ((0..=24).contains(&h) && (0..60).contains(&m)).then_some(h * 60 + m)
-}
-
-/// Whole years; a birthday on 29 February counts from 1 March in common years.
-fn age(birth: Date, on: Date) -> i64 {
-    let years = i64::from(on.year()) - i64::from(birth.year());
-    if (on.month(), on.day()) < (birth.month(), birth.day()) {
-        years - 1
-    } else {
-        years
-    }
 }
 
 fn empty(value: &Cel) -> bool {

@@ -1,12 +1,13 @@
 //! What a person wants to see: of a file before they take it in, and of what has arrived
 //! at whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::missing::{Gaps, missing};
 use super::{Imported, Missing};
 use crate::domain::fault::Result;
 use crate::domain::id::RecordId;
+use crate::domain::value::Patch;
 use crate::ops::conflict::{Conflict, conflicts_of};
 use crate::ops::finding::{Finding, findings_in};
 use crate::ops::keys::{called, load_trust};
@@ -23,6 +24,9 @@ const CONFLICTS: usize = 200;
 pub struct Detail {
     /// Records with fields that come into conflict, each with its conflicts.
     pub conflicts: Vec<(View, Vec<Conflict>)>,
+    /// Records that come or change, each with what stood in its changed fields before;
+    /// none for a new one.
+    pub changes: Vec<(View, Option<Patch>)>,
     /// Rules that are broken by what comes, with the forms of the records.
     pub findings: Vec<(Finding, String)>,
 }
@@ -64,6 +68,24 @@ pub(super) fn gather(
         {
             let open = conflicts_of(tx, &record, &names)?;
             detail.conflicts.push((view(tx, record, today)?, open));
+        }
+    }
+    let mut told: BTreeMap<RecordId, Option<Patch>> = BTreeMap::new();
+    for (id, was) in &imported.came.touched {
+        // A record that came in two parts: what stood there first counts.
+        match (told.get_mut(id), was) {
+            (None, was) => drop(told.insert(*id, was.clone())),
+            (Some(Some(first)), Some(was)) => {
+                for (field, value) in was {
+                    first.entry(field.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    for (id, was) in told {
+        if let Some(record) = tx.record(id)? {
+            detail.changes.push((view(tx, record, today)?, was));
         }
     }
     for finding in findings_in(tx)? {

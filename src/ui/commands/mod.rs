@@ -33,6 +33,8 @@ pub enum Scope {
     Quick,
     /// Sending and receiving.
     Sync,
+    /// Paper and copies.
+    Paper,
     /// Two values for one field.
     Conflicts,
     /// What several records say together.
@@ -55,7 +57,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
@@ -67,6 +69,7 @@ impl Scope {
         Self::Minutes,
         Self::Quick,
         Self::Sync,
+        Self::Paper,
         Self::Conflicts,
         Self::Findings,
         Self::Teams,
@@ -93,6 +96,7 @@ impl Scope {
             Self::Minutes => "minutes",
             Self::Quick => "quick",
             Self::Sync => "sync",
+            Self::Paper => "paper",
             Self::Conflicts => "conflicts",
             Self::Findings => "findings",
             Self::Teams => "teams",
@@ -144,7 +148,7 @@ pub struct Command {
 
 // name id rank [scopes] [keys] "what it does"
 catalogue! {
-    Open "open" 1 [Home List Search Record Sync Findings Held Erase Teams Team Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
+    Open "open" 1 [Home List Search Record Sync Paper Findings Held Erase Teams Team Picker Palette Welcome Unlock Confirm Quick] ["enter"] "Opens what is under the cursor, or goes on.";
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
     Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
@@ -166,6 +170,7 @@ catalogue! {
     DropDraft "drop-draft" 9 [Form Minutes Quick] [] "Throws away what was typed and is not saved.";
     NextTab "next-tab" 3 [Home List Record Sync] ["tab"] "To the next part of the screen.";
     PrevTab "prev-tab" 9 [Home List Record Sync Form Welcome] ["shift+tab"] "To the part before.";
+    OneByOne "one-by-one" 2 [Sync] ["f6"] "Looks at each change of a file before it is taken in.";
     Child "child" 3 [Record] ["f4"] "Records a service, a note or another form below this record.";
     Sort "sort" 3 [List] ["f4"] "Sorts by another column.";
     Filter "filter" 3 [List] ["f5"] "Filters by field and value.";
@@ -183,10 +188,13 @@ catalogue! {
     AnswerFile "answer-file" 2 [Teams Team] ["f6"] "Makes a file for this device.";
     Admit "admit" 2 [Held] ["f7"] "Lets the change under the cursor count, everywhere.";
     TurnDown "turn-down" 2 [Held] ["f8"] "Keeps the change under the cursor out, for good.";
+    Restore "restore" 2 [Record] ["ctrl+r"] "Takes a void record back into lists and counts.";
     Accept "accept" 9 [Confirm] ["y"] "Says yes.";
     Refuse "refuse" 9 [Confirm] ["n"] "Says no.";
     Sync "sync" 4 [Everywhere] ["f9"] "Sends and receives.";
     Back "back" 2 [Everywhere Picker Palette Confirm Welcome] ["esc"] "Goes back; nothing typed is lost.";
+    Print "print" 5 [Home List Record Minutes] ["ctrl+k"] "Makes a paper of what is on the screen, or an empty form.";
+    Backup "backup" 9 [Everywhere] [] "Copies everything into one encrypted file.";
     Undo "undo" 5 [Everywhere] ["ctrl+z"] "Takes the last saved step back.";
     Palette "palette" 4 [Everywhere] ["ctrl+p"] "Any command by name.";
     Help "help" 2 [Everywhere Welcome Unlock] ["f1" "?"] "All keys of this screen.";

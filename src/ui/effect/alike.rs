@@ -1,5 +1,7 @@
 //! Names for pickers of references, and who may be known already.
 
+use jiff::civil::Date;
+
 use super::Bench;
 use super::show::Words;
 use crate::domain::fault::Result;
@@ -36,11 +38,12 @@ impl Bench {
                 found.map(|(id, name)| (id.to_string(), name)).collect(),
             ));
         }
+        let today = world.today();
         let found = workspace.named(form, typed, NAMES)?;
         let views = workspace.views(world, found)?;
         let words = Words::of(lang, workspace, &views)?;
         let names = views.iter().map(|v| {
-            let line = line(&words, &v.record, v.parent.as_ref());
+            let line = line(&words, &v.record, v.parent.as_ref(), today);
             (v.record.id.to_string(), line)
         });
         Ok(Answer::Names(names.collect()))
@@ -57,6 +60,7 @@ impl Bench {
             id_no: &ask.id_no,
             phone: &ask.phone,
         };
+        let today = world.today();
         let found = workspace.alike(&typed, ALIKE)?;
         let reasons: Vec<Vec<Reason>> = found.iter().map(|a| a.reasons.clone()).collect();
         let records = found.into_iter().map(|a| a.record).collect();
@@ -64,11 +68,14 @@ impl Bench {
         let words = Words::of(lang, workspace, &views)?;
         let comma = if lang.is_chinese() { "，" } else { ", " };
         let alike = views.iter().zip(reasons).map(|(view, reasons)| {
+            let number = |r: &Reason| matches!(r, Reason::SameId | Reason::SamePhone);
+            let strong = reasons.iter().any(number);
             let why: Vec<String> = reasons.iter().map(|r| say(lang, word(*r), &[])).collect();
             Alike {
                 id: view.record.id,
-                title: line(&words, &view.record, None),
+                title: line(&words, &view.record, None, today),
                 why: why.join(comma),
+                strong,
             }
         });
         Ok(Answer::Alike(alike.collect()))
@@ -77,9 +84,11 @@ impl Bench {
 
 /// A person or record so that two of one name can be told apart: the title, then what its
 /// list shows first; masked where it is protected.
-fn line(words: &Words, record: &Record, parent: Option<&Record>) -> String {
+fn line(words: &Words, record: &Record, parent: Option<&Record>, today: Date) -> String {
     let mut parts = vec![words.title(record, parent)];
-    if let Some(form) = words.forms.get(&record.form) {
+    if let Some(person) = words.person(record, today) {
+        parts.push(person);
+    } else if let Some(form) = words.forms.get(&record.form) {
         let more = form.list.iter().filter(|id| !form.title.contains(id));
         let more = more
             .filter_map(|id| form.field(id))

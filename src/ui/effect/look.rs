@@ -6,18 +6,15 @@ use super::show::{Words, minute};
 use crate::domain::fault::Result;
 use crate::domain::form::POS;
 use crate::domain::id::RecordId;
-use crate::domain::record::Record;
 use crate::i18n::sentence;
 use crate::storage::{Cursor, Query};
-use crate::ui::kit::answer::{Answer, Counts, Finding, Hit, Hits, Page, Past};
+use crate::ui::kit::answer::{Answer, Counts, Finding, Page, Past};
 use crate::ui::kit::ask::{ListAsk, Look};
 
 /// Counts go this far: a list that is typed at needs no more.
 const MOST: u32 = 100_000;
 /// Among what was typed every record found is read, so counts go this far.
 const MOST_TYPED: u32 = 1000;
-/// So many records of a search are shown.
-const HITS: u32 = 50;
 
 impl Bench {
     pub(super) fn look(&mut self, ask: Look) -> Result<Answer> {
@@ -114,42 +111,6 @@ impl Bench {
         Ok(Answer::History(past.collect()))
     }
 
-    fn search(&mut self, typed: String) -> Result<Answer> {
-        if typed.trim().is_empty() {
-            return Ok(Answer::Hits(Hits::default()));
-        }
-        let lang = self.lang;
-        let first = self.searched != self.ticket;
-        self.searched = self.ticket;
-        let (workspace, world) = self.open()?;
-        let mut found = if first {
-            workspace.search(world, &typed, HITS + 1)?
-        } else {
-            workspace.search_on(&typed, HITS + 1)?
-        };
-        let more = found.len() > HITS as usize;
-        found.truncate(HITS as usize);
-        let roots: Vec<Option<Record>> = found.iter().map(|h| h.root.clone()).collect();
-        let records = found.into_iter().map(|h| h.record).collect();
-        let views = workspace.views(world, records)?;
-        let words = Words::of(lang, workspace, &views)?;
-        let hits = views.iter().zip(roots).map(|(view, root)| {
-            let above =
-                root.map(|r| format!("{} {}", words.form_name(&r.form), words.title(&r, None)));
-            Hit {
-                id: view.record.id,
-                form: words.form_name(&view.record.form),
-                title: words.title(&view.record, view.parent.as_ref()),
-                about: above.unwrap_or_else(|| list::about(&words, view)),
-            }
-        });
-        Ok(Answer::Hits(Hits {
-            hits: hits.collect(),
-            typed,
-            more,
-        }))
-    }
-
     fn conflicts(&mut self) -> Result<Answer> {
         let lang = self.lang;
         let (workspace, world) = self.open()?;
@@ -216,7 +177,7 @@ fn query(ask: &ListAsk) -> Result<Query> {
         filters: ask.filters.clone(),
         sort: ask.sort.clone(),
         descending: ask.descending,
-        void: false,
+        void: ask.void,
         after: ask.after.as_deref().map(Cursor::from_word).transpose()?,
         limit: ask.limit.max(1),
     })

@@ -33,6 +33,7 @@ impl Bench {
             owner: a.owner,
             due: a.due,
             status: a.status,
+            saw: a.saw,
         });
         Ok(Answer::Carry(Box::new(Carry {
             kind: carried.round.kind.to_owned(),

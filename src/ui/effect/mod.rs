@@ -8,6 +8,8 @@ mod draft;
 mod list;
 mod look;
 mod meeting;
+mod out;
+mod search;
 mod show;
 mod sync;
 mod teams;
@@ -257,6 +259,7 @@ impl Bench {
             Ask::Draft(draft) => self.draft(draft),
             Ask::Sync(sync) => self.sync(sync),
             Ask::Decide(decide) => self.decide(decide),
+            Ask::Out(out) => self.out(out),
         }
     }
 

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Bench;
+use crate::domain::date::{age, parse_date};
 use crate::domain::fault::Result;
-use crate::domain::form::{Form, Forms};
+use crate::domain::form::{Form, Forms, Kind};
 use crate::domain::record::Record;
 use crate::domain::reference::Reference;
 use crate::domain::value::Value;
@@ -80,6 +83,27 @@ impl<'a> Words<'a> {
         let own = self.reference.places.name_of(code).map(str::to_owned);
         own.or_else(|| self.reference.places.full_name(code))
             .unwrap_or_else(|| code.to_owned())
+    }
+
+    /// What tells two people of one name apart: sex, age, place; none for what is no
+    /// person.
+    pub(super) fn person(&self, record: &Record, today: Date) -> Option<String> {
+        let form = self.forms.get(&record.form)?;
+        let field = |id: &str| form.field(id).filter(|f| !f.protected);
+        let birth = field("birth_date")?;
+        let sex = field("gender").map(|f| self.show(false).value(f, record.get(&f.id)));
+        let born = record.get(&birth.id).text();
+        let age = born.and_then(|b| parse_date(b).ok()).map(|born| {
+            let n = age(born, today).to_string();
+            self.say("word-age", &[("n", n.as_str())])
+        });
+        let place = form
+            .visible()
+            .find(|f| matches!(f.kind, Kind::Division { .. }));
+        let place = place.and_then(|f| Some(self.place(record.get(&f.id).text()?)));
+        let parts = [sex, age, place].into_iter().flatten();
+        let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
+        Some(parts.join(" "))
     }
 
     /// Form and one line.

@@ -7,12 +7,14 @@ use std::sync::atomic::Ordering;
 use super::show::{Words, minute};
 use super::{Bench, Reply, Ticket};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::Forms;
+use crate::domain::form::{Field, Forms};
+use crate::domain::value::Value;
+use crate::i18n::values::label;
 use crate::i18n::{Lang, say, sentence};
 use crate::ops::drives;
 use crate::ops::sync::{Detail, Imported, Missing};
 use crate::ops::workspace::Workspace;
-use crate::ui::kit::answer::{Answer, Came, Choices, OnDrive, Receipt, Sent};
+use crate::ui::kit::answer::{Answer, Came, Change, Choices, Conflict, OnDrive, Receipt, Sent};
 use crate::ui::kit::ask::Sync;
 use crate::ui::kit::{Msg, Progress};
 
@@ -74,19 +76,9 @@ impl Bench {
             }
         });
         let files = files.collect();
-        let drives = folders.into_iter().map(|folder| {
-            let id = if folder.stick {
-                "sync-stick"
-            } else {
-                "sync-folder"
-            };
-            let path = folder.path.display().to_string();
-            let words = say(lang, id, &[("path", path.as_str())]);
-            (path, words)
-        });
         Ok(Answer::Choices(Choices {
             people,
-            drives: drives.collect(),
+            drives: super::out::offered(lang),
             unsent,
             files,
         }))
@@ -282,12 +274,22 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     let table = table(lang, &forms, imported, &detail);
     let lines = lines(lang, workspace, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
+    let nothing = imported.is_nothing_new().then(|| match imported.again {
+        Some(at) => say(lang, "came-again", &[("at", minute(at).as_str())]),
+        None => say(lang, "came-nothing-new", &[]),
+    });
+    let changes = changes(lang, workspace, &detail)?;
+    let all = imported.came.forms.values().map(|t| t.new + t.changed);
+    let more = all.sum::<u64>().saturating_sub(changes.len() as u64);
     Ok(Came {
         from,
         table,
         lines,
         missing,
         after: say(lang, "came-after", &[("n", n.as_str())]),
+        nothing,
+        changes,
+        more,
     })
 }
 
@@ -328,6 +330,60 @@ fn table(
     table
 }
 
+/// What would be other in each record; protected values stay masked.
+fn changes(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<Change>> {
+    let views: Vec<_> = detail.changes.iter().map(|(v, _)| v.clone()).collect();
+    let words = Words::of(lang, workspace, &views)?;
+    let changes = detail.changes.iter().map(|(view, was)| {
+        let record = &view.record;
+        let form = words.forms.get(&record.form);
+        let fields = form.into_iter().flat_map(|form| {
+            let other = |f: &&Field| match was {
+                Some(was) => was.contains_key(&f.id),
+                None => !record.get(&f.id).is_empty(),
+            };
+            form.visible().filter(other).map(|field| {
+                let shown = |value: &Value| words.show(false).value(field, value);
+                let before = was.as_ref().and_then(|w| w.get(&field.id));
+                let apart = detail
+                    .conflicts
+                    .iter()
+                    .find(|(v, _)| v.record.id == record.id);
+                let apart = apart.and_then(|(_, all)| all.iter().find(|c| c.field == field.id));
+                let now = apart.map_or_else(
+                    || shown(record.get(&field.id)),
+                    |c| sides(lang, &words.conflict(view, c)),
+                );
+                (
+                    label(lang, form, &field.id),
+                    before.map(shown).unwrap_or_default(),
+                    now,
+                    record.open.contains_key(&field.id),
+                )
+            })
+        });
+        Change {
+            title: words.heading(view),
+            new: was.is_none(),
+            fields: fields.collect(),
+        }
+    });
+    let mut changes: Vec<Change> = changes.collect();
+    // What has to be decided comes first, what is only added last.
+    changes.sort_by_key(|c| (!c.fields.iter().any(|(.., conflict)| *conflict), c.new));
+    Ok(changes)
+}
+
+/// Who wrote what.
+fn sides(lang: Lang, conflict: &Conflict) -> String {
+    let sides = conflict.sides.iter().map(|side| {
+        let words = [("who", side.who.as_str()), ("value", side.value.as_str())];
+        say(lang, "came-side", &words)
+    });
+    let sides: Vec<String> = sides.collect();
+    sides.join(if lang.is_chinese() { "，" } else { ", " })
+}
+
 fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<String>> {
     let views: Vec<_> = detail.conflicts.iter().map(|(v, _)| v.clone()).collect();
     let words = Words::of(lang, workspace, &views)?;
@@ -335,13 +391,7 @@ fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<S
     for (view, conflicts) in &detail.conflicts {
         for conflict in conflicts {
             let shown = words.conflict(view, conflict);
-            let sides = shown.sides.iter().map(|side| {
-                let words = [("who", side.who.as_str()), ("value", side.value.as_str())];
-                say(lang, "came-side", &words)
-            });
-            let sides: Vec<String> = sides.collect();
-            let sep = if lang.is_chinese() { "，" } else { ", " };
-            let sides = sides.join(sep);
+            let sides = sides(lang, &shown);
             let words = [
                 ("title", shown.title.as_str()),
                 ("field", shown.field.as_str()),

@@ -49,7 +49,12 @@ impl Bench {
             } else {
                 draft.at.strftime("%m-%d").to_string()
             };
-            line.kind = say(lang, "home-draft", &[]);
+            let kind = if draft.begun {
+                "home-draft"
+            } else {
+                "home-to-fill"
+            };
+            line.kind = say(lang, kind, &[]);
             line.what = if draft.title.is_empty() {
                 named(&draft.form)
             } else {

@@ -2,8 +2,10 @@
 
 use super::Bench;
 use super::show::Words;
-use crate::domain::fault::Result;
+use crate::domain::fault::{Note, Result};
 use crate::i18n::say;
+use crate::ops::unsaved::Page;
+use crate::ops::view::View;
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::Write;
 
@@ -17,44 +19,44 @@ impl Bench {
                 input,
                 draft,
                 seen,
+                then,
             } => {
                 let (workspace, world) = self.open()?;
-                let draft = draft.as_deref();
-                let saved =
-                    workspace.save_form(world, &form, (id, parent), &input, draft, &seen)?;
+                let page = Page {
+                    draft: draft.as_deref(),
+                    then: then.as_deref(),
+                    seen: &seen,
+                };
+                let saved = workspace.save_form(world, &form, (id, parent), &input, &page)?;
                 let (notes, made) = (saved.warnings, saved.made);
                 let sheet = self.sheet(saved.view, false)?;
                 Ok(Answer::Saved { sheet, notes, made })
             }
-            Write::Move { id, to, input } => {
+            Write::Move {
+                id,
+                to,
+                input,
+                seen,
+            } => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.move_to(world, id, &to, &input)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let moved =
+                    workspace.batch(|saver| saver.saw(&seen).move_to(world, id, &to, &input))?;
+                self.saved(moved.view, moved.warnings)
             }
-            Write::Void { id, reason } => {
+            Write::Void { id, reason, seen } => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.void(world, id, &reason)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let view = workspace.batch(|saver| saver.saw(&seen).void(world, id, &reason))?;
+                self.saved(view, Vec::new())
             }
-            Write::Approve(id) => {
+            Write::Restore(id, seen) => {
                 let (workspace, world) = self.open()?;
-                let view = workspace.approve(world, id)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                let view = workspace.batch(|saver| saver.saw(&seen).restore(world, id))?;
+                self.saved(view, Vec::new())
+            }
+            Write::Approve(id, seen) => {
+                let (workspace, world) = self.open()?;
+                let view = workspace.batch(|saver| saver.saw(&seen).approve(world, id))?;
+                self.saved(view, Vec::new())
             }
             Write::Return { id, reason } => {
                 let (workspace, world) = self.open()?;
@@ -80,14 +82,15 @@ impl Bench {
             Write::Keep { conflict, change } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.keep(world, &conflict, &change)?;
-                let sheet = self.sheet(view, false)?;
-                Ok(Answer::Saved {
-                    sheet,
-                    notes: Vec::new(),
-                    made: Vec::new(),
-                })
+                self.saved(view, Vec::new())
             }
         }
+    }
+
+    fn saved(&mut self, view: View, notes: Vec<Note>) -> Result<Answer> {
+        let sheet = self.sheet(view, false)?;
+        let made = Vec::new();
+        Ok(Answer::Saved { sheet, notes, made })
     }
 
     /// Takes the last step back and says by name what it was.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::fault::Note;
+use crate::domain::form::Forms;
 use crate::domain::id::RecordId;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, Saw, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
 use crate::ui::kit::ask::ListAsk;
@@ -87,6 +88,21 @@ pub enum Answer {
     WouldRevoke(Vec<String>),
     /// What it did.
     Revoked(Vec<String>),
+    /// `(folder, what it is)`: where a file can go.
+    Folders(Vec<(String, String)>),
+    /// A paper or a copy was written and read back.
+    Written(Written),
+}
+
+/// A file that is no hand-over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Where.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What the person should hear.
+    pub notes: Vec<Note>,
 }
 
 /// One who was invited to the last meeting.
@@ -115,6 +131,8 @@ pub struct OpenAction {
     pub due: String,
     /// The code of its state.
     pub status: String,
+    /// What of it is on the screen.
+    pub saw: Saw,
 }
 
 /// What the next minutes of my place begin with.
@@ -271,6 +289,17 @@ pub struct Sheet {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Sheet {
+    /// What a person sees who has it on the screen.
+    #[must_use]
+    pub fn seen(&self, forms: &Forms) -> Seen {
+        let rows = self.rows.values().flatten();
+        let all = std::iter::once(&self.record).chain(rows);
+        all.filter_map(|r| Some((r.id, r.saw(forms.get(&r.form)?))))
+            .collect()
+    }
+}
+
 /// One change of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Past {
@@ -297,8 +326,12 @@ pub struct Hit {
     pub form: String,
     /// Its one line.
     pub title: String,
+    /// What tells it from another of this name: sex, age, village.
+    pub beside: String,
     /// Where the words were found, if that is another line.
     pub about: String,
+    /// The records it was found in, newest first, where one line stands for several.
+    pub of: Vec<(RecordId, String)>,
 }
 
 /// Someone who may be the person that is being typed.
@@ -310,6 +343,8 @@ pub struct Alike {
     pub title: String,
     /// Why: `姓名同音，电话差一位`.
     pub why: String,
+    /// Whether a number says so: the same document or telephone.
+    pub strong: bool,
 }
 
 /// One side of a conflict.
@@ -441,6 +476,23 @@ pub struct Came {
     pub missing: Vec<String>,
     /// What the sender will see.
     pub after: String,
+    /// That nothing of it is new, in words.
+    pub nothing: Option<String>,
+    /// The records that come or change, one by one.
+    pub changes: Vec<Change>,
+    /// How many more there are than `changes` tells.
+    pub more: u64,
+}
+
+/// What a file does to one record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// Form and one line.
+    pub title: String,
+    /// Whether the record is new here.
+    pub new: bool,
+    /// The fields: name, what stood there, what would, whether both stay as a conflict.
+    pub fields: Vec<(String, String, String, bool)>,
 }
 
 /// What has arrived at whom.

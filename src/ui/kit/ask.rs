@@ -33,6 +33,8 @@ pub enum Ask {
     Sync(Sync),
     /// A coordinator's decisions.
     Decide(Decide),
+    /// Paper and copies.
+    Out(Out),
 }
 
 impl Ask {
@@ -144,6 +146,8 @@ pub struct ListAsk {
     pub sort: Option<String>,
     /// Backwards.
     pub descending: bool,
+    /// Those that are void, and no others.
+    pub void: bool,
     /// Where the page before ended.
     pub after: Option<String>,
     /// Rows to a page.
@@ -182,6 +186,8 @@ pub enum Write {
         draft: Option<String>,
         /// What stood on the screen, where that may be older than what is saved.
         seen: Seen,
+        /// The form that comes next, below what is saved.
+        then: Option<String>,
     },
     /// To another state, with the fields this needs.
     Move {
@@ -191,6 +197,8 @@ pub enum Write {
         to: String,
         /// Fields that the move brings.
         input: Object,
+        /// What stood on the screen.
+        seen: Seen,
     },
     /// Out of lists and counts.
     Void {
@@ -198,9 +206,13 @@ pub enum Write {
         id: RecordId,
         /// Why.
         reason: String,
+        /// What stood on the screen.
+        seen: Seen,
     },
-    /// Approves.
-    Approve(RecordId),
+    /// Back into lists and counts.
+    Restore(RecordId, Seen),
+    /// Approves, over what stood on the screen.
+    Approve(RecordId, Seen),
     /// Gives back to be mended.
     Return {
         /// The record.
@@ -286,4 +298,35 @@ pub enum Sync {
     WouldRevoke(String),
     /// Revokes it.
     Revoke(String),
+}
+
+/// What stands on a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printable {
+    /// A record.
+    Record(RecordId),
+    /// The sign-in sheet of these minutes, or an empty one.
+    SignIn(Option<RecordId>),
+    /// An empty form.
+    Blank(String),
+}
+
+/// What leaves as a file that is no hand-over.
+#[derive(Debug, Clone)]
+pub enum Out {
+    /// Where to: the folders that are offered.
+    Folders,
+    /// A paper.
+    Print {
+        /// What stands on it.
+        paper: Printable,
+        /// The ending of the format: `docx`, `md`, `txt`.
+        format: String,
+        /// Whether protected values stand there whole.
+        reveal: bool,
+        /// The folder.
+        folder: String,
+    },
+    /// A copy of all, into this folder.
+    Backup(String),
 }

@@ -10,5 +10,5 @@ mod theme;
 #[cfg(test)]
 pub(crate) use cx::test_cx;
 pub use cx::{Cx, Person};
-pub use msg::{Bar, Effect, Msg, Progress, Route, Screen, Toast, Tone};
+pub use msg::{Bar, Effect, Msg, Progress, Route, Screen, Spot, Toast, Tone};
 pub use theme::{Marks, Theme};

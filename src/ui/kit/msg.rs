@@ -38,6 +38,8 @@ pub enum Msg {
     Result(String),
     /// A new size; the screen is drawn anew anyhow.
     Resized,
+    /// It was opened again after the lock: this is where its [`Spot`] said the cursor was.
+    Resume(String),
     /// It is about to be closed, or locked: time to keep what was typed. Of the effects
     /// that come back only [`Effect::Ask`] counts.
     Leaving,
@@ -229,6 +231,10 @@ pub enum Route {
     },
     /// What was erased.
     Erasures,
+    /// A paper: of this record and its form, or of none.
+    Print(Option<(RecordId, String)>),
+    /// A copy of all.
+    Backup,
     /// A choice from a list.
     Pick {
         /// What stands above.
@@ -257,6 +263,27 @@ pub enum Route {
     },
 }
 
+/// Where a person was, to come back to after the lock. Ids, codes and numbers only: what
+/// anybody wrote is not kept where the screen is locked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// The screen.
+    pub route: Route,
+    /// Where on it; the screen reads it back from [`Msg::Resume`].
+    pub at: String,
+}
+
+impl Spot {
+    /// A spot on a screen.
+    #[must_use]
+    pub fn new(route: Route, at: impl std::fmt::Display) -> Self {
+        Self {
+            route,
+            at: at.to_string(),
+        }
+    }
+}
+
 /// The bar on top of a screen.
 #[derive(Debug, Clone, Default)]
 pub struct Bar {
@@ -278,6 +305,15 @@ pub trait Screen {
     fn scope(&self) -> Scope;
     /// The bar on top.
     fn bar(&self, cx: &Cx) -> Bar;
+    /// Where a person is, to come back to after the lock; none for what is over with a
+    /// lock, as a question or the first run.
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        None
+    }
+    /// The saved record on the screen and its form: what is printed from here.
+    fn shows(&self) -> Option<(RecordId, String)> {
+        None
+    }
     /// Whether characters are text just now, and letters no commands.
     fn typing(&self) -> bool {
         false

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use crate::ui::kit::ask::Ask;
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::screens::volunteer;
 use crate::ui::widgets::paint;
 
@@ -168,6 +168,7 @@ impl Screen for Home {
                     }
                 }
             }
+            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -202,6 +203,10 @@ impl Screen for Home {
 
     fn scope(&self) -> Scope {
         Scope::Home
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Home, self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -6,6 +6,7 @@ mod form;
 mod home;
 mod list;
 mod meeting;
+mod paper;
 mod popup;
 mod record;
 mod search;
@@ -30,6 +31,8 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Teams => Box::new(sync::Teams::default()),
         Route::Team(id) => Box::new(sync::Team::new(id)),
         Route::Conflicts => Box::new(sync::Conflicts::default()),
+        Route::Print(of) => Box::new(paper::Out::print(of, cx)),
+        Route::Backup => Box::new(paper::Out::backup()),
         Route::Findings => Box::new(sync::Findings::default()),
         Route::Held => Box::new(decide::Held::default()),
         Route::Erase { id, title, number } => Box::new(decide::Erase::new(id, title, number)),

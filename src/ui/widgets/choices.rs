@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::matching::{self, Keys};
 use super::paint;
-use crate::text::{fold, pinyin};
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::Cx;
 
@@ -35,8 +35,7 @@ impl Choice {
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
     all: Vec<Choice>,
-    /// The pinyin keys of each label.
-    keys: Vec<Vec<String>>,
+    keys: Vec<Keys>,
     shown: Vec<usize>,
     at: usize,
 }
@@ -48,7 +47,8 @@ impl Choices {
     /// A list of these.
     #[must_use]
     pub fn new(all: Vec<Choice>) -> Self {
-        let keys = all.iter().map(|c| pinyin::keys(&c.label)).collect();
+        let keys = all.iter().map(|c| Keys::of(&[&c.label], &[&c.id]));
+        let keys = keys.collect();
         let shown = (0..all.len()).collect();
         Self {
             all,
@@ -58,21 +58,9 @@ impl Choices {
         }
     }
 
-    /// Keeps what fits to what was typed: the words in it, or its pinyin from the
-    /// beginning, or its id.
+    /// Keeps what fits to what was typed, best first.
     pub fn narrow(&mut self, typed: &str) {
-        let typed = fold::fold_code(typed).to_lowercase();
-        let queries = pinyin::queries(&typed);
-        let fits = |i: &usize| {
-            let choice = &self.all[*i];
-            typed.is_empty()
-                || choice.label.to_lowercase().contains(&typed)
-                || choice.id.to_lowercase().starts_with(&typed)
-                || queries
-                    .iter()
-                    .any(|q| self.keys[*i].iter().any(|key| key.starts_with(q)))
-        };
-        self.shown = (0..self.all.len()).filter(fits).collect();
+        self.shown = matching::ranked(self.keys.iter(), typed);
         self.at = 0;
     }
 

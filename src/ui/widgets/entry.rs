@@ -12,10 +12,15 @@ use crate::ui::kit::Cx;
 /// No line is longer, in characters: longer than any field of one line may be.
 pub const LONGEST: usize = 500;
 
+/// So many changes of a line can be taken back.
+const STEPS: usize = 200;
+
 /// A line that is being typed.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
     input: Input,
+    /// What stood here before each change, with the cursor; of a secret nothing.
+    before: Vec<Input>,
     /// Whether what is typed is shown as dots.
     pub secret: bool,
 }
@@ -26,6 +31,7 @@ impl Entry {
     pub fn with(text: &str) -> Self {
         Self {
             input: Input::new(text.to_owned()),
+            before: Vec::new(),
             secret: false,
         }
     }
@@ -35,6 +41,7 @@ impl Entry {
     pub fn hidden() -> Self {
         Self {
             input: Input::default(),
+            before: Vec::new(),
             secret: true,
         }
     }
@@ -48,6 +55,7 @@ impl Entry {
     /// Another text in its place.
     pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.to_owned());
+        self.before.clear();
     }
 
     /// What was typed, taken out.
@@ -74,17 +82,42 @@ impl Entry {
             Code::End => InputRequest::GoToEnd,
             _ => return false,
         };
-        self.input.handle(wish).is_some()
+        let before = self.input.clone();
+        let did = self.input.handle(wish).is_some();
+        self.remember(before);
+        did
+    }
+
+    fn remember(&mut self, before: Input) {
+        if self.secret || before.value() == self.text() {
+            return;
+        }
+        if self.before.len() >= STEPS {
+            self.before.remove(0);
+        }
+        self.before.push(before);
+    }
+
+    /// Takes the last change back; whether there was one.
+    pub fn undo(&mut self) -> bool {
+        let before = self.before.pop();
+        let had = before.is_some();
+        if let Some(before) = before {
+            self.input = before;
+        }
+        had
     }
 
     /// Text from elsewhere, line breaks as spaces; a line holds at most [`LONGEST`]
     /// characters.
     pub fn paste(&mut self, text: &str) {
+        let before = self.input.clone();
         let room = LONGEST.saturating_sub(self.text().chars().count());
         for c in text.chars().take(room) {
             let c = if c == '\n' || c == '\t' { ' ' } else { c };
             self.input.handle(InputRequest::InsertChar(c));
         }
+        self.remember(before);
     }
 
     /// Draws the part around the cursor into one line.

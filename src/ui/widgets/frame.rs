@@ -2,7 +2,8 @@
 //! day), the line that says what was done, the line of keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::paint;
 use crate::ui::commands::{Cmd, Key, Scope};
@@ -125,6 +126,7 @@ pub fn draw(
     size: Rect,
     (named, screen): (&dyn Screen, &dyn Screen),
     toast: Option<&Toast>,
+    cursor: Option<Position>,
     cx: &Cx,
 ) {
     let parts = parts(size);
@@ -141,15 +143,8 @@ pub fn draw(
             Tone::Good => "",
             Tone::Warn | Tone::Bad => "! ",
         };
-        let text = format!(" {mark}{} ", toast.text);
-        paint::put(
-            buf,
-            (parts.line.x, parts.line.y),
-            parts.line.width,
-            &text,
-            style,
-            cx,
-        );
+        let text = format!("{mark}{}", toast.text);
+        said(buf, &parts, (&text, style), cursor, cx);
     }
     for hint in hints(screen, parts.keys.width, cx) {
         let y = parts.keys.y;
@@ -170,6 +165,42 @@ pub fn draw(
             cx.theme.bar,
             cx,
         );
+    }
+}
+
+/// A sentence takes at most so many lines.
+const SAID: usize = 3;
+
+/// Writes a sentence into the line above the keys; a long one takes lines above it, or
+/// those at the top where the cursor would be covered.
+fn said(
+    buf: &mut Buffer,
+    parts: &Parts,
+    (text, style): (&str, Style),
+    cursor: Option<Position>,
+    cx: &Cx,
+) {
+    let room = parts.line.width.saturating_sub(2);
+    let mut lines = paint::wrap(text, room, cx);
+    if lines.len() > SAID {
+        let rest = lines.split_off(SAID - 1).concat();
+        lines.push(rest);
+    }
+    let x = parts.line.x;
+    if let [line] = lines.as_slice() {
+        let line = format!(" {line} ");
+        paint::put(buf, (x, parts.line.y), parts.line.width, &line, style, cx);
+        return;
+    }
+    let more = u16::try_from(lines.len() - 1).unwrap_or(0);
+    let mut top = parts.line.y.saturating_sub(more);
+    if cursor.is_some_and(|at| at.y >= top) {
+        top = parts.body.y;
+    }
+    for (line, y) in lines.iter().zip(top..) {
+        let area = Rect::new(x, y, parts.line.width, 1);
+        paint::clear(buf, area, cx.theme.text);
+        paint::put(buf, (x + 1, y), room, line, style, cx);
     }
 }
 

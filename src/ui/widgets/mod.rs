@@ -5,4 +5,6 @@ pub mod choices;
 pub mod entry;
 pub mod form;
 pub mod frame;
+pub mod matching;
 pub mod paint;
+pub mod rows;

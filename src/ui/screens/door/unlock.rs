@@ -29,6 +29,16 @@ impl Default for Unlock {
 }
 
 impl Unlock {
+    fn open(&mut self) -> Vec<Effect> {
+        if self.opening || self.entry.text().is_empty() {
+            return Vec::new();
+        }
+        self.opening = true;
+        self.refused.clear();
+        let secret = Secret(Zeroizing::new(self.entry.take()));
+        vec![Effect::Ask(Ask::Door(Door::Unlock(secret)))]
+    }
+
     fn line(body: Rect, cx: &Cx) -> Rect {
         let x = body.x + 4 + paint::cells(&cx.say("ui-passphrase"), cx) + 2;
         let y = body.y + 4;
@@ -39,16 +49,17 @@ impl Unlock {
 impl Screen for Unlock {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
-            Msg::Do(Cmd::Open) if !self.opening && !self.entry.text().is_empty() => {
-                self.opening = true;
-                self.refused.clear();
-                let secret = Secret(Zeroizing::new(self.entry.take()));
-                return vec![Effect::Ask(Ask::Door(Door::Unlock(secret)))];
-            }
+            Msg::Do(Cmd::Open) => return self.open(),
             Msg::Key(key) if !self.opening => {
                 self.entry.key(key);
             }
-            Msg::Paste(text) if !self.opening => self.entry.paste(text.trim_end_matches('\n')),
+            Msg::Paste(text) if !self.opening => {
+                self.entry.paste(text.trim_end_matches('\n'));
+                // A passphrase and Enter in one burst of keys.
+                if text.ends_with('\n') {
+                    return self.open();
+                }
+            }
             Msg::Answer(answer) => {
                 if let Answer::Opened(notes) = *answer {
                     let mut effects = vec![Effect::Entered(false)];
@@ -76,6 +87,9 @@ impl Screen for Unlock {
         };
         put(2, &cx.say("ui-locked"), cx.theme.title);
         put(4, &cx.say("ui-passphrase"), cx.theme.text);
+        if cx.demo && !self.opening && self.refused.is_empty() {
+            put(6, &cx.say("ui-demo-passphrase"), cx.theme.quiet);
+        }
         if self.opening {
             put(6, &cx.say("ui-opening"), cx.theme.quiet);
         }
@@ -144,5 +158,17 @@ mod tests {
         unlock.update(Msg::Refused(Fault::new("E_PASSPHRASE_WRONG")), &cx);
         assert!(!unlock.opening);
         assert!(!format!("{effects:?}").contains("秘密"));
+    }
+
+    #[test]
+    fn a_passphrase_and_enter_in_one_burst_open() {
+        let cx = test_cx();
+        let mut unlock = Unlock::default();
+        assert!(unlock.update(Msg::Paste("秘密的".into()), &cx).is_empty());
+        let effects = unlock.update(Msg::Paste("口令\n".into()), &cx);
+        assert!(matches!(
+            &effects[..],
+            [Effect::Ask(Ask::Door(Door::Unlock(s)))] if *s.0 == "秘密的口令"
+        ));
     }
 }

@@ -6,10 +6,11 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::id::RecordId;
+use crate::text::fold::fold_code;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
-use crate::ui::kit::answer::Answer;
-use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::answer::{Alike, Answer};
+use crate::ui::kit::ask::{AlikeAsk, Ask, Look};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -24,22 +25,100 @@ const LIST: u16 = 4;
 pub struct NewCase {
     typed: Entry,
     found: Vec<(String, String)>,
+    /// Who may be the person, with the reasons.
+    alike: Vec<Alike>,
     /// The line under the cursor; the first is the new person.
     at: usize,
+    /// Whether a person put it there.
+    moved: bool,
     area: Cell<Rect>,
 }
 
+/// One who is known: the record, the line, why it may be the person.
+struct Known<'a> {
+    id: RecordId,
+    line: &'a str,
+    why: &'a str,
+}
+
+/// What was typed, told apart: a name in characters, a document number, a telephone.
+#[derive(Default)]
+struct Told {
+    name: String,
+    id_no: String,
+    phone: String,
+}
+
+impl Told {
+    fn of(typed: &str) -> Self {
+        let mut told = Self::default();
+        for word in typed.split_whitespace() {
+            let word = fold_code(word);
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            match digits {
+                _ if !word.is_ascii() => {
+                    let gap = if told.name.is_empty() { "" } else { " " };
+                    told.name = format!("{}{gap}{word}", told.name);
+                }
+                15.. => told.id_no = word,
+                7.. => told.phone = word,
+                _ => {}
+            }
+        }
+        told
+    }
+}
+
 impl NewCase {
-    fn ask(&self) -> Vec<Effect> {
-        vec![Effect::Ask(Ask::Look(Look::Names {
+    /// Looks for what was typed, and for who may be meant.
+    fn ask(&mut self) -> Vec<Effect> {
+        self.at = 0;
+        self.moved = false;
+        let typed = self.typed.text().trim().to_owned();
+        let told = Told::of(&typed);
+        let alike = AlikeAsk {
             form: PERSON.to_owned(),
-            typed: self.typed.text().trim().to_owned(),
-        }))]
+            but: None,
+            name: told.name,
+            id_no: told.id_no,
+            phone: told.phone,
+        };
+        let form = PERSON.to_owned();
+        vec![
+            Effect::Ask(Ask::Look(Look::Names { form, typed })),
+            Effect::Ask(Ask::Look(Look::Alike(alike))),
+        ]
+    }
+
+    /// Who is known, those with a reason first.
+    fn known(&self) -> Vec<Known<'_>> {
+        let alike = self.alike.iter().map(|a| Known {
+            id: a.id,
+            line: &a.title,
+            why: &a.why,
+        });
+        let mut known: Vec<Known> = alike.collect();
+        for (id, line) in &self.found {
+            let id: Option<RecordId> = id.parse().ok();
+            if let Some(id) = id.filter(|id| known.iter().all(|k| k.id != *id)) {
+                known.push(Known { id, line, why: "" });
+            }
+        }
+        known
+    }
+
+    /// A number that is known already means that person: Enter makes nobody twice.
+    fn point(&mut self) {
+        if !self.moved {
+            self.at = usize::from(self.alike.first().is_some_and(|a| a.strong));
+        }
+        self.at = self.at.min(self.known().len());
     }
 
     fn open(&self) -> Vec<Effect> {
-        let known = self.at.checked_sub(1).and_then(|at| self.found.get(at));
-        if let Some(parent) = known.and_then(|(id, _)| id.parse::<RecordId>().ok()) {
+        let known = self.known();
+        let here = self.at.checked_sub(1).and_then(|at| known.get(at));
+        if let Some(parent) = here.map(|k| k.id) {
             return vec![Effect::Swap(Route::Form {
                 form: CASE.to_owned(),
                 id: None,
@@ -49,10 +128,12 @@ impl NewCase {
             })];
         }
         let mut given = serde_json::Map::new();
-        let typed = self.typed.text().trim();
         // Pinyin was typed to find somebody; a name in characters is the person's own.
-        if !typed.is_ascii() {
-            given.insert("name".to_owned(), typed.into());
+        let told = Told::of(self.typed.text());
+        for (field, text) in [("name", told.name), ("phone", told.phone)] {
+            if !text.is_empty() {
+                given.insert(field.to_owned(), text.into());
+            }
         }
         vec![Effect::Swap(Route::Then {
             form: PERSON.to_owned(),
@@ -62,16 +143,14 @@ impl NewCase {
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
-        match key.code {
-            Code::Down | Code::Tab => self.at = (self.at + 1).min(self.found.len()),
-            Code::Up | Code::BackTab => self.at = self.at.saturating_sub(1),
-            _ => {
-                if self.typed.key(key) {
-                    self.at = 0;
-                    return self.ask();
-                }
-            }
-        }
+        let last = self.known().len();
+        self.at = match key.code {
+            Code::Down | Code::Tab => (self.at + 1).min(last),
+            Code::Up | Code::BackTab => self.at.saturating_sub(1),
+            _ if self.typed.key(key) => return self.ask(),
+            _ => return Vec::new(),
+        };
+        self.moved = true;
         Vec::new()
     }
 
@@ -98,7 +177,6 @@ impl Screen for NewCase {
             Msg::Key(key) => self.key(key),
             Msg::Paste(text) => {
                 self.typed.paste(&text);
-                self.at = 0;
                 self.ask()
             }
             Msg::Click(at) => {
@@ -106,16 +184,21 @@ impl Screen for NewCase {
                 let line = at.y.checked_sub(area.y + LIST).map(usize::from);
                 match line.map(|line| line + self.top(area)) {
                     Some(line) if line == self.at => return self.open(),
-                    Some(line) if line <= self.found.len() => self.at = line,
+                    Some(line) if line <= self.known().len() => {
+                        self.at = line;
+                        self.moved = true;
+                    }
                     _ => {}
                 }
                 Vec::new()
             }
             Msg::Answer(answer) => {
-                if let Answer::Names(found) = *answer {
-                    self.found = found;
-                    self.at = self.at.min(self.found.len());
+                match *answer {
+                    Answer::Names(found) => self.found = found,
+                    Answer::Alike(alike) => self.alike = alike,
+                    _ => {}
                 }
+                self.point();
                 Vec::new()
             }
             Msg::Refused(fault) => vec![Effect::Fault(fault)],
@@ -141,16 +224,17 @@ impl Screen for NewCase {
         for (y, line) in (area.y + 1..area.y + LIST - 1).zip(paint::wrap(&help, room, cx)) {
             paint::put(buf, (x, y), room, &line, cx.theme.quiet, cx);
         }
-        let name = self.typed.text().trim();
-        let fresh = if name.is_ascii() {
+        let name = Told::of(self.typed.text()).name;
+        let fresh = if name.is_empty() {
             cx.say("case-new")
         } else {
-            cx.say_with("case-new-named", &[("name", name)])
+            cx.say_with("case-new-named", &[("name", &name)])
         };
-        let lines =
-            std::iter::once(fresh.as_str()).chain(self.found.iter().map(|(_, l)| l.as_str()));
+        let known = self.known();
+        let lines = known.iter().map(|k| (k.line, k.why));
+        let lines = std::iter::once((fresh.as_str(), "")).chain(lines);
         let top = self.top(area);
-        for (at, line) in lines.enumerate().skip(top).take(Self::room(area)) {
+        for (at, (line, why)) in lines.enumerate().skip(top).take(Self::room(area)) {
             let Ok(y) = u16::try_from(at - top) else {
                 break;
             };
@@ -159,8 +243,15 @@ impl Screen for NewCase {
             } else {
                 (" ", cx.theme.text)
             };
-            let text = format!("{mark} {line}");
-            paint::put(buf, (area.x, area.y + LIST + y), room + 2, &text, style, cx);
+            let y = area.y + LIST + y;
+            let band = paint::fit(mark, area.width, cx);
+            paint::put(buf, (area.x, y), area.width, &band, style, cx);
+            let wide = paint::cells(why, cx).min(room / 2);
+            let edge = area.right().saturating_sub(wide + 1);
+            let free = edge.saturating_sub(x + u16::from(wide > 0) * 2);
+            paint::put(buf, (x, y), free, line, style, cx);
+            let style = if at == self.at { style } else { cx.theme.due };
+            paint::put(buf, (edge, y), wide, why, style, cx);
         }
     }
 
@@ -170,6 +261,10 @@ impl Screen for NewCase {
 
     fn scope(&self) -> Scope {
         Scope::Picker
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::NewCase, ""))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -32,6 +32,14 @@ impl FormScreen {
         self.dirty = false;
         self.dirty_since = None;
         self.kept_at = None;
+        if self.waits && self.drafted {
+            return vec![Effect::Ask(Ask::Draft(Draft::Keep {
+                key: self.key.clone(),
+                form: self.opening.form.clone(),
+                title: self.about.clone(),
+                body: String::new(),
+            }))];
+        }
         if !std::mem::take(&mut self.drafted) {
             return Vec::new();
         }

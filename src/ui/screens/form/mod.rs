@@ -2,6 +2,7 @@
 
 mod case;
 mod discard;
+mod draft;
 mod people;
 mod update;
 mod view;
@@ -22,7 +23,7 @@ use crate::i18n::values::Names;
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::Alike;
 use crate::ui::kit::ask::AlikeAsk;
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::form::{Filling, Kept, Way, way};
 
 /// What a form screen is opened with.
@@ -51,6 +52,8 @@ struct Body {
     parent: Option<String>,
     #[serde(default)]
     then: Option<String>,
+    #[serde(default)]
+    waits: bool,
     #[serde(default)]
     names: Vec<(String, String)>,
     #[serde(default)]
@@ -82,6 +85,8 @@ pub struct FormScreen {
     names: Names,
     /// A draft of it is kept.
     drafted: bool,
+    /// It comes after a form that is saved: till somebody says otherwise, it is to be done.
+    waits: bool,
     /// Whether to throw it away was asked.
     dropping: bool,
     /// Typed and not yet in the draft.
@@ -100,6 +105,8 @@ pub struct FormScreen {
     alike: Vec<Alike>,
     /// Where it was drawn last, for clicks.
     area: Cell<Rect>,
+    /// The field that the cursor was on when it was locked.
+    resume: Option<String>,
 }
 
 impl FormScreen {
@@ -125,6 +132,7 @@ impl FormScreen {
             body: None,
             names: Names::new(),
             drafted: false,
+            waits: false,
             dropping: false,
             dirty: false,
             dirty_since: None,
@@ -137,6 +145,16 @@ impl FormScreen {
             asked: AlikeAsk::default(),
             alike: Vec::new(),
             area: Cell::default(),
+            resume: None,
+        }
+    }
+
+    /// The field that the cursor was on before the lock.
+    fn go_on(&mut self, cx: &Cx) {
+        if let (Some(field), Some(fill)) = (self.resume.take(), &mut self.fill)
+            && fill.at != field
+        {
+            fill.to_field(&field, cx);
         }
     }
 
@@ -170,6 +188,40 @@ impl Screen for FormScreen {
 
     fn bar(&self, cx: &Cx) -> Bar {
         self.bar_of(cx)
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        let Opening {
+            form,
+            id,
+            parent,
+            given,
+            then,
+            ..
+        } = &self.opening;
+        // A new record that is saved is a form of the past.
+        if id.is_none() && (self.done || self.saving) {
+            return None;
+        }
+        let at = self.fill.as_ref().map_or("", |f| f.at.as_str());
+        // Of what it began with only what names a record; the rest is in the draft.
+        let mut given = given.clone();
+        given.retain(|_, v| v.as_str().is_some_and(|t| t.parse::<RecordId>().is_ok()));
+        let route = match then {
+            Some(then) if !self.drafted => Route::Then {
+                form: form.clone(),
+                given,
+                then: then.clone(),
+            },
+            _ => Route::Form {
+                form: form.clone(),
+                id: *id,
+                parent: *parent,
+                given,
+                draft: Some(self.key.clone()),
+            },
+        };
+        Some(Spot::new(route, at))
     }
 
     fn typing(&self) -> bool {

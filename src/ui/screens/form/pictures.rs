@@ -29,7 +29,7 @@ fn drawn(
             let size = f.area();
             let body = frame::parts(size).body;
             screen.view(f, body, cx);
-            frame::draw(f.buffer_mut(), size, (screen, screen), None, cx);
+            frame::draw(f.buffer_mut(), size, (screen, screen), None, None, cx);
             cursor = screen.cursor(body, cx);
         })
         .unwrap();
@@ -89,6 +89,7 @@ fn a_client_with_something_to_mend_and_somebody_alike() {
             id: RecordId::from_u128(5),
             title: "章三 女性 1948-03-15".into(),
             why: "姓名同音，证件号码差一位".into(),
+            strong: false,
         };
         screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike]))), cx);
         screen

@@ -77,6 +77,7 @@ fn who_was_chosen_is_meant_though_the_list_changed() {
         id: RecordId::from_u128(n),
         title: "张三".into(),
         why: "同名".into(),
+        strong: false,
     };
     screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike(5)]))), &cx);
     let effects = screen.update(Msg::Do(Cmd::Compare), &cx);

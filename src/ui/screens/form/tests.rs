@@ -95,6 +95,11 @@ fn what_fits_no_choice_is_said_and_not_swallowed() {
     put(&mut screen, "gender", "qqq", &cx);
     let notes = fill(&mut screen).notes_of("gender");
     assert!(notes.iter().any(|n| n.code == "E_NO_CHOICE"), "{notes:?}");
+    // It stands there still, here and in the draft, to be mended or typed over.
+    to(&mut screen, "gender", &cx);
+    assert_eq!(fill(&mut screen).search.text(), "qqq");
+    let kept = fill(&mut screen).kept();
+    assert_eq!(kept.loose["gender"], "qqq");
     put(&mut screen, "gender", "女", &cx);
     assert!(fill(&mut screen).notes_of("gender").is_empty());
 }
@@ -359,6 +364,7 @@ fn who_may_be_known_is_looked_up_and_can_be_taken() {
         id,
         title: "张三".into(),
         why: "同名".into(),
+        strong: false,
     };
     screen.update(Msg::Answer(Box::new(Answer::Alike(vec![alike]))), &cx);
     let effects = screen.update(Msg::Do(Cmd::Compare), &cx);
@@ -410,4 +416,19 @@ fn every_form_opens_and_every_field_can_be_reached() {
         while fill.step(false, &cx) {}
         assert_eq!(Some(&fill.at), want.first(), "{}", form.id);
     }
+}
+
+#[test]
+fn typing_in_one_line_is_taken_back() {
+    let cx = cx();
+    let mut screen = open("client", &cx);
+    to(&mut screen, "live_address", &cx);
+    write(&mut screen, "三组", &cx);
+    screen.update(Msg::Paste("河边".into()), &cx);
+    assert_eq!(value(&mut screen, "live_address"), json!("三组河边"));
+    screen.update(Msg::Do(Cmd::Undo), &cx);
+    assert_eq!(value(&mut screen, "live_address"), json!("三组"));
+    screen.update(Msg::Do(Cmd::Undo), &cx);
+    screen.update(Msg::Do(Cmd::Undo), &cx);
+    assert_eq!(value(&mut screen, "live_address"), Json::Null);
 }

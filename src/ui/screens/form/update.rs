@@ -56,6 +56,10 @@ impl FormScreen {
             Msg::Refused(fault) => self.refused(fault, cx),
             Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
             Msg::Result(result) => self.chosen(&result, cx),
+            Msg::Resume(at) => {
+                self.resume = Some(at).filter(|at| !at.is_empty());
+                Vec::new()
+            }
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         }
     }
@@ -75,54 +79,8 @@ impl FormScreen {
         vec![Effect::Ask(Ask::Draft(Draft::Read(self.key.clone())))]
     }
 
-    /// The draft was read, or there is none: now the record, or the one above.
-    fn with_draft(&mut self, body: Option<String>, cx: &Cx) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        match body.map(|b| serde_json::from_str::<Body>(&b)) {
-            Some(Ok(body)) => {
-                let id = |text: &Option<String>| text.as_ref().and_then(|t| t.parse().ok());
-                self.opening.id = id(&body.id).or(self.opening.id);
-                self.opening.parent = id(&body.parent).or(self.opening.parent);
-                if self.opening.then.is_none() {
-                    self.opening.then.clone_from(&body.then);
-                }
-                for (id, name) in &body.names {
-                    self.name(id, name);
-                }
-                effects.push(Effect::Say(Toast::good(
-                    cx.say_with("form-restored", &[("at", body.at.as_str())]),
-                )));
-                self.body = Some(body);
-                self.drafted = true;
-            }
-            Some(Err(_)) => {
-                self.elsewhere(cx);
-                effects.push(Effect::Say(Toast::warn(cx.say("form-draft-unread"))));
-            }
-            None => {}
-        }
-        let ask = |id, reveal| Effect::Ask(Ask::Look(Look::Record { id, reveal }));
-        match (self.opening.id, self.opening.parent) {
-            (Some(id), _) => effects.push(ask(id, true)),
-            (None, Some(parent)) => effects.push(ask(parent, false)),
-            (None, None) => effects.extend(self.begin(None, cx)),
-        }
-        effects
-    }
-
-    /// A draft that cannot be read may be read by another version: what is typed now is
-    /// kept beside it. Its key still says what it was about.
-    fn elsewhere(&mut self, cx: &Cx) {
-        let about = self.key.strip_prefix(&self.opening.form);
-        let id = |sign: char| about.and_then(|a| a.strip_prefix(sign)?.get(..36)?.parse().ok());
-        self.opening.id = self.opening.id.or(id(':'));
-        self.opening.parent = self.opening.parent.or(id('+'));
-        let key = format!("{}~{}", self.key, cx.now);
-        self.unread = Some(std::mem::replace(&mut self.key, key));
-    }
-
     /// A new record, below `above`.
-    fn begin(&mut self, above: Option<&Record>, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn begin(&mut self, above: Option<&Record>, cx: &Cx) -> Vec<Effect> {
         let Some(form) = self.form(cx) else {
             let fault = Fault::new("E_FORM_UNKNOWN").with("form", &self.opening.form);
             return vec![Effect::Fault(fault), Effect::Back];
@@ -142,6 +100,7 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
+        self.go_on(cx);
         let (id, name) = (cx.me.id.clone(), cx.me.name.clone());
         self.name(&id, &name);
         self.alike(cx)
@@ -164,10 +123,11 @@ impl FormScreen {
             fill.restore(&body.fill, cx);
         }
         self.fill = Some(fill);
+        self.go_on(cx);
         self.drop_idle(cx)
     }
 
-    fn name(&mut self, id: &str, name: &str) {
+    pub(super) fn name(&mut self, id: &str, name: &str) {
         if let Ok(id) = id.parse::<RecordId>() {
             self.names.insert(id, name.to_owned());
         }
@@ -374,6 +334,7 @@ impl FormScreen {
             id: self.opening.id.map(|id| id.to_string()),
             parent: self.opening.parent.map(|id| id.to_string()),
             then: self.opening.then.clone(),
+            waits: self.waits,
             names: names
                 .map(|(id, name)| (id.to_string(), name.clone()))
                 .collect(),
@@ -463,6 +424,7 @@ impl FormScreen {
             input,
             draft: Some(self.key.clone()),
             seen,
+            then: self.opening.then.clone(),
         })));
         effects
     }

@@ -8,6 +8,8 @@ use crate::ui::kit::{Cx, Route};
 
 /// Takes all filters away.
 pub const NONE: &str = "-";
+/// Shows what is void instead, or no more.
+pub const OUT: &str = "!";
 /// A kept filter: this, then its name.
 pub const KEPT: &str = "=";
 
@@ -43,7 +45,12 @@ pub fn columns(form: &Form, cx: &Cx) -> Route {
 }
 
 /// By which field, or which filter that was kept.
-pub fn fields(form: &Form, filters: &Filters, kept: &[(String, Filters)], cx: &Cx) -> Route {
+pub fn fields(
+    form: &Form,
+    (filters, void): (&Filters, bool),
+    kept: &[(String, Filters)],
+    cx: &Cx,
+) -> Route {
     let mut of = Vec::new();
     if !filters.is_empty() {
         of.push((NONE.to_owned(), cx.say("list-no-filter")));
@@ -52,6 +59,10 @@ pub fn fields(form: &Form, filters: &Filters, kept: &[(String, Filters)], cx: &C
         let words = cx.say_with("list-kept", &[("name", name.as_str())]);
         of.push((format!("{KEPT}{name}"), words));
     }
+    of.push((
+        OUT.to_owned(),
+        cx.say(if void { "list-not-void" } else { "list-void" }),
+    ));
     let fields = form.fields.iter().filter(|f| can_filter(form, f));
     of.extend(fields.map(|f| (f.id.clone(), label(cx.lang, form, &f.id))));
     Route::Pick {
@@ -118,6 +129,24 @@ pub fn value(field: &Field, text: &str, cx: &Cx) -> Option<Value> {
         Kind::Ref { .. } if text == cx.me.name => Some(Value::Text(cx.me.id.clone())),
         Kind::Text { max } if *max > ONE_LINE => None,
         _ => Some(Value::Text(text.to_owned())),
+    }
+}
+
+/// A value that is a code, as [`value`] reads it; none of what somebody wrote.
+pub fn code(field: &Field, of: &Value) -> Option<String> {
+    if of.is_empty() {
+        return Some(NONE.to_owned());
+    }
+    match &field.kind {
+        Kind::Bool => Some(of.is_true().to_string()),
+        Kind::Multi { .. } => match of {
+            Value::Codes(codes) => codes.first().cloned(),
+            _ => None,
+        },
+        Kind::Code { .. } | Kind::Choice { .. } | Kind::Division { .. } | Kind::Ref { .. } => {
+            of.text().map(str::to_owned)
+        }
+        _ => None,
     }
 }
 

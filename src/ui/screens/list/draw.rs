@@ -101,7 +101,9 @@ impl List {
             let words = words.collect::<Vec<_>>().join(&dot);
             parts.push(format!("{} {words}", cx.say("do-filter")));
         }
-        if self.entry.text().trim().is_empty() {
+        if self.void {
+            parts.push(cx.say("list-only-void"));
+        } else if self.entry.text().trim().is_empty() {
             let sort = match &self.sort {
                 Some(field) => {
                     let column = label(cx.lang, form, field);
@@ -127,6 +129,8 @@ impl List {
         let name = form.label.text(cx.lang.is_chinese());
         let id = if !self.window.is_loaded() {
             "ui-loading"
+        } else if self.void {
+            "list-none-void"
         } else if !self.entry.text().trim().is_empty() || !self.filters.is_empty() {
             "list-none-fits"
         } else {

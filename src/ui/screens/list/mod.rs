@@ -15,7 +15,7 @@ use crate::domain::value::Value;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Counts, Filters};
 use crate::ui::kit::ask::{Ask, ListAsk, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::entry::Entry;
 use window::{PAGE, Wanted, Window};
 
@@ -35,6 +35,8 @@ pub struct List {
     filters: Filters,
     sort: Option<String>,
     descending: bool,
+    /// What is void is listed, and nothing else.
+    void: bool,
     window: Window,
     counts: Option<Counts>,
     /// The page that is on its way.
@@ -55,6 +57,7 @@ impl List {
             filters: Vec::new(),
             sort: None,
             descending: true,
+            void: false,
             window: Window::default(),
             counts: None,
             waits: None,
@@ -93,8 +96,10 @@ impl List {
             form: self.form.clone(),
             typed: self.entry.text().trim().to_owned(),
             filters: self.filters.clone(),
-            sort: self.sort.clone(),
-            descending: self.descending,
+            // What is void stands in no index.
+            sort: self.sort.clone().filter(|_| !self.void),
+            descending: self.descending || self.void,
+            void: self.void,
             after,
             limit: PAGE,
         }
@@ -147,6 +152,7 @@ impl List {
                 if self.entry.text().trim() == before {
                     Vec::new()
                 } else {
+                    self.void = false;
                     self.anew()
                 }
             }
@@ -189,6 +195,9 @@ impl List {
     }
 
     fn back(&mut self) -> Vec<Effect> {
+        if std::mem::take(&mut self.void) {
+            return self.anew();
+        }
         if self.entry.text().is_empty() {
             return vec![Effect::Back];
         }
@@ -218,7 +227,7 @@ impl List {
             }
             Cmd::Sort => self.pop_up(Asked::Sort, ask::columns(form, cx)),
             Cmd::Filter => {
-                let route = ask::fields(form, &self.filters, &self.kept, cx);
+                let route = ask::fields(form, (&self.filters, self.void), &self.kept, cx);
                 self.pop_up(Asked::Field, route)
             }
             Cmd::KeepFilter if self.filters.is_empty() => {
@@ -242,6 +251,7 @@ impl List {
         };
         match self.asked.take() {
             Some(Asked::Sort) => {
+                self.void = false;
                 let field = text.trim_start_matches(['+', '-']);
                 self.sort = form.field(field).map(|f| f.id.clone());
                 self.descending = text.starts_with('-') || text == " new";
@@ -251,10 +261,18 @@ impl List {
                 self.filters.clear();
                 self.anew()
             }
+            Some(Asked::Field) if text == ask::OUT => {
+                // What is void is found by nothing that is typed or filtered.
+                self.void = !self.void;
+                self.filters.clear();
+                self.entry.set("");
+                self.anew()
+            }
             Some(Asked::Field) => {
                 if let Some(name) = text.strip_prefix(ask::KEPT) {
                     let kept = self.kept.iter().find(|(known, _)| known == name);
                     self.filters = kept.map(|(_, f)| f.clone()).unwrap_or_default();
+                    self.void = false;
                     return self.anew();
                 }
                 let Some(field) = form.field(text) else {
@@ -280,6 +298,7 @@ impl List {
     }
 
     fn filter(&mut self, field: &Field, text: &str, cx: &Cx) -> Vec<Effect> {
+        self.void = false;
         let Some(value) = ask::value(field, text, cx) else {
             let word = field.kind.word();
             let word = word.text(cx.lang.is_chinese());
@@ -352,6 +371,7 @@ impl Screen for List {
             Msg::Key(key) => self.key(key),
             Msg::Paste(text) => {
                 self.entry.paste(&text);
+                self.void = false;
                 self.anew()
             }
             Msg::Wheel(lines) => self.move_by(lines.into()),
@@ -362,6 +382,10 @@ impl Screen for List {
                 vec![Effect::Fault(fault)]
             }
             Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.stay = at.parse().ok();
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -376,6 +400,20 @@ impl Screen for List {
 
     fn scope(&self) -> Scope {
         Scope::List
+    }
+
+    fn spot(&self, cx: &Cx) -> Option<Spot> {
+        let form = self.form(cx)?;
+        let filters = self.filters.iter();
+        let filters = filters.filter_map(|(field, value)| {
+            Some((field.clone(), ask::code(form.field(field)?, value)?))
+        });
+        let route = Route::List {
+            form: self.form.clone(),
+            filters: filters.collect(),
+        };
+        let here = self.window.here().map(|row| row.id.to_string());
+        Some(Spot::new(route, here.unwrap_or_default()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -1,8 +1,12 @@
 //! After a save: the paper learns which records its rows are.
 
+use serde_json::Value as Json;
+
 use super::paper::{Guest, Kept, Paper};
 use super::rows::{Sent, fields};
+use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::record::Seen;
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::Sheet;
 
@@ -53,12 +57,56 @@ pub fn adopt(paper: &mut Paper, sheet: &Sheet, made: &[(String, RecordId)], sent
     }
     let before = known.fields.clone();
     fields(&mut known, &sheet.record, cx);
+    let mut shown: Vec<&str> = Vec::new();
     for (field, value) in &known.fields {
         if paper.fields.get(field) == before.get(field) {
             paper.fields.insert(field.clone(), value.clone());
+            shown.push(field);
         }
     }
-    paper.base = Some(known.body(None));
+    paper.seen = seen(&paper.seen, sheet, &sent.input, &shown, cx);
+    known.settle();
+    paper.base = known.base;
+}
+
+/// What stands on the paper now: what was sent, and of the minutes themselves what is
+/// `shown` anew. A value that came beside one of these, or to a row that was not sent, is
+/// not on it.
+fn seen(old: &Seen, sheet: &Sheet, sent: &Object, shown: &[&str], cx: &Cx) -> Seen {
+    let rows = sent.values().filter_map(Json::as_array).flatten();
+    let rows: Vec<&Json> = rows.collect();
+    let in_row = |id: RecordId, field: &str| {
+        let id = id.to_string();
+        let own = |r: &&&Json| r.get("id").and_then(Json::as_str) == Some(&id);
+        rows.iter()
+            .find(own)
+            .is_some_and(|r| r.get(field).is_some())
+    };
+    let all = std::iter::once(&sheet.record).chain(sheet.rows.values().flatten());
+    let mut seen = old.clone();
+    for record in all {
+        let Some(form) = cx.forms.get(&record.form) else {
+            continue;
+        };
+        let mut saw = record.saw(form);
+        if let Some(before) = old.get(&record.id) {
+            let own = record.id == sheet.record.id;
+            for (field, dots) in &mut saw {
+                let here = if own {
+                    sent.contains_key(field) || shown.contains(&field.as_str())
+                } else {
+                    in_row(record.id, field)
+                };
+                if (!here || record.open.contains_key(field))
+                    && let Some(before) = before.get(field)
+                {
+                    dots.clone_from(before);
+                }
+            }
+        }
+        seen.insert(record.id, saw);
+    }
+    seen
 }
 
 /// Guests may have come and gone while it was saved: the same name is the same guest,

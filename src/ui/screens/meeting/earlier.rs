@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::Wants;
 use super::paper::Paper;
 use super::people::Came;
+use super::view::{band, panel};
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::paint;
@@ -86,14 +87,6 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
     } else {
         summary(paper, cx)
     };
-    paint::put(
-        buf,
-        (area.x + 1, area.y),
-        area.width - 2,
-        &head,
-        cx.theme.title,
-        cx,
-    );
     let show = cx.show(&cx.no_names, true);
     let rows = usize::from(area.height.saturating_sub(5));
     let first = (at + 1).saturating_sub(rows);
@@ -105,12 +98,7 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
         .skip(first)
         .zip(area.y + 2..end)
     {
-        let style = if line == at {
-            cx.theme.cursor
-        } else {
-            cx.theme.text
-        };
-        paint::band(buf, Rect::new(area.x + 1, y, area.width - 2, 1), y, style);
+        let style = band(buf, area, y, line == at, cx);
         let late = earlier.now.is_none() && earlier.due < cx.today_text();
         let now = match &earlier.now {
             Some(now) => show.code("enum.action_status", now),
@@ -160,14 +148,6 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
             cx,
         );
     }
-    let y = area.bottom().saturating_sub(1);
     let hint = cx.say("minutes-earlier-keys");
-    paint::put(
-        buf,
-        (area.x + 1, y),
-        area.width - 2,
-        &hint,
-        cx.theme.quiet,
-        cx,
-    );
+    panel(buf, area, &head, &hint, cx);
 }

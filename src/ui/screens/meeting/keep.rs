@@ -10,7 +10,6 @@ use super::{Head, Minutes, Panel, Stage, Wants};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::Round;
-use crate::domain::record::Seen;
 use crate::ui::commands::Key;
 use crate::ui::kit::answer::{Carry, Sheet};
 use crate::ui::kit::ask::{Ask, Draft, Look, Write};
@@ -187,6 +186,14 @@ impl Minutes {
             // The cursor of a long text stands at its end; nothing was spent on it today.
             topic.area.key(Key::plain(crate::ui::commands::Code::End));
         }
+        let Some((at, in_title, line)) = self.resume.take() else {
+            return;
+        };
+        if let Some(topic) = self.paper.topics.get_mut(at) {
+            topic.area.go_to(line);
+            self.paper.at = at;
+            self.in_title = in_title;
+        }
     }
 
     /// Something was typed: it is kept within a second.
@@ -263,7 +270,8 @@ impl Minutes {
             parent: None,
             input,
             draft: Some(self.key.clone()),
-            seen: Seen::new(),
+            seen: self.paper.seen.clone(),
+            then: None,
         })));
         effects
     }

@@ -2,6 +2,7 @@
 //! became of earlier actions.
 
 mod adopt;
+mod asked;
 mod changes;
 mod complete;
 mod earlier;
@@ -23,13 +24,13 @@ use ratatui::layout::{Position, Rect};
 
 use self::complete::{Chose, Complete};
 use self::head::Head;
-use self::paper::{Guest, Paper, Topic};
+use self::paper::{Paper, Topic};
 use self::people::Came;
 use crate::domain::id::RecordId;
 use crate::domain::meeting::live;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::area::Did;
 
 /// A pasted first line of no more characters can be a title.
@@ -93,6 +94,10 @@ pub struct Minutes {
     complete: Complete,
     wants: Option<Wants>,
     kept: keep::Keeping,
+    /// What was typed to find somebody among those who were there.
+    seek: String,
+    /// Where the cursor was when it was locked: topic, whether in its title, line.
+    resume: Option<(usize, bool, usize)>,
 }
 
 impl Minutes {
@@ -110,6 +115,8 @@ impl Minutes {
             complete: Complete::default(),
             wants: None,
             kept: keep::Keeping::default(),
+            seek: String::new(),
+            resume: None,
         }
     }
 
@@ -215,7 +222,12 @@ impl Minutes {
             return Vec::new();
         }
         let came = match &mut self.panel {
-            Some(Panel::People(at)) => people::key(&mut self.paper, at, key, cx),
+            Some(Panel::People(at)) => {
+                if people::seek(&self.paper, &mut self.seek, at, key) {
+                    return Vec::new();
+                }
+                people::key(&mut self.paper, at, key, cx)
+            }
             Some(Panel::Earlier(at)) => earlier::key(&mut self.paper, at, key, cx),
             Some(Panel::Head(head)) => head.key(key, &mut self.paper, cx),
             None => return self.write(key, cx),
@@ -335,52 +347,6 @@ impl Minutes {
         self.wrote(cx)
     }
 
-    fn result(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
-        let more = match self.wants.take() {
-            Some(Wants::Guest(at)) => people::chosen(&mut self.paper, at, text, cx),
-            Some(Wants::NewGuest) => {
-                let mut guest = Guest::default();
-                people::read(&mut guest, text, cx);
-                if !guest.name.is_empty() {
-                    self.paper.people.push(guest);
-                    self.panel = Some(Panel::People(self.paper.people.len()));
-                }
-                None
-            }
-            Some(Wants::EditGuest(at)) => {
-                if let Some(guest) = self.paper.people.get_mut(at) {
-                    people::read(guest, text, cx);
-                }
-                None
-            }
-            Some(Wants::Status(at)) => earlier::chosen(&mut self.paper, at, text, cx),
-            Some(Wants::Remark(at)) => {
-                if let Some(earlier) = self.paper.earlier.get_mut(at) {
-                    text.clone_into(&mut earlier.remark);
-                }
-                None
-            }
-            Some(Wants::Kind) => {
-                if let Some(topic) = self.paper.topic_mut() {
-                    topic.kind = Some(text.to_owned());
-                }
-                None
-            }
-            Some(Wants::Code(field)) => {
-                self.paper.fields.insert(field, text.into());
-                None
-            }
-            Some(Wants::Drop) => return self.drop_all(cx),
-            None => None,
-        };
-        let mut effects = self.wrote(cx);
-        if let Some((wants, effect)) = more {
-            self.wants = Some(wants);
-            effects.push(effect);
-        }
-        effects
-    }
-
     fn answer(&mut self, answer: Answer, cx: &Cx) -> Vec<Effect> {
         match answer {
             Answer::Draft(body) => self.draft(body.as_deref(), cx),
@@ -461,6 +427,10 @@ impl Screen for Minutes {
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
             Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.resume = asked::read_spot(&at);
+                Vec::new()
+            }
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         };
         if self.stage == Stage::Ready {
@@ -483,8 +453,26 @@ impl Screen for Minutes {
         Scope::Minutes
     }
 
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        // New ones that are being saved are a record before anybody comes back.
+        if self.id.is_none() && self.kept.sent.is_some() {
+            return None;
+        }
+        let route = Route::Minutes {
+            id: self.id,
+            draft: Some(self.key.clone()),
+        };
+        let line = self.paper.topic().map_or(0, |t| t.area.place().0);
+        let at = format!("{}:{}:{line}", self.paper.at, self.in_title);
+        Some(Spot::new(route, at))
+    }
+
     fn bar(&self, cx: &Cx) -> Bar {
         self.top(cx)
+    }
+
+    fn shows(&self) -> Option<(RecordId, String)> {
+        Some((self.id?, "minutes".to_owned()))
     }
 
     fn typing(&self) -> bool {

@@ -106,7 +106,8 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
         topic.area = Area::with(&lines.join("\n"));
         paper.topics.push(topic);
     }
-    paper.base = Some(paper.body(None));
+    paper.settle();
+    paper.seen = sheet.seen(&cx.forms);
     paper
 }
 

@@ -1,8 +1,12 @@
 //! The minutes as they are being written, and as a draft keeps them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::form::Object;
+use crate::domain::id::Dot;
+use crate::domain::record::{Saw, Seen};
 use crate::ui::kit::answer::Carry;
 use crate::ui::widgets::area::Area;
 use crate::ui::widgets::entry::Entry;
@@ -97,6 +101,8 @@ pub struct Paper {
     /// The paper as it was opened or saved last, as a body: what is on it still is not
     /// sent again.
     pub base: Option<String>,
+    /// What it was filled over: what came into the records meanwhile was not seen.
+    pub seen: Seen,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,6 +117,8 @@ struct Body {
     at: usize,
     #[serde(default)]
     base: Option<String>,
+    #[serde(default)]
+    seen: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     minutes: Option<String>,
 }
 
@@ -150,6 +158,7 @@ impl Paper {
             topics: topics.collect(),
             at: self.at,
             base: self.base.clone(),
+            seen: written(&self.seen),
             minutes,
         };
         // Texts, numbers and names by text: JSON has a word for each.
@@ -191,6 +200,7 @@ impl Paper {
             topics,
             at,
             base: body.base,
+            seen: read(&body.seen),
         };
         Some((paper, body.minutes))
     }
@@ -210,6 +220,9 @@ impl Paper {
             role: p.role,
             attendance: "present".into(),
         });
+        let seen = carry.actions.iter();
+        let seen = seen.filter_map(|a| Some((a.id.parse().ok()?, a.saw.clone())));
+        let seen = seen.collect();
         let more = carry.open.saturating_sub(carry.actions.len() as u64);
         let earlier = carry.actions.into_iter().map(|a| Earlier {
             id: a.id,
@@ -230,7 +243,16 @@ impl Paper {
             topics: Vec::new(),
             at: 0,
             base: None,
+            seen,
         }
+    }
+
+    /// The paper as the next save is compared with it.
+    pub fn settle(&mut self) {
+        let seen = std::mem::take(&mut self.seen);
+        self.base = None;
+        self.base = Some(self.body(None));
+        self.seen = seen;
     }
 
     /// A field of the minutes as text.
@@ -267,6 +289,23 @@ impl Paper {
         let done = self.earlier.iter().filter(over).count();
         (done, self.earlier.len() - done)
     }
+}
+
+/// What was seen, as a draft keeps it.
+fn written(seen: &Seen) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    let dots = |dots: &Vec<Dot>| dots.iter().map(Dot::to_string).collect();
+    let record = |saw: &Saw| saw.iter().map(|(f, d)| (f.clone(), dots(d))).collect();
+    let all = seen.iter().map(|(id, saw)| (id.to_string(), record(saw)));
+    all.collect()
+}
+
+fn read(seen: &BTreeMap<String, BTreeMap<String, Vec<String>>>) -> Seen {
+    let dots = |d: &Vec<String>| d.iter().filter_map(|d| d.parse().ok()).collect();
+    let all = seen.iter().filter_map(|(id, saw)| {
+        let saw = saw.iter().map(|(f, d)| (f.clone(), dots(d)));
+        Some((id.parse().ok()?, saw.collect()))
+    });
+    all.collect()
 }
 
 /// The kind that a title speaks of; a person can choose another.

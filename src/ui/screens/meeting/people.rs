@@ -5,8 +5,10 @@ use ratatui::layout::Rect;
 
 use super::Wants;
 use super::paper::{Guest, Paper};
+use super::view::{band, panel};
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
+use crate::ui::widgets::matching::{self, Keys};
 use crate::ui::widgets::paint;
 
 /// What Space goes through.
@@ -49,6 +51,38 @@ pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
         _ => return Came::Nothing,
     }
     Came::Moved
+}
+
+/// Goes to whoever is found by what is typed, by name or pinyin; whether the key was typed
+/// for that. Any other key begins anew.
+pub fn seek(paper: &Paper, typed: &mut String, at: &mut usize, key: Key) -> bool {
+    let written = key.written().filter(|c| !c.is_whitespace());
+    match (key.code, written) {
+        (Code::Backspace, _) if !typed.is_empty() => drop(typed.pop()),
+        (_, Some(c)) => typed.push(c),
+        _ => {
+            typed.clear();
+            return false;
+        }
+    }
+    let names = paper
+        .people
+        .iter()
+        .map(|g| Keys::of(&[&g.name], &[&g.unit]));
+    let names: Vec<Keys> = names.collect();
+    let found = |typed: &str| matching::ranked(names.iter(), typed).first().copied();
+    let mut here = found(typed);
+    if here.is_none()
+        && let Some(last) = written
+    {
+        // What fits nobody is the beginning of another name.
+        *typed = last.to_string();
+        here = found(typed);
+    }
+    if let Some(here) = here {
+        *at = here;
+    }
+    true
 }
 
 fn add(cx: &Cx) -> Came {
@@ -160,32 +194,19 @@ fn role_of(word: &str, cx: &Cx) -> Option<String> {
 }
 
 /// Draws the list.
-pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
+pub fn view(paper: &Paper, (at, typed): (usize, &str), buf: &mut Buffer, area: Rect, cx: &Cx) {
     let (here, all) = paper.house();
     let (here, all) = (here.to_string(), all.to_string());
     let head = cx.say_with(
         "minutes-attend",
         &[("here", here.as_str()), ("all", all.as_str())],
     );
-    paint::put(
-        buf,
-        (area.x + 1, area.y),
-        area.width - 2,
-        &head,
-        cx.theme.title,
-        cx,
-    );
     let show = cx.show(&cx.no_names, true);
     let rows = usize::from(area.height.saturating_sub(4));
     let first = (at + 1).saturating_sub(rows);
     let count = paper.people.len() + 1;
     for (line, y) in (first..count).zip(area.y + 2..area.bottom().saturating_sub(2)) {
-        let style = if line == at {
-            cx.theme.cursor
-        } else {
-            cx.theme.text
-        };
-        paint::band(buf, Rect::new(area.x + 1, y, area.width - 2, 1), y, style);
+        let style = band(buf, area, y, line == at, cx);
         let Some(guest) = paper.people.get(line) else {
             let add = cx.say("minutes-add-guest");
             paint::put(buf, (area.x + 3, y), area.width - 4, &add, style, cx);
@@ -223,14 +244,9 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
             x += width;
         }
     }
-    let y = area.bottom().saturating_sub(1);
-    let hint = cx.say("minutes-people-keys");
-    paint::put(
-        buf,
-        (area.x + 1, y),
-        area.width - 2,
-        &hint,
-        cx.theme.quiet,
-        cx,
-    );
+    let mut hint = cx.say("minutes-people-keys");
+    if !typed.is_empty() {
+        hint = format!("{} {typed}   {hint}", cx.say("ui-search"));
+    }
+    panel(buf, area, &head, &hint, cx);
 }

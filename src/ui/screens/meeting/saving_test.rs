@@ -331,3 +331,57 @@ fn pasted_lines_do_not_run_together_in_a_title() {
         ("", long.as_str())
     );
 }
+
+/// What a save says was on the screen.
+fn seen(effects: &[Effect]) -> crate::domain::record::Seen {
+    let seen = effects.iter().find_map(|e| match e {
+        Effect::Ask(Ask::Write(Write::Save { seen, .. })) => Some(seen.clone()),
+        _ => None,
+    });
+    seen.unwrap()
+}
+
+#[test]
+fn what_was_on_the_screen_goes_with_the_save_and_with_the_draft() {
+    let cx = cx();
+    let dot = |n: u64| crate::domain::id::Dot {
+        device: crate::domain::id::DeviceId([7; 20]),
+        seq: n,
+    };
+    let with_heads = |place: u64, text: u64| {
+        let mut all = minutes();
+        let own = &mut all.record;
+        own.heads.insert("place".into(), vec![dot(place)]);
+        let row = &mut all.rows.get_mut("topics").unwrap()[0];
+        row.heads.insert("discussion".into(), vec![dot(text)]);
+        all
+    };
+    let (own, topic) = (RecordId::from_u128(1), RecordId::from_u128(20));
+    let mut page = opened(with_heads(1, 2), &cx);
+    page.paper.topics[0].area.go_to(0);
+    write(&mut page, "又", &cx);
+    let (_, body) = kept(&page.update(Msg::Wake, &cx)).unwrap();
+    let mut again = Minutes::new(Some(own), None);
+    again.update(Msg::Shown, &cx);
+    again.update(Msg::Answer(Box::new(Answer::Draft(Some(body)))), &cx);
+    let effects = press(&mut again, "ctrl+s", &cx);
+    let saw = seen(&effects);
+    assert_eq!(saw[&own]["place"], [dot(1)]);
+    assert_eq!(saw[&topic]["discussion"], [dot(2)]);
+    assert!(saw[&own]["minutes_no"].is_empty(), "nothing stood there");
+    // Behind the save the text stands beside a colleague's, and the row of the decision
+    // has a new one that the page does not show.
+    let mut all = with_heads(5, 6);
+    let row = &mut all.rows.get_mut("topics").unwrap()[0];
+    let open = crate::domain::record::Open::Conflict;
+    row.heads.insert("discussion".into(), vec![dot(6), dot(7)]);
+    row.open.insert("discussion".into(), open);
+    let decision = &mut all.rows.get_mut("decisions").unwrap()[0];
+    decision.heads.insert("text".into(), vec![dot(8)]);
+    again.update(saved(all, &[]), &cx);
+    write(&mut again, "再", &cx);
+    let saw = seen(&press(&mut again, "ctrl+s", &cx));
+    assert_eq!(saw[&own]["place"], [dot(5)], "it is shown anew");
+    assert_eq!(saw[&topic]["discussion"], [dot(2)]);
+    assert!(saw[&RecordId::from_u128(30)]["text"].is_empty());
+}

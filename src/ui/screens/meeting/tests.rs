@@ -61,6 +61,7 @@ fn carry() -> Carry {
             owner: "李某".into(),
             due: "2026-11-20".into(),
             status: "open".into(),
+            ..OpenAction::default()
         }],
         open: 1,
     }

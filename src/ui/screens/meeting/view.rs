@@ -89,7 +89,7 @@ impl Minutes {
             return;
         }
         match &self.panel {
-            Some(Panel::People(at)) => people::view(&self.paper, *at, buf, area, cx),
+            Some(Panel::People(at)) => people::view(&self.paper, (*at, &self.seek), buf, area, cx),
             Some(Panel::Earlier(at)) => earlier::view(&self.paper, *at, buf, area, cx),
             Some(Panel::Head(head)) => head.view(&self.paper, buf, area, cx),
             None => {
@@ -310,4 +310,20 @@ fn line_at(buf: &Buffer, text: Rect, y: u16) -> (String, u16) {
         }
     }
     (line.trim_end().to_owned(), end)
+}
+
+/// The frame of a list over the text: what it is above, its keys below.
+pub(super) fn panel(buf: &mut Buffer, area: Rect, head: &str, hint: &str, cx: &Cx) {
+    let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+    paint::put(buf, (x, area.y), room, head, cx.theme.title, cx);
+    let y = area.bottom().saturating_sub(1);
+    paint::put(buf, (x, y), room, hint, cx.theme.quiet, cx);
+}
+
+/// Marks a line of such a list if the cursor is on it; the style of what stands there.
+pub(super) fn band(buf: &mut Buffer, area: Rect, y: u16, here: bool, cx: &Cx) -> Style {
+    let style = if here { cx.theme.cursor } else { cx.theme.text };
+    let line = Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1);
+    paint::band(buf, line, y, style);
+    style
 }

@@ -35,6 +35,9 @@ pub struct Palette {
 /// The widest name of a key: `Ctrl+PgDn`.
 const KEY: u16 = 11;
 
+/// What stays free below for the whole of the line under the cursor.
+const BELOW: u16 = 3;
+
 impl Palette {
     /// The commands of a scope. Those that would only move a cursor are not run from here.
     pub fn new(scope: Scope, help: bool, cx: &Cx) -> Self {
@@ -97,7 +100,7 @@ impl Palette {
     }
 
     fn rows(body: Rect) -> u16 {
-        body.height.saturating_sub(2)
+        body.height.saturating_sub(2 + BELOW)
     }
 
     fn first(&self, rows: u16) -> usize {
@@ -148,7 +151,8 @@ impl Screen for Palette {
         let rows = Self::rows(body);
         let label = self.lines.iter().map(|l| paint::cells(&l.label, cx)).max();
         let label = label.unwrap_or(0).min(body.width / 3);
-        for (at, y) in (self.first(rows)..self.shown.len()).zip(body.y + 2..body.bottom()) {
+        let lines = body.y + 2..body.y + 2 + rows;
+        for (at, y) in (self.first(rows)..self.shown.len()).zip(lines) {
             let Some(line) = self.shown.get(at).and_then(|i| self.lines.get(*i)) else {
                 continue;
             };
@@ -171,6 +175,11 @@ impl Screen for Palette {
             let x = x + KEY + 1;
             let room = body.right().saturating_sub(x);
             paint::put(buf, (x, y), room, &line.help, style(cx.theme.quiet), cx);
+        }
+        let here = self.shown.get(self.at).and_then(|i| self.lines.get(*i));
+        if let Some(line) = here {
+            // Where a narrow window cuts the line it stands here whole.
+            paint::about(buf, body, &format!("{}  {}", line.label, line.help), cx);
         }
         if self.shown.is_empty() {
             let at = (body.x + 2, body.y + 2);

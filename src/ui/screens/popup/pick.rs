@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{inside, window};
 use crate::ui::commands::{Cmd, Scope};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
 use crate::ui::widgets::choices::{Choice, Choices};
 use crate::ui::widgets::entry::Entry;
 
@@ -40,6 +40,17 @@ pub fn begin(cx: &Cx) -> Pick {
             .map(|c| (c.entry().id.to_owned(), *c))
             .collect(),
     }
+}
+
+/// The choice of another folder than those offered.
+pub const OTHER: &str = "?";
+
+/// The window that asks where a file goes: these folders, or one that is typed.
+pub fn folders(offered: &[(String, String)], cx: &Cx) -> Route {
+    let mut of = offered.to_vec();
+    of.push((OTHER.into(), cx.say("sync-other-folder")));
+    let title = cx.say("sync-out");
+    Route::Pick { title, of }
 }
 
 impl Pick {

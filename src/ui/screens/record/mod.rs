@@ -15,7 +15,7 @@ use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Past, Sheet};
 use crate::ui::kit::ask::{Ask, Look as Reading};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
 use lines::{LEFT, Line, Lines, Look, Opens};
 use steps::moves;
@@ -28,6 +28,7 @@ enum Asked {
     /// A field that the move needs.
     Needs(String),
     Void,
+    Restore,
     Approve,
     Return,
 }
@@ -185,6 +186,10 @@ impl Record {
                 self.pop_up(Asked::Approve, Route::Confirm { text })
             }
             Cmd::Return | Cmd::HandIn | Cmd::Erase => self.decide(cmd, cx),
+            Cmd::Restore => {
+                let text = cx.say("record-restore");
+                self.pop_up(Asked::Restore, Route::Confirm { text })
+            }
             Cmd::Void => {
                 let route = Route::Prompt {
                     title: cx.say("record-void-why"),
@@ -206,10 +211,12 @@ impl Record {
             Answer::Saved { sheet, notes, .. } => {
                 let moved = !std::mem::take(&mut self.step).to.is_empty();
                 let said = self.said.take();
+                let was = self.sheet.as_ref().is_some_and(|s| s.record.void);
                 let id = match (moved, sheet.record.void, sheet.record.approved) {
                     _ if said.is_some() => said.unwrap_or_default(),
                     (true, _, _) => "out-moved",
-                    (_, true, _) => "out-voided",
+                    (_, true, _) => "record-voided",
+                    _ if was => "record-restored",
                     (_, _, true) => "out-approved",
                     _ => "out-saved",
                 };
@@ -276,7 +283,11 @@ impl Screen for Record {
             }
             Msg::Answer(answer) => self.answer(*answer, cx),
             Msg::Refused(fault) => self.refused(fault, cx),
-            Msg::Result(text) => self.result(&text),
+            Msg::Result(text) => self.result(&text, cx),
+            Msg::Resume(at) => {
+                self.at = at.parse().unwrap_or(0);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -340,6 +351,10 @@ impl Screen for Record {
         Scope::Record
     }
 
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Record(self.id), self.at))
+    }
+
     fn bar(&self, cx: &Cx) -> Bar {
         let name = self.form(cx).map(|f| f.label.text(cx.lang.is_chinese()));
         let title = self.sheet.as_ref().map_or("", |s| s.title.as_str());
@@ -350,6 +365,11 @@ impl Screen for Record {
             _ => String::new(),
         };
         Bar { left, right }
+    }
+
+    fn shows(&self) -> Option<(RecordId, String)> {
+        let sheet = self.sheet.as_ref()?;
+        Some((self.id, sheet.record.form.clone()))
     }
 
     fn hides(&self, cmd: Cmd, cx: &Cx) -> bool {
@@ -367,6 +387,7 @@ impl Screen for Record {
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),
             Cmd::Edit | Cmd::Void => record.void,
+            Cmd::Restore => !record.void,
             Cmd::Reveal => !form
                 .fields
                 .iter()

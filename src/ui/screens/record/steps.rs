@@ -3,7 +3,7 @@
 use super::{Asked, Record, Step};
 use crate::domain::fault::Fault;
 use crate::domain::form::{Form, Kind, Object};
-use crate::domain::record::Record as Kept;
+use crate::domain::record::{Record as Kept, Seen};
 use crate::i18n::values::label;
 use crate::ui::kit::ask::{Ask, Write};
 use crate::ui::kit::{Cx, Effect, Route};
@@ -104,12 +104,18 @@ impl Record {
         self.pop_up(Asked::Move, Route::Pick { title, of })
     }
 
-    fn go_on(&self) -> Vec<Effect> {
+    fn go_on(&self, cx: &Cx) -> Vec<Effect> {
         vec![Effect::Ask(Ask::Write(Write::Move {
             id: self.id,
             to: self.step.to.clone(),
             input: self.step.given.clone(),
+            seen: self.seen(cx),
         }))]
+    }
+
+    fn seen(&self, cx: &Cx) -> Seen {
+        let sheet = self.sheet.as_ref();
+        sheet.map_or_else(Seen::new, |sheet| sheet.seen(&cx.forms))
     }
 
     /// A move was refused: the first field that it lacks is asked for, then it is tried
@@ -135,7 +141,7 @@ impl Record {
         effects
     }
 
-    pub(super) fn result(&mut self, text: &str) -> Vec<Effect> {
+    pub(super) fn result(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
         let id = self.id;
         match self.asked.take() {
             Some(Asked::Child) => vec![Effect::Go(self.new_below(text))],
@@ -144,18 +150,27 @@ impl Record {
                     to: text.to_owned(),
                     given: Object::new(),
                 };
-                self.go_on()
+                self.go_on(cx)
             }
             Some(Asked::Needs(field)) => {
                 self.step.given.insert(field, text.into());
-                self.go_on()
+                self.go_on(cx)
             }
             Some(Asked::Void) => {
                 let reason = text.to_owned();
-                vec![Effect::Ask(Ask::Write(Write::Void { id, reason }))]
+                vec![Effect::Ask(Ask::Write(Write::Void {
+                    id,
+                    reason,
+                    seen: self.seen(cx),
+                }))]
+            }
+            Some(Asked::Restore) => {
+                vec![Effect::Ask(Ask::Write(Write::Restore(id, self.seen(cx))))]
+            }
+            Some(Asked::Approve) => {
+                vec![Effect::Ask(Ask::Write(Write::Approve(id, self.seen(cx))))]
             }
             Some(Asked::Return) => self.give_back(text),
-            Some(Asked::Approve) => vec![Effect::Ask(Ask::Write(Write::Approve(id)))],
             None => Vec::new(),
         }
     }

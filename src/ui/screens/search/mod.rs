@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Hits};
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -58,9 +58,17 @@ impl Search {
 
     fn open(&self) -> Vec<Effect> {
         let hit = self.hits().get(self.at);
-        hit.map(|h| Effect::Go(Route::Record(h.id)))
-            .into_iter()
-            .collect()
+        let route = hit.map(|hit| match hit.of.as_slice() {
+            [] => Route::Record(hit.id),
+            of => Route::Pick {
+                title: hit.title.clone(),
+                of: of
+                    .iter()
+                    .map(|(id, line)| (id.to_string(), line.clone()))
+                    .collect(),
+            },
+        });
+        route.map(Effect::Go).into_iter().collect()
     }
 
     fn entry_area(area: Rect, cx: &Cx) -> Rect {
@@ -125,6 +133,10 @@ impl Screen for Search {
                 Vec::new()
             }
             Msg::Refused(fault) => vec![Effect::Fault(fault)],
+            Msg::Result(id) => {
+                let chosen = id.parse().ok().map(|id| Effect::Go(Route::Record(id)));
+                chosen.into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -177,7 +189,17 @@ impl Screen for Search {
             paint::put(buf, (x, y), form, &hit.form, style(cx.theme.quiet), cx);
             let x = x + form + 2;
             let room = area.right().saturating_sub(x + 1);
+            let n = hit.of.len().to_string();
+            let beside = if hit.of.is_empty() {
+                hit.beside.clone()
+            } else {
+                cx.say_with("search-times", &[("n", n.as_str())])
+            };
+            let wide = paint::cells(&beside, cx).min(room / 2);
+            let edge = area.right().saturating_sub(wide + 1);
+            let room = edge.saturating_sub(x + 2);
             paint::put(buf, (x, y), room, &hit.title, style(cx.theme.text), cx);
+            paint::put(buf, (edge, y), wide, &beside, style(cx.theme.quiet), cx);
         }
         if let Some(hit) = self.hits().get(self.at) {
             paint::about(buf, area, &hit.about, cx);
@@ -190,6 +212,11 @@ impl Screen for Search {
 
     fn scope(&self) -> Scope {
         Scope::Search
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        // What was looked for may be a name.
+        Some(Spot::new(Route::Search, ""))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -7,8 +7,9 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Conflict, Side};
 use crate::ui::kit::ask::{Ask, Look, Write};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
 
 /// The screen.
 #[derive(Default)]
@@ -138,6 +139,7 @@ impl Screen for Conflicts {
                 _ => {}
             },
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -154,10 +156,7 @@ impl Screen for Conflicts {
             } else {
                 "ui-loading"
             };
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines(cx);
         let here = |line: &Line| matches!(line, Line::Side(at, _) if *at == self.at);
@@ -218,6 +217,10 @@ impl Screen for Conflicts {
 
     fn scope(&self) -> Scope {
         Scope::Conflicts
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Conflicts, self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

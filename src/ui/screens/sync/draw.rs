@@ -8,11 +8,8 @@ use super::{PARTS, Part, Post, Stage};
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::{Came, Sent};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::{LEFT, row, row_with, sentences};
 
-/// What stands left of everything.
-const LEFT: u16 = 2;
-/// Cells for the names of rows.
-const NAME: u16 = 10;
 /// Cells for a column of figures.
 const FIGURE: u16 = 9;
 
@@ -65,6 +62,9 @@ impl Post {
             }
             Stage::Sent(sent) => self.scroll(buf, area, &sent_lines(sent, area.width, cx), cx),
             Stage::Looked(_, came) => {
+                if let Some(one) = self.one {
+                    return one.draw(buf, area, came, cx);
+                }
                 self.scroll(buf, area, &came_lines(came, area.width, cx), cx);
             }
             Stage::Done(came) => self.scroll(buf, area, &came_lines(came, area.width, cx), cx),
@@ -225,40 +225,6 @@ fn loading(buf: &mut Buffer, area: Rect, cx: &Cx) {
     sentences(buf, area, &cx.say("ui-loading"), cx);
 }
 
-fn sentences(buf: &mut Buffer, area: Rect, text: &str, cx: &Cx) {
-    let room = area.width.saturating_sub(LEFT + 2);
-    for (line, y) in paint::wrap(text, room, cx)
-        .iter()
-        .zip(area.y..area.bottom())
-    {
-        paint::put(buf, (area.x + LEFT, y), room, line, cx.theme.quiet, cx);
-    }
-}
-
-fn row(buf: &mut Buffer, area: Rect, y: u16, line: (bool, &str, &str), cx: &Cx) {
-    row_with(buf, area, y, line, NAME, cx);
-}
-
-fn row_with(
-    buf: &mut Buffer,
-    area: Rect,
-    y: u16,
-    (here, name, value): (bool, &str, &str),
-    wide: u16,
-    cx: &Cx,
-) {
-    let style = |other| if here { cx.theme.cursor } else { other };
-    if here {
-        let mark = paint::fit("> ", area.width, cx);
-        paint::put(buf, (area.x, y), area.width, &mark, cx.theme.cursor, cx);
-    }
-    let x = area.x + LEFT;
-    paint::put(buf, (x, y), wide, name, style(cx.theme.quiet), cx);
-    let x = x + wide + 2;
-    let room = area.right().saturating_sub(x + 1);
-    paint::put(buf, (x, y), room, value, style(cx.theme.text), cx);
-}
-
 fn push(lines: &mut Vec<Shown>, text: &str, width: u16, style: Style, cx: &Cx) {
     for line in paint::wrap(text, width.saturating_sub(LEFT + 2), cx) {
         lines.push(Shown { text: line, style });
@@ -306,6 +272,13 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
         push(&mut lines, line, width, cx.theme.text, cx);
     }
     push(&mut lines, "", width, cx.theme.text, cx);
+    if let Some(nothing) = &came.nothing {
+        push(&mut lines, nothing, width, cx.theme.title, cx);
+        for line in &came.missing {
+            push(&mut lines, line, width, cx.theme.due, cx);
+        }
+        return lines;
+    }
     let right = |text: &str| {
         let wide = paint::cells(text, cx);
         format!("{}{text}", " ".repeat(FIGURE.saturating_sub(wide).into()))
@@ -335,6 +308,17 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
     }
     if !came.lines.is_empty() || !came.missing.is_empty() {
         push(&mut lines, "", width, cx.theme.text, cx);
+    }
+    if came.more > 0 {
+        let (n, more) = (came.changes.len().to_string(), came.more.to_string());
+        let words = [("n", n.as_str()), ("more", more.as_str())];
+        push(
+            &mut lines,
+            &cx.say_with("one-more", &words),
+            width,
+            cx.theme.quiet,
+            cx,
+        );
     }
     push(&mut lines, &came.after, width, cx.theme.quiet, cx);
     lines

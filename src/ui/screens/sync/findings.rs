@@ -6,8 +6,9 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Finding};
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
 
 /// The screen.
 #[derive(Default)]
@@ -86,6 +87,7 @@ impl Screen for Findings {
                 }
             }
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
+            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -102,10 +104,7 @@ impl Screen for Findings {
             } else {
                 "ui-loading"
             };
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines();
         let here = |line: &Line| matches!(line, Line::Item(at, _) if *at == self.at);
@@ -142,6 +141,10 @@ impl Screen for Findings {
 
     fn scope(&self) -> Scope {
         Scope::Findings
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Findings, self.at))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -4,6 +4,7 @@
 mod conflicts;
 mod draw;
 mod findings;
+mod one;
 mod team;
 mod teams;
 
@@ -11,6 +12,8 @@ pub use conflicts::Conflicts;
 pub use findings::Findings;
 pub use team::Team;
 pub use teams::Teams;
+
+use one::One;
 
 use std::cell::Cell;
 
@@ -20,7 +23,8 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Came, Choices, Receipt, Sent};
 use crate::ui::kit::ask::{Ask, Sync as Work};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Spot, Toast};
+use crate::ui::screens::popup::{OTHER, folders};
 
 /// The parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +60,6 @@ enum Asked {
     TypedFile,
 }
 
-/// The choice of another folder than those offered.
-const OTHER: &str = "?";
-
 /// The screen.
 pub struct Post {
     part: Part,
@@ -74,6 +75,8 @@ pub struct Post {
     path: String,
     asked: Option<Asked>,
     first: Cell<usize>,
+    /// The change of the file that is looked at by itself.
+    one: Option<One>,
 }
 
 impl Default for Post {
@@ -89,6 +92,7 @@ impl Default for Post {
             path: String::new(),
             asked: None,
             first: Cell::new(0),
+            one: None,
         }
     }
 }
@@ -203,10 +207,8 @@ impl Post {
                 self.pop_up(Asked::Person, route)
             }
             1 => {
-                let mut of = choices.drives.clone();
-                of.push((OTHER.into(), cx.say("sync-other-folder")));
-                let title = cx.say("sync-out");
-                self.pop_up(Asked::Folder, Route::Pick { title, of })
+                let route = folders(&choices.drives, cx);
+                self.pop_up(Asked::Folder, route)
             }
             _ => {
                 let (Some(to), Some(out)) = (self.to.clone(), self.out.clone()) else {
@@ -237,6 +239,46 @@ impl Post {
         self.stage = Stage::Open;
         self.at = 0;
         self.load()
+    }
+
+    /// The changes of the file that was looked into.
+    fn changes(&self) -> usize {
+        match &self.stage {
+            Stage::Looked(_, came) => came.changes.len(),
+            _ => 0,
+        }
+    }
+
+    /// What happens while one change is looked at; `None` if that is none of its business.
+    fn looking(&mut self, msg: &Msg) -> Option<Vec<Effect>> {
+        let all = self.changes();
+        let one = self.one.as_mut()?;
+        let on = match msg {
+            Msg::Do(Cmd::Back | Cmd::OneByOne | Cmd::Sync) => false,
+            Msg::Do(Cmd::Open | Cmd::NextTab) => one.step(true, all),
+            Msg::Do(Cmd::PrevTab) => one.step(false, all) || one.at == 0,
+            Msg::Key(key) => {
+                match key.code {
+                    Code::Right => drop(one.step(true, all)),
+                    Code::Left => drop(one.step(false, all)),
+                    Code::Up => one.scroll(-1),
+                    Code::Down => one.scroll(1),
+                    Code::PageUp => one.scroll(-10),
+                    Code::PageDown => one.scroll(10),
+                    _ => {}
+                }
+                true
+            }
+            Msg::Wheel(lines) => {
+                one.scroll((*lines).into());
+                true
+            }
+            _ => return None,
+        };
+        if !on {
+            self.one = None;
+        }
+        Some(Vec::new())
     }
 
     fn back(&mut self) -> Vec<Effect> {
@@ -291,7 +333,14 @@ impl Post {
 
 impl Screen for Post {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        if let Some(effects) = self.looking(&msg) {
+            return effects;
+        }
         match msg {
+            Msg::Do(Cmd::OneByOne) if self.changes() > 0 => self.one = Some(One::default()),
+            Msg::Do(Cmd::OneByOne) => {
+                return vec![Effect::Say(Toast::warn(cx.say("one-none")))];
+            }
             Msg::Shown => {
                 self.asked = None;
                 return if matches!(self.stage, Stage::Open) {
@@ -331,6 +380,10 @@ impl Screen for Post {
                 }
                 return effects;
             }
+            Msg::Resume(at) => {
+                let part = at.parse().ok().and_then(|n: usize| PARTS.get(n));
+                self.part = part.copied().unwrap_or(Part::Send);
+            }
             _ => {}
         }
         Vec::new()
@@ -348,7 +401,20 @@ impl Screen for Post {
         Scope::Sync
     }
 
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        let part = PARTS.iter().position(|p| *p == self.part);
+        Some(Spot::new(Route::Sync, part.unwrap_or(0)))
+    }
+
     fn bar(&self, cx: &Cx) -> Bar {
+        if let (Stage::Looked(_, came), Some(one)) = (&self.stage, self.one) {
+            let (n, of) = ((one.at + 1).to_string(), came.changes.len().to_string());
+            let words = [("n", n.as_str()), ("of", of.as_str())];
+            return Bar {
+                left: cx.say("sync-receive"),
+                right: cx.say_with("one-place", &words),
+            };
+        }
         let (left, right) = match &self.stage {
             Stage::Looked(..) => (cx.say("sync-receive"), cx.say("sync-only-looked")),
             Stage::Done(_) => (cx.say("sync-receive"), cx.say("sync-done")),
@@ -369,12 +435,16 @@ impl Screen for Post {
             Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo => !open,
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
             Cmd::Sync => true,
+            Cmd::OneByOne => self.changes() == 0 || self.one.is_some(),
             _ => false,
         }
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         let id = match (&self.stage, cmd) {
+            (_, Cmd::Open) if self.one.is_some_and(|o| o.at + 1 >= self.changes()) => "one-end",
+            (_, Cmd::Open) if self.one.is_some() => "one-next",
+            (_, Cmd::Back) if self.one.is_some() => return None,
             (Stage::Looked(..), Cmd::Open) => "sync-accept",
             (Stage::Looked(..), Cmd::Back) => "sync-leave",
             (Stage::Sent(_) | Stage::Done(_), Cmd::Open) => "sync-close",

@@ -12,7 +12,7 @@ use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
 use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::entry::Entry;
 
 /// The form.
@@ -74,6 +74,8 @@ pub struct Quick {
     run: Run,
     /// The key of the draft, if it is not the usual one.
     key: Option<String>,
+    /// Where the cursor was when it was locked.
+    resume: Option<(usize, usize)>,
 }
 
 /// A run of saves.
@@ -259,8 +261,9 @@ impl Quick {
         self.loaded = true;
         self.kept = kept.is_some();
         self.lines = kept.unwrap_or_default();
-        let end = self.lines.len();
-        self.go(end, 0, cx);
+        let end = (self.lines.len(), 0);
+        let (row, column) = self.resume.take().unwrap_or(end);
+        self.go(row, column, cx);
         self.look()
     }
 
@@ -352,6 +355,12 @@ impl Screen for Quick {
                 self.dropping = false;
                 Vec::new()
             }
+            Msg::Resume(at) => {
+                let at = at.split_once(':');
+                self.resume =
+                    at.and_then(|(row, cell)| Some((row.parse().ok()?, cell.parse().ok()?)));
+                Vec::new()
+            }
             Msg::Click(_) | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
@@ -395,6 +404,12 @@ impl Screen for Quick {
 
     fn scope(&self) -> Scope {
         Scope::Quick
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        let (row, column) = self.at;
+        let route = Route::Quick(self.key.clone());
+        Some(Spot::new(route, format!("{row}:{column}")))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -28,6 +28,7 @@ impl Quick {
             input,
             draft: None,
             seen: crate::domain::record::Seen::new(),
+            then: None,
         }))]
     }
 

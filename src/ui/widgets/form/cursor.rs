@@ -1,6 +1,7 @@
 //! Moving between fields, pages and rows, and to what needs mending.
 
 use super::{Filling, RowFill, Way, way};
+use crate::domain::fault::Note;
 use crate::domain::form::{Field, Form, Kind, Object};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -67,7 +68,9 @@ impl Filling {
         self.row = 0;
         self.open = None;
         self.menu = None;
-        self.search = Entry::default();
+        // What fitted no choice is still there to be mended.
+        let typed = self.loose.get(field).and_then(unfit);
+        self.search = typed.map(Entry::with).unwrap_or_default();
     }
 
     /// Leaves the field under the cursor: what was typed to find a choice is chosen.
@@ -348,4 +351,10 @@ impl Filling {
     pub(super) fn clear_pick(&mut self, field: &Field) {
         self.put(field, &Value::Empty);
     }
+}
+
+/// What was typed and fitted no choice.
+pub(super) fn unfit(note: &Note) -> Option<&str> {
+    let value = note.args.iter().find(|(name, _)| *name == "value");
+    value.map(|(_, text)| text.as_str())
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::cursor::unfit;
 use super::{Cell, Filling, RowFill};
+use crate::domain::fault::Note;
 use crate::domain::form::{Kind, Object};
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::value::Patch;
@@ -22,6 +24,9 @@ pub struct Kept {
     /// record meanwhile was not seen.
     #[serde(default)]
     pub seen: BTreeMap<String, Vec<String>>,
+    /// What was typed into fields with choices and fitted none.
+    #[serde(default)]
+    pub loose: BTreeMap<String, String>,
     /// Rows by field.
     #[serde(default)]
     pub rows: BTreeMap<String, Vec<KeptRow>>,
@@ -79,6 +84,8 @@ impl Filling {
             .iter()
             .filter(|(field, _)| all || self.touched.contains(*field));
         let text = |dots: &Vec<Dot>| dots.iter().map(Dot::to_string).collect();
+        let loose = self.loose.iter();
+        let loose = loose.filter_map(|(f, n)| Some((f.clone(), unfit(n)?.to_owned())));
         let cell = |id: &String| Some((id.clone(), self.cells.get(id)?.to_json()));
         let row = |r: &RowFill| KeptRow {
             id: r.id.map(|id| id.to_string()),
@@ -90,6 +97,7 @@ impl Filling {
         Kept {
             cells: self.touched.iter().filter_map(cell).collect(),
             seen: seen.map(|(f, dots)| (f.clone(), text(dots))).collect(),
+            loose: loose.collect(),
             rows: self
                 .rows
                 .iter()
@@ -119,6 +127,11 @@ impl Filling {
             self.cells.insert(id.clone(), Cell::from_json(field, json));
             self.touched.insert(id.clone());
             self.left.insert(id.clone());
+        }
+        for (field, typed) in &kept.loose {
+            let note = Note::new("E_NO_CHOICE").with("value", typed).at(field);
+            self.touched.insert(field.clone());
+            self.loose.insert(field.clone(), note);
         }
         for (field, dots) in &kept.seen {
             let dots = dots.iter().filter_map(|d| d.parse().ok()).collect();

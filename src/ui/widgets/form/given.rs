@@ -39,10 +39,7 @@ impl Filling {
 
     /// Remembers what stands on the screen of a record; also where nothing was written.
     pub(super) fn saw(&mut self, form: &Form, record: &Record) {
-        self.seen.clone_from(&record.heads);
-        for field in form.visible() {
-            self.seen.entry(field.id.clone()).or_default();
-        }
+        self.seen = record.saw(form);
     }
 
     /// What stood on the screen of this record, of its rows and of records elsewhere.

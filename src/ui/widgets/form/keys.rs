@@ -1,6 +1,7 @@
 //! One key for the field under the cursor. Enter never submits: it goes on, opens a list
 //! or a row, or breaks a line.
 
+use super::cursor::unfit;
 use super::pick::{Choice, offered};
 use super::{Cell, Filling, Menu, Way, way};
 use crate::domain::fault::Note;
@@ -208,6 +209,9 @@ impl Filling {
                 Turn::Changed
             }
             _ => {
+                if key.written().is_some() {
+                    self.drop_unfit(field);
+                }
                 if !self.search.key(key) {
                     return Turn::Nothing;
                 }
@@ -376,6 +380,14 @@ impl Filling {
         }
     }
 
+    /// What fitted no choice last time gives way to what is typed now; it can be edited too.
+    fn drop_unfit(&mut self, field: &Field) {
+        let unfit = self.loose.get(&field.id).and_then(unfit);
+        if unfit.is_some_and(|text| text == self.search.text()) {
+            self.search = Entry::default();
+        }
+    }
+
     /// Text from elsewhere for the field under the cursor.
     pub fn paste(&mut self, text: &str, cx: &Cx) -> Turn {
         if self.open.is_some() {
@@ -399,6 +411,7 @@ impl Filling {
                 _ => Turn::Nothing,
             },
             Way::One | Way::Many => {
+                self.drop_unfit(field);
                 self.search.paste(text.trim());
                 self.searched(field, cx)
             }
@@ -418,7 +431,14 @@ impl Filling {
         let Some(field) = self.field(cx) else {
             return false;
         };
-        let done = self.area().is_some_and(super::super::area::Area::undo);
+        if self.search.undo() {
+            self.searched(field, cx);
+            return true;
+        }
+        let done = match self.cells.get_mut(&field.id) {
+            Some(Cell::Line(entry)) => entry.undo(),
+            _ => self.area().is_some_and(super::super::area::Area::undo),
+        };
         if done {
             self.wrote(field);
             self.refresh(cx);

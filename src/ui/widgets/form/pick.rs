@@ -1,8 +1,8 @@
 //! Choosing from a list by typing: words, pinyin in full, initials, codes.
 
 use crate::domain::form::{Field, Kind};
-use crate::text::pinyin;
 use crate::ui::kit::Cx;
+use crate::ui::widgets::matching::{self, Keys};
 
 /// One thing that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,59 +11,19 @@ pub struct Choice {
     pub value: String,
     /// What is read.
     pub label: String,
-    /// What it is found by from its beginning.
-    keys: Vec<String>,
-    /// What it is found by from a later word or character.
-    inner: Vec<String>,
+    keys: Keys,
 }
-
-/// So many characters of a label are looked at for what begins within it.
-const INNER: usize = 16;
 
 impl Choice {
     /// A choice that is found by its label, its value and these other names.
     #[must_use]
     pub fn new(value: &str, label: &str, names: &[&str]) -> Self {
-        let mut keys = vec![label.to_lowercase(), value.to_lowercase()];
-        let mut inner = Vec::new();
-        for name in names {
-            let lower = name.to_lowercase();
-            keys.extend(pinyin::keys(name));
-            inner.extend(words_after(&lower));
-            keys.push(lower);
-        }
         Self {
             value: value.to_owned(),
             label: label.to_owned(),
-            keys,
-            inner,
+            keys: Keys::of(names, &[label, value]),
         }
     }
-}
-
-/// What begins within a label: each later word, each later Chinese character as it is
-/// written, spoken and abbreviated.
-fn words_after(label: &str) -> Vec<String> {
-    let chars: Vec<char> = label.chars().take(INNER).collect();
-    let mut found = Vec::new();
-    for at in 1..chars.len() {
-        let (Some(before), Some(rest)) = (chars.get(at - 1), chars.get(at..)) else {
-            continue;
-        };
-        let Some(first) = rest.first().filter(|c| c.is_alphanumeric()) else {
-            continue;
-        };
-        let rest: String = rest.iter().collect();
-        if first.is_ascii() {
-            if !before.is_alphanumeric() {
-                found.push(rest);
-            }
-        } else {
-            found.extend(pinyin::keys(&rest));
-            found.push(rest);
-        }
-    }
-    found
 }
 
 /// The list under the cursor.
@@ -100,30 +60,7 @@ impl Menu {
 
     /// Leaves what fits the typed text: what begins so before what holds it.
     pub fn filter(&mut self, typed: &str) {
-        let word = typed.trim().to_lowercase();
-        let sounds = pinyin::queries(&word);
-        let rank = |choice: &Choice| -> Option<u8> {
-            let keys = &choice.keys;
-            if keys.iter().any(|k| *k == word || sounds.contains(k)) {
-                return Some(0);
-            }
-            let begins =
-                |k: &String| k.starts_with(&word) || sounds.iter().any(|s| k.starts_with(s));
-            if keys.iter().any(begins) {
-                return Some(1);
-            }
-            choice.inner.iter().any(begins).then_some(2)
-        };
-        let mut ranked: Vec<(u8, usize)> = self
-            .all
-            .iter()
-            .enumerate()
-            .filter_map(|(at, choice)| Some((rank(choice)?, at)))
-            .collect();
-        if !word.is_empty() {
-            ranked.sort_unstable();
-        }
-        self.found = ranked.into_iter().map(|(_, at)| at).collect();
+        self.found = matching::ranked(self.all.iter().map(|c| &c.keys), typed);
         self.at = 0;
     }
 

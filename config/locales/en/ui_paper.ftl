@@ -1,0 +1,20 @@
+# Printing and backup.
+paper-what = What
+paper-this = this { $form }
+paper-blank = blank { $form }
+paper-sign-in = sign-in sheet
+paper-sign-in-blank = blank sign-in sheet
+paper-format = Format
+paper-docx = Word document
+paper-txt = plain text
+paper-md = Markdown
+paper-cover = Protected
+paper-covered = masked
+paper-whole = whole (goes to the access log)
+paper-go = Make the file
+paper-warn = Paper and office files are not encrypted: whoever holds them can read them. Only what is saved stands on them, and making the file goes to the access log. Keep them safe, and delete them from sticks.
+paper-empty = A blank form says nothing of anybody.
+paper-choose-folder = Choose first where it goes.
+paper-done = Written, and read back from the drive ({ $n } KB).
+backup-go = Make the backup
+backup-about = A backup is one encrypted file with all records and keys; restoring it takes the passphrase of today. Put it on a stick and keep it apart from the computer. Restore on the command line with sanshe restore.

@@ -1,0 +1,20 @@
+# 打印和备份。
+paper-what = 打印什么
+paper-this = 这份{ $form }
+paper-blank = 空白{ $form }
+paper-sign-in = 签到表
+paper-sign-in-blank = 空白签到表
+paper-format = 格式
+paper-docx = Word 文档
+paper-txt = 纯文本
+paper-md = Markdown
+paper-cover = 保密内容
+paper-covered = 遮住
+paper-whole = 写全（会记入查看记录）
+paper-go = 做成文件
+paper-warn = 纸和办公文件不加密：谁拿到都看得见。只有已保存的内容会印上去，做成文件会记入查看记录；用完请收好，U 盘上的请删掉。
+paper-empty = 空白表上没有任何人的资料。
+paper-choose-folder = 请先选存到哪里。
+paper-done = 已写好，并从盘上读回核对过（{ $n } KB）。
+backup-go = 做备份
+backup-about = 备份是加密的一个文件，装着全部记录和密钥；恢复时要用现在的口令。请放在 U 盘上，和电脑分开保管。恢复在命令行用 sanshe restore。
