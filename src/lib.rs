@@ -91,8 +91,8 @@
 //!   `do-<id>` and `do-<id>-help` in `ui.ftl`; then the `update` of the screens it lives
 //!   on, or [`ui::router::Router::command`] if it works everywhere.
 //! * **a screen**: a [`ui::kit::Route`], a type in `ui/screens/<noun>/` that is a
-//!   [`ui::kit::Screen`], its line in [`ui::screens::open`]; for commands of its own a
-//!   [`ui::commands::Scope`]. Its frames go to `tests/screens/`, its words to
+//!   [`ui::kit::Screen`], its line in [`ui::screens::open`], its [`spot`](ui::kit::Screen::spot) so that
+//!   the lock leads back to it; for commands of its own a [`ui::commands::Scope`]. Its frames go to `tests/screens/`, its words to
 //!   a `ui_<noun>.ftl` that is named in `i18n/mod.rs`.
 //! * **what a screen can ask**: a variant in [`ui::kit::ask`] and one in
 //!   [`ui::kit::answer`], and the call of `ops` between them in `ui/effect`.

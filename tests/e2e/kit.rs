@@ -276,15 +276,24 @@ impl Pty {
 
     /// Goes on by this key until the cursor's line begins so.
     pub fn go(&mut self, key: &str, label: &str) {
+        self.go_until(key, label, |line| line.starts_with(label));
+    }
+
+    /// Goes on by this key until the cursor's line holds this.
+    pub fn find(&mut self, key: &str, text: &str) {
+        self.go_until(key, text, |line| line.contains(text));
+    }
+
+    fn go_until(&mut self, key: &str, what: &str, there: impl Fn(&str) -> bool) {
         for _ in 0..60 {
             let here = self.line();
-            if here.starts_with(label) {
+            if there(&here) {
                 return;
             }
             self.keys(key);
             self.moved(&here);
         }
-        panic!("no line {label}\n{}", self.screen());
+        panic!("no line {what}\n{}", self.screen());
     }
 
     /// Waits until another line has the cursor; what stands in the line may still change

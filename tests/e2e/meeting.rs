@@ -114,7 +114,7 @@ fn a_page_filled_over_an_older_value_makes_a_conflict() {
     worker.run(&["import", &back]);
 
     let mut pty = worker.unlocked();
-    pty.go(key::DOWN, "今天       草稿");
+    pty.find(key::DOWN, " 草稿 ");
     pty.press(key::ENTER, "议题 1/1");
     pty.press(key::CTRL_S, "纪要已保存");
     pty.wait("刚才别人也改过");

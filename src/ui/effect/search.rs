@@ -5,7 +5,7 @@ use super::Bench;
 use super::list;
 use super::show::Words;
 use crate::domain::fault::Result;
-use crate::domain::form::Forms;
+use crate::domain::form::{Forms, Search};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 use crate::storage;
@@ -72,11 +72,19 @@ impl Bench {
     }
 }
 
-/// Rows of different records that say the same of themselves are one line: somebody who
-/// was at many meetings is one person. The newest of each comes first.
+/// Rows of different records that name the same person with more than the name are one
+/// line: somebody who was at many meetings is one person. The newest of each comes first.
 fn grouped(forms: &Forms, found: Vec<storage::Hit>) -> Vec<Vec<storage::Hit>> {
     let key = |record: &Record| -> Option<(String, Vec<Value>)> {
         let form = forms.get(&record.form).filter(|f| f.rows_of.is_some())?;
+        let named = |id: &String| {
+            form.field(id)
+                .is_some_and(|f| f.search == Some(Search::Name))
+        };
+        let person = form.title.len() > 1 && form.title.iter().any(named);
+        if !person {
+            return None;
+        }
         let title = form.title.iter().map(|f| record.get(f).clone());
         Some((form.id.clone(), title.collect()))
     };

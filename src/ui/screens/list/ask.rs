@@ -59,12 +59,14 @@ pub fn fields(
         let words = cx.say_with("list-kept", &[("name", name.as_str())]);
         of.push((format!("{KEPT}{name}"), words));
     }
-    of.push((
-        OUT.to_owned(),
-        cx.say(if void { "list-not-void" } else { "list-void" }),
-    ));
+    if void {
+        of.push((OUT.to_owned(), cx.say("list-not-void")));
+    }
     let fields = form.fields.iter().filter(|f| can_filter(form, f));
     of.extend(fields.map(|f| (f.id.clone(), label(cx.lang, form, &f.id))));
+    if !void {
+        of.push((OUT.to_owned(), cx.say("list-void")));
+    }
     Route::Pick {
         title: cx.say("do-filter"),
         of,

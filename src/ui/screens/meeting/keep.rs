@@ -36,6 +36,11 @@ pub struct Keeping {
 }
 
 impl Keeping {
+    /// Whether there is a draft, or will be once the page is left.
+    pub fn is_kept(&self) -> bool {
+        self.dirty || self.at.is_some()
+    }
+
     /// The draft is on disk.
     pub fn done(&mut self, cx: &Cx) {
         self.at = Some(cx.now.time());

@@ -178,7 +178,11 @@ impl Minutes {
             self.close(cx);
             return self.wrote(cx);
         }
-        vec![Effect::Back]
+        let mut effects = vec![Effect::Back];
+        if self.kept.is_kept() {
+            effects.insert(0, Effect::Say(Toast::good(cx.say("form-draft-stays"))));
+        }
+        effects
     }
 
     /// To the next topic or the one before; behind the last a new one begins.
