@@ -397,7 +397,7 @@ impl Tx<'_> {
         if let Some(before) = run.decisions.take() {
             let mut moved = Moved::default();
             self.follow(&before, (&self.decisions()?, run.verdict), &mut moved)?;
-            run.done.decided = self.show_moved(moved)?;
+            run.done.decided = self.show_moved(&moved)?;
         }
         Ok(run.done)
     }
