@@ -82,6 +82,8 @@
 //!   in the noun's room, as [`domain::case::guard`].
 //! * **a paper**: what stands on it is a [`report::Sheet`]; `report` writes sheets in all
 //!   formats, and [`ops::print`] gathers what they are made of.
+//! * **a decision of a coordinator about changes**: a kind in [`domain::control`], after its
+//!   row in `FORMAT.md` 2.4; what it does to the log is in `storage/judge.rs`.
 //! * **a heading of a table that is brought in**: `config/columns.toml`.
 //! * **a sentence**: faults are codes ([`domain::fault`]); the sentence stands under the
 //!   code in `config/locales/zh-CN` and `config/locales/en`, in the file of its noun.
@@ -116,6 +118,9 @@
 //!   their own device's, and heads are kept for ever.
 //! * **A body is a line `dot salt patch`**, the patch verbatim and last: it is never parsed
 //!   and written again, so what was committed to is what travels.
+//! * **Decisions are changes**, of a form that is part of no record, in the scope that they
+//!   are about. So they are sealed, relayed and held back as all changes are, the right to
+//!   decide is a right in that scope, and what they bring about follows from the set of them.
 //! * **Seals are kept by the hash of their statement**, not by channel and number alone:
 //!   a second seal with one number is evidence of a copied device, not an overwrite.
 //! * **The recorder of hours is told from the volunteer by name.** One is a person, the

@@ -8,6 +8,7 @@ use super::args;
 use super::conflicts::minute;
 use super::desk::{Desk, label};
 use super::{Answer, json, table};
+use crate::domain::control::FORM;
 use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 use crate::ops::decide::{Held, Ruling};
@@ -55,7 +56,12 @@ pub(super) fn held(desk: &mut Desk) -> Result<Answer> {
 
 fn held_text(desk: &Desk, forms: &Forms, held: &Held) -> String {
     let form = forms.get(&held.form);
-    let name = form.map_or(held.form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+    let decision = desk.say("word-decision", &[]);
+    let name = match form {
+        Some(form) => form.label.text(desk.lang.is_chinese()),
+        None if held.form == FORM => &decision,
+        None => &held.form,
+    };
     let (id, record) = (held.id(), held.record.to_string());
     let (who, time) = (author(desk, held.author.as_ref()), minute(held.stamp.ms()));
     let words = [
@@ -111,7 +117,7 @@ fn erased_json(erased: &Erased) -> serde_json::Value {
     let copies = |c: &Copies| json!({"count": c.count, "last": at_json(c.last.ms())});
     let named = |all: &BTreeMap<String, Copies>| -> serde_json::Value {
         let pairs = all.iter().map(|(name, c)| (name.clone(), copies(c)));
-        serde_json::Map::from_iter(pairs).into()
+        pairs.collect::<serde_json::Map<_, _>>().into()
     };
     let reach = &erased.reach;
     let prints = reach.prints.iter().map(|at| at_json(at.ms()));

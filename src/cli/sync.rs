@@ -9,6 +9,7 @@ use super::args;
 use super::desk::Desk;
 use super::workspace::megabytes;
 use super::{Answer, table};
+use crate::domain::control::FORM;
 use crate::domain::fault::Result;
 use crate::i18n::{Lang, say};
 use crate::ops::sync::{Exported, Imported, Verified};
@@ -228,7 +229,8 @@ fn imported_json(came: &Imported, dry: bool) -> Json {
         "conflicts": conflicts.collect::<Vec<_>>(),
         "overruled": overruled.collect::<Vec<_>>(),
         "unknown_forms": came.came.unknown_forms, "unknown_fields": came.came.unknown_fields,
-        "known_segments": came.known_segments, "admitted": came.admitted, "withdrawn": came.withdrawn, "roster": came.roster,
+        "known_segments": came.known_segments, "admitted": came.admitted, "withdrawn": came.withdrawn,
+        "decisions": came.came.decisions, "erased": came.came.decided.erased, "roster": came.roster,
         "files_missing": came.files_missing,
         "volumes_missing": came.volumes_missing.iter()
             .map(|(number, volume)| json!({"number": number, "volume": volume}))
@@ -281,6 +283,9 @@ fn imported_text(
             came.came.forms.values().map(|t| t.held).sum(),
         ),
         ("out-import-forked", came.came.forked.len() as u64),
+        ("out-import-decisions", came.came.decisions),
+        ("out-import-erased", came.came.decided.erased),
+        ("out-import-refused-bodies", came.came.refused_bodies),
         (
             "out-import-unknown",
             came.came.unknown_forms + came.came.unknown_fields,
@@ -336,11 +341,13 @@ fn tallies(desk: &Desk, ws: &crate::ops::workspace::Workspace, came: &Imported) 
     ]
     .map(|id| desk.say(id, &[]));
     let rows = tallies.map(|(form, t)| {
-        let label = forms
-            .get(form)
-            .map_or(form.as_str(), |f| f.label.text(desk.lang.is_chinese()));
+        let label = match forms.get(form) {
+            Some(known) => known.label.text(desk.lang.is_chinese()).to_owned(),
+            None if form == FORM => desk.say("word-decision", &[]),
+            None => form.clone(),
+        };
         let counts = [t.new, t.changed, t.conflicts, t.held].map(|n| n.to_string());
-        std::iter::once(label.to_owned()).chain(counts).collect()
+        std::iter::once(label).chain(counts).collect()
     });
     format!(
         "\n{}",

@@ -1,3 +1,6 @@
+//! What control changes say, and how others stand because of them: the words of the paper,
+//! one by one.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -233,10 +236,10 @@ fn an_admission_lets_in_and_a_refusal_outweighs_it() {
 #[test]
 fn no_decision_is_about_a_decision() {
     let (erase, _) = control(&all()[2], HERE);
-    let worker = twins(&[erase.clone()], &[true]);
+    let worker = twins(std::slice::from_ref(&erase), &[true]);
     let admit = decided(&[(true, 0, HERE)]);
     assert_eq!(admit.standings(&worker), [why("H_SCOPE")]);
-    let good = twins(&[erase.clone()], &[false]);
+    let good = twins(std::slice::from_ref(&erase), &[false]);
     assert_eq!(
         decided(&[(false, 0, HERE)]).standings(&good),
         [Standing::Active]

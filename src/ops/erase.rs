@@ -169,7 +169,7 @@ pub(super) fn replay(
 /// Writes the list if it says something else.
 fn keep_beside(home: &Path, store: &mut Store) -> Result<()> {
     let path = home.join(BESIDE);
-    let roots = store.read(|tx| tx.buried_roots())?;
+    let roots = store.read(|tx: &Tx| tx.buried_roots())?;
     let text: String = roots.iter().map(|hash| hex(hash) + "\n").collect();
     let there = fs::read(&path).unwrap_or_default();
     if there == text.as_bytes() {

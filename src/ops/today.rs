@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::decide::Held;
 use super::meeting::{OpenActions, Week};
 use super::unsaved::Unsaved;
 use super::workspace::Workspace;
@@ -9,6 +10,7 @@ use crate::domain::fault::Result;
 use crate::domain::form::RETURNED;
 use crate::domain::id::Class;
 use crate::domain::record::Record;
+use crate::domain::role::Role;
 use crate::storage::Peer;
 
 /// The forms whose records of a month are counted, each by the day it was done.
@@ -30,6 +32,9 @@ pub struct Today {
     pub drafts: Vec<Unsaved>,
     /// Records that were given back to be mended, and why.
     pub returned: Vec<(Record, String)>,
+    /// Changes that are held back and wait for a coordinator's decision; a coordinator
+    /// alone is told.
+    pub held: u64,
     /// Fields that two people changed at once.
     pub conflicts: u64,
     /// People we hold a card of.
@@ -71,8 +76,15 @@ impl Workspace {
                 drafts.push(draft);
             }
         }
+        let held = if self.me.role == Role::Coordinator {
+            let held = self.held()?.into_iter().filter(Held::is_open);
+            u64::try_from(held.count()).unwrap_or(u64::MAX)
+        } else {
+            0
+        };
         Ok(Today {
             returned,
+            held,
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
             drafts,

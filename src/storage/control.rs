@@ -88,6 +88,6 @@ impl Tx<'_> {
         let now = self.decisions()?;
         let mut moved = Moved::default();
         self.follow(&before, (&now, verdict), &mut moved)?;
-        self.show_moved(moved)
+        self.show_moved(&moved)
     }
 }

@@ -123,7 +123,7 @@ impl Tx<'_> {
         for (channel, seq) in self.dots_erased(|head| decisions.erase(head))? {
             self.judge_dot(&channel, seq, (&decisions, verdict), &mut moved)?;
         }
-        self.show_moved(moved)
+        self.show_moved(&moved)
     }
 
     /// The changes of the whole log for which this holds; each root is asked for once.

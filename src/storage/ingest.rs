@@ -415,7 +415,7 @@ impl Tx<'_> {
             (&self.decisions()?, scales.verdict),
             &mut moved,
         )?;
-        run.done.decided = self.show_moved(moved)?;
+        run.done.decided = self.show_moved(&moved)?;
         Ok(run.done)
     }
 

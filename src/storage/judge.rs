@@ -64,7 +64,7 @@ impl Tx<'_> {
             }
         }
         self.follow(&before, (&decisions, verdict), &mut moved)?;
-        self.show_moved(moved)
+        self.show_moved(&moved)
     }
 
     /// Judges again what two sets of decisions differ about.
@@ -146,7 +146,7 @@ impl Tx<'_> {
     }
 
     /// Shows again what moved.
-    pub(super) fn show_moved(&self, moved: Moved) -> Result<Judged> {
+    pub(super) fn show_moved(&self, moved: &Moved) -> Result<Judged> {
         for (channel, seq) in &moved.hollow {
             self.weigh_again(channel, *seq)?;
         }

@@ -96,13 +96,12 @@ fn without_room_nothing_is_erased_or_all_of_it_and_the_rest_later() {
         let said = finish(command, "");
         room.empty();
         let mut ws = open(&home);
-        match said.code {
-            0 => assert!(!is_there(&mut ws, id)),
-            _ => {
-                assert_eq!(said.codes(), ["E_DISK_FULL"], "with {free} bytes");
-                assert!(is_there(&mut ws, id), "with {free} bytes");
-                ws.erase(&mut world(), id, "本人要求").unwrap();
-            }
+        if said.code == 0 {
+            assert!(!is_there(&mut ws, id));
+        } else {
+            assert_eq!(said.codes(), ["E_DISK_FULL"], "with {free} bytes");
+            assert!(is_there(&mut ws, id), "with {free} bytes");
+            ws.erase(&mut world(), id, "本人要求").unwrap();
         }
         assert!(!marked(&home), "with {free} bytes");
         whole(&mut ws);

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking; the exemption for tests does not reach their helpers"
 )]
 
+mod decide;
 mod home;
 mod intake;
 mod kit;

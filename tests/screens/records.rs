@@ -13,7 +13,7 @@ use sanshe::ui::kit::{Msg, Route};
 
 use crate::kit::{LANGS, Stage, record};
 
-fn sheet(revealed: bool) -> Box<Sheet> {
+pub fn sheet(revealed: bool) -> Box<Sheet> {
     let parent = record(1, "client", &[("name", "张三丰")]);
     let mut case = record(
         31,
@@ -66,7 +66,7 @@ fn sheet(revealed: bool) -> Box<Sheet> {
     })
 }
 
-fn open(lang: Lang) -> Stage {
+pub fn open(lang: Lang) -> Stage {
     let mut stage = Stage::open(Route::Record(RecordId::from_u128(31)), lang);
     let mut sheet = sheet(false);
     if lang == Lang::En {

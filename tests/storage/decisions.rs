@@ -50,9 +50,9 @@ fn forged(side: &mut Side, record: RecordId, seq: u64, fields: &[(&str, Value)])
 }
 
 /// Puts a change in the log of both, as a file would.
-fn plant(pair: &mut Pair, (head, body): &(Head, Body)) {
+fn plant(pair: &mut Pair, (change, body): &(Head, Body)) {
     for side in [&mut pair.worker, &mut pair.chief] {
-        let held = head.fields.contains_key(APPROVED);
+        let held = change.fields.contains_key(APPROVED);
         let verdict = |_: &Head| {
             if held {
                 Verdict::Held("H_ROLE".into())
@@ -67,7 +67,10 @@ fn plant(pair: &mut Pair, (head, body): &(Head, Body)) {
                 let mut run = Ingestion::new([0; 16], &scales);
                 let patch = body.read()?;
                 let came = Some((body.clone(), patch));
-                tx.ingest(&mut run, scales.weigh(head.clone(), head.to_bytes(), came))?;
+                tx.ingest(
+                    &mut run,
+                    scales.weigh(change.clone(), change.to_bytes(), came),
+                )?;
                 tx.finish_ingest(run)
             })
             .unwrap();

@@ -180,7 +180,7 @@ catalogue! {
     Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
     Approve "approve" 4 [Record] ["f8"] "Approves the record.";
     Return "return" 4 [Record] ["r"] "Gives the record back to be mended, with a reason.";
-    HandIn "hand-in" 3 [Record] ["i"] "Hands in again what was returned.";
+    HandIn "hand-in" 1 [Record] ["i"] "Hands in again what was returned.";
     Erase "erase" 9 [Record] [] "Erases a person, a meeting or a file on every machine.";
     Void "void" 9 [Record] ["ctrl+d"] "Takes the record out of lists and counts, with a reason.";
     KeepThis "keep-this" 2 [Conflicts] ["enter"] "Keeps the value under the cursor.";

@@ -73,6 +73,9 @@ impl<'a> Words<'a> {
 
     /// What a form is called.
     pub(super) fn form_name(&self, form: &str) -> String {
+        if form == crate::domain::control::FORM {
+            return self.say("word-decision", &[]);
+        }
         let known = self.forms.get(form);
         let name = known.map_or(form, |f| f.label.text(self.lang.is_chinese()));
         crate::text::fold::visible(name)

@@ -71,6 +71,13 @@ impl Bench {
             line.what = say(lang, "home-conflicts", &[("n", &n)]);
             urgent.push(line);
         }
+        if facts.held > 0 {
+            let n = facts.held.to_string();
+            let mut line = blank(Press::Soon, Leads::Held);
+            line.kind = say(lang, "home-held", &[]);
+            line.what = say(lang, "home-held-changes", &[("n", &n)]);
+            urgent.push(line);
+        }
         urgent.sort_by_key(|line| line.press);
         let shown = u64::try_from(facts.actions.items.len()).unwrap_or(u64::MAX);
         let figures = figures(&facts, lang);

@@ -180,6 +180,8 @@ pub enum Leads {
     Conflicts,
     /// To the findings desk.
     Findings,
+    /// To the changes that are held back.
+    Held,
     /// To sending and receiving.
     Sync,
 }

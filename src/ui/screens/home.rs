@@ -59,6 +59,7 @@ impl Home {
             },
             Leads::Conflicts => Route::Conflicts,
             Leads::Findings => Route::Findings,
+            Leads::Held => Route::Held,
             Leads::Sync => Route::Sync,
         };
         vec![Effect::Go(route)]

@@ -158,4 +158,10 @@ impl Screen for Erase {
             right: String::new(),
         }
     }
+
+    fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        let done = matches!(self.at, At::Done(_));
+        let id = if done { "erase-read" } else { "erase-go-on" };
+        (cmd == Cmd::Open).then(|| cx.say(id))
+    }
 }
