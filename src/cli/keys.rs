@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::{Answer, json, table};
 use crate::domain::fault::Result;
 use crate::i18n::role;
-use crate::ops::keys::Acquaintance;
+use crate::ops::keys::{Acquaintance, is_above};
 
 pub(super) fn card(desk: &mut Desk, out: &Path) -> Result<Answer> {
     let mut ws = desk.open()?;
@@ -40,6 +40,13 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
     ];
     let pinned = who.role == crate::domain::role::Role::Coordinator
         && ws.me.role != crate::domain::role::Role::Coordinator;
+    let said = if is_above(who, &ws.me) {
+        "out-pinned-above"
+    } else if pinned {
+        "out-pinned"
+    } else {
+        "out-trusted"
+    };
     Ok(desk.answer(
         || {
             json!({
@@ -47,7 +54,7 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
                 "role": who.role.code(), "letter": who.letter, "fingerprint": card.fingerprint(),
             })
         },
-        || desk.say(if pinned { "out-pinned" } else { "out-trusted" }, &words),
+        || desk.say(said, &words),
     ))
 }
 

@@ -290,7 +290,8 @@ pub fn called(all: &[Peer], peer: &Peer) -> Result<String> {
 }
 
 /// Whether a coordinator's card speaks for a wider place than one's own.
-fn is_above(card: &crate::sync::card::Identity, me: &Me) -> bool {
+#[must_use]
+pub fn is_above(card: &crate::sync::card::Identity, me: &Me) -> bool {
     let (theirs, mine) = (words::prefix_of(&card.place), words::prefix_of(&me.place));
     card.role == Role::Coordinator && theirs != mine && mine.starts_with(theirs)
 }

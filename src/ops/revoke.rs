@@ -8,11 +8,11 @@ use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, hex};
-use crate::storage::{Judged, StoredSeal, Tx};
+use crate::storage::{Judged, Peer, StoredSeal, Tx};
 use crate::sync::card::Card;
 use crate::sync::public_key;
 use crate::sync::roster::{Entry, LastGood};
-use crate::sync::trust::digest;
+use crate::sync::trust::{Trust, digest};
 
 /// What a revocation did.
 #[derive(Debug, Clone)]
@@ -29,11 +29,11 @@ pub struct Revocation {
     pub needs: Vec<String>,
 }
 
-/// Everybody else's devices whose cards are here.
-fn needing(tx: &Tx, key: &str) -> Result<Vec<String>> {
-    let key = public_key::from_line(key)?;
+/// The devices whose cards are here and that are in use.
+fn needing(tx: &Tx, trust: &Trust) -> Result<Vec<String>> {
     let peers = tx.peers()?;
-    let others = peers.iter().filter(|p| p.key != key);
+    let lost = |p: &&Peer| trust.is_revoked(&public_key::to_line(&p.key));
+    let others = peers.iter().filter(|p| !lost(p));
     others.map(|p| called(&peers, p)).collect()
 }
 
@@ -90,12 +90,13 @@ impl Workspace {
             today.clone_into(&mut roster.made);
             let signed = roster.sign(&secrets.signing)?;
             keep_roster(tx, &signed)?;
+            let now = load_trust(tx, me, secrets)?;
             Ok(Revocation {
                 name,
                 roster: signed.roster.version,
                 good,
-                judged: judge_again(tx, &before, &load_trust(tx, me, secrets)?)?,
-                needs: needing(tx, &key)?,
+                judged: judge_again(tx, &before, &now)?,
+                needs: needing(tx, &now)?,
             })
         };
         if !keep {

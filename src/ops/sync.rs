@@ -148,11 +148,12 @@ impl Workspace {
         progress: &mut Progress,
     ) -> Result<Imported> {
         let (letter, bytes) = self.open_letter(path)?;
+        let fresh = self.store.read(|tx| fresh_segments(tx, &letter))?;
+        need_room(&self.home, &letter, &fresh)?;
         let now_ms = world.now_ms();
         let today = world.today().to_string();
         let (me, secrets) = (&self.me, &self.secrets);
         let mut now = me.clone();
-        let home = &self.home;
         let work = |tx: &Tx| {
             let before = if shown {
                 detail::broken(tx)?
@@ -160,8 +161,7 @@ impl Workspace {
                 BTreeSet::new()
             };
             now.person = addressee(tx, me, secrets, &letter)?;
-            let mut imported =
-                take_in(tx, (&now, secrets, home), &letter, bytes, now_ms, progress)?;
+            let mut imported = take_in(tx, (&now, secrets), &letter, bytes, now_ms, progress)?;
             if shown {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
@@ -228,7 +228,7 @@ fn addressee(tx: &Tx, me: &Me, secrets: &Secrets, letter: &Letter) -> Result<Per
 
 fn take_in(
     tx: &Tx,
-    (me, secrets, home): (&Me, &Secrets, &Path),
+    (me, secrets): (&Me, &Secrets),
     letter: &Letter,
     bytes: u64,
     now_ms: u64,
@@ -249,7 +249,6 @@ fn take_in(
     let scales = tx.scales(&verdict)?;
     let mut run = Ingestion::new(trust::digest(&secrets.public_key()?), &scales);
     let fresh = fresh_segments(tx, letter)?;
-    need_room(home, letter, &fresh)?;
     let total = letter.changes();
     let mut done = 0;
     let mut at = None;

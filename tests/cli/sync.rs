@@ -8,6 +8,34 @@ fn word(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
+/// The coordinator's board after one file of one worker, and another laptop of theirs.
+fn board_and_second_device(chief: &Desk) {
+    let board = chief.json(&["teams", "--limit", "1"]).json();
+    let row = &board["items"][0];
+    assert_eq!(
+        (&row["called"], &row["last_file"]),
+        (&"周社工".into(), &1.into())
+    );
+    assert_eq!((&row["silent_days"], &row["held"]), (&0.into(), &0.into()));
+    assert_eq!(row["missing"]["files"], serde_json::json!([]));
+    assert!(board["next"].is_null());
+    let text = chief.run(&["teams"]);
+    assert!(text.text().contains("周社工"), "{}", text.out);
+    // A further device is somebody's only when the coordinator says so.
+    let other = Desk::made("周社工", "worker", VILLAGE);
+    let card = other.path("other.card");
+    let digits = other.json(&["keys", "card", "--out", word(&card)]).json()["fingerprint"].clone();
+    let person = row["person"].as_str().unwrap();
+    let digits = digits.as_str().unwrap();
+    let trust = ["keys", "trust", word(&card), "--fingerprint", digits];
+    let mut named = trust.to_vec();
+    named.extend(["--person", person]);
+    assert_eq!(chief.json(&named).codes(), ["E_LETTER_TAKEN"]);
+    named.pop();
+    named.push("0190f5a0-0000-7000-8000-000000000099");
+    assert_eq!(chief.json(&named).codes(), ["E_NO_PERSON"]);
+}
+
 #[test]
 fn a_coordinator_and_a_worker_exchange_cards_and_files() {
     let chief = Desk::made("王协调", "coordinator", "320585101");
@@ -85,6 +113,7 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
         chief.json(&["show", &client]).json()["fields"]["name"],
         "张三丰"
     );
+    board_and_second_device(&chief);
     let after = chief.state();
     assert_eq!(after["scopes"], worker.state()["scopes"]);
 

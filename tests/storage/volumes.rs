@@ -92,6 +92,10 @@ fn volumes_are_taken_in_alone_in_any_order_and_once() {
         .map(|f| f.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     assert_eq!(names[0], "big-1.sanshe");
+    for file in &files {
+        let bytes = std::fs::metadata(file).unwrap().len();
+        assert!(bytes <= SMALL as u64, "{bytes}");
+    }
     let came = take(&mut pair.chief, &files[2]);
     assert_eq!((came.file.volume, came.came.changes), ((3, false), 1));
     let number = came.file.number;

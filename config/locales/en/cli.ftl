@@ -112,6 +112,7 @@ out-place-known = { $code } { $name } was known before.
 # Cards and sync files
 out-card = The card is { $path }. When you hand it over, read these digits aloud face to face or by phone: { $fingerprint }
 out-trusted = { $name } ({ $role }, { $place }) is trusted and on the roster. Export a file for them now.
+out-pinned-above = { $name } is now the coordinator above you ({ $role }, { $place }). Only open records go there. Make a file for them.
 out-pinned = { $name } is now your coordinator ({ $role }, { $place }). Colleagues come with the coordinator's files.
 out-no-keys = No cards are trusted yet.
 out-key-lists = Written to { $path }: allowed_signers and revoked_keys, for checking files with ssh-keygen.

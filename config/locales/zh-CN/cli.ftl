@@ -112,6 +112,7 @@ out-place-known = { $code } { $name } 原来就有。
 # 名片和同步
 out-card = 名片已写到 { $path }。交给对方时，请当面或打电话念出核对数字：{ $fingerprint }
 out-trusted = 已信任 { $name }（{ $role }，{ $place }），并写进名册。请导出一个文件给他。
+out-pinned-above = 已认定 { $name } 为您的上级协调员（{ $role }，{ $place }）。只有公开的记录会发给他。请导出一个文件给他。
 out-pinned = 已认定 { $name } 为您的协调员（{ $role }，{ $place }）。同事会随协调员的文件一起来。
 out-no-keys = 还没有信任任何名片。
 out-key-lists = 已写到 { $path }：allowed_signers 和 revoked_keys，可以用 ssh-keygen 核对文件。

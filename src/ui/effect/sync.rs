@@ -43,6 +43,7 @@ impl Bench {
         let lang = self.lang;
         let (workspace, _) = self.open()?;
         let mut known = workspace.acquaintances()?;
+        known.retain(|a| a.entry.revoked.is_none());
         known.sort_by_key(|a| !a.peer.pinned);
         let people = known.into_iter().map(|one| {
             let id = if one.peer.pinned {
