@@ -1,5 +1,7 @@
 //! The log: changes by channel, by record, by range.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::place::settle;
@@ -192,6 +194,39 @@ impl Tx<'_> {
             let salt = row.get_ref(3)?.as_blob_or_null().map_err(damaged)?;
             let patch = row.get_ref(4)?.as_blob_or_null().map_err(damaged)?;
             each(row.get(0)?, row.get(1)?, head, salt.zip(patch))?;
+        }
+        Ok(())
+    }
+
+    /// Hands over the changes of these channels that lie in this log between two places,
+    /// both included, in the order of arrival: which of the channels it is, sequence
+    /// number, head, and salt and patch.
+    pub fn each_arrival(
+        &self,
+        channels: &[&Channel],
+        (from, to): (i64, i64),
+        mut each: impl FnMut(usize, u64, &[u8], Option<(&[u8], &[u8])>) -> Result<()>,
+    ) -> Result<()> {
+        let mut of = HashMap::new();
+        for (at, channel) in channels.iter().enumerate() {
+            if let Some(id) = self.names.find_channel(&self.conn, channel)? {
+                of.insert(id, at);
+            }
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT channel, seq, head, salt, patch FROM log
+             WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        )?;
+        let damaged = |_| Fault::new("E_DB_DAMAGED");
+        let mut rows = statement.query(params![from, to])?;
+        while let Some(row) = rows.next()? {
+            let Some(at) = of.get(&row.get::<_, i64>(0)?) else {
+                continue;
+            };
+            let head = row.get_ref(2)?.as_blob().map_err(damaged)?;
+            let salt = row.get_ref(3)?.as_blob_or_null().map_err(damaged)?;
+            let patch = row.get_ref(4)?.as_blob_or_null().map_err(damaged)?;
+            each(*at, row.get(1)?, head, salt.zip(patch))?;
         }
         Ok(())
     }

@@ -1,23 +1,22 @@
-//! Making a file: seal what is new, choose what the receiver lacks and may have, pack.
+//! Making a file: choose what the receiver lacks and may have, pack.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::mpsc;
 
-use ssh_key::PrivateKey;
-
+use super::hex;
 use super::manifest::Volume;
+use super::one_pass::{self, Stretch};
 use super::packing::{Packed, Packer};
 use super::runs::Runs;
 use super::seal::{self, Seal};
-use super::trust::{self, Trust};
-use super::{hex, sign};
+use super::trust::Trust;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::Channel;
 use crate::storage::{StoredSeal, Tx};
 
 /// A segment ends at this many bytes of heads and bodies, or at an export.
-const SEGMENT: usize = 8 << 20;
+pub(super) const SEGMENT: usize = 8 << 20;
 /// No volume is larger, in bytes.
 pub const VOLUME: usize = 32 << 20;
 /// What stands in a volume beside segments and roster: manifest, headers, encryption.
@@ -49,130 +48,6 @@ pub struct Load {
     pub segments: u64,
     /// Changes in it.
     pub changes: u64,
-}
-
-/// Changes of an own channel that no seal covers, because a seal made earlier is not
-/// here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsent {
-    /// The channel.
-    pub channel: Channel,
-    /// How many of its changes stay here.
-    pub changes: u64,
-    /// The first segment that is wanted before they can go.
-    pub segment: u64,
-}
-
-/// Seals the unsealed tails of every channel that this key wrote, in all its
-/// incarnations. Answers what it could not seal.
-pub fn seal_own(tx: &Tx, key: &PrivateKey) -> Result<Vec<Unsent>> {
-    let own = trust::digest(&sign::public_of(key)?);
-    let mut unsent = Vec::new();
-    let channels = tx.channels()?.into_iter();
-    for channel in channels.filter(|c| c.device.0.starts_with(&own)) {
-        let seals = tx.seals(&channel)?;
-        // Only a seal that came counts, for only this key can have made it: a number in
-        // somebody's manifest is their word, and must not keep this person's work here.
-        match first_gap(&seals) {
-            None => seal_channel(tx, key, &channel, &seals)?,
-            // The database was set back, and what was cut before is not cut again: it
-            // comes home with others' files.
-            Some(segment) => {
-                let changes = outside(tx, &channel, &seals)?;
-                if changes > 0 {
-                    unsent.push(Unsent {
-                        channel,
-                        changes,
-                        segment,
-                    });
-                }
-            }
-        }
-    }
-    Ok(unsent)
-}
-
-/// The first segment that is not here though a later one is.
-fn first_gap(seals: &[StoredSeal]) -> Option<u64> {
-    let mut next = 1;
-    for seal in seals {
-        if seal.n > next {
-            return Some(next);
-        }
-        next = seal.n + 1;
-    }
-    None
-}
-
-/// How many changes of a channel no seal covers.
-fn outside(tx: &Tx, channel: &Channel, seals: &[StoredSeal]) -> Result<u64> {
-    let mut count = 0;
-    let mut from = 1;
-    for seal in seals {
-        if seal.first > from {
-            count += tx.count_changes(channel, from, seal.first - 1)?;
-        }
-        from = from.max(seal.last + 1);
-    }
-    Ok(count + tx.count_changes(channel, from, tx.tip(channel)?)?)
-}
-
-fn seal_channel(tx: &Tx, key: &PrivateKey, channel: &Channel, seals: &[StoredSeal]) -> Result<()> {
-    // Of two seals of one number, as a copied workspace makes them, the one that covers
-    // more: nothing is covered twice.
-    let last = seals.iter().max_by_key(|s| (s.n, s.last));
-    let mut before = last.map(|s| read_line(&s.line)).transpose()?;
-    let first = before.as_ref().map_or(1, |s| s.statement.last + 1);
-    let tip = tx.tip(channel)?;
-    if first > tip {
-        return Ok(());
-    }
-    let names = (channel.device.to_string(), channel.scope.to_string());
-    let mut heads = Vec::new();
-    let mut bodies = 0;
-    let mut last = first - 1;
-    let mut close = |heads: &mut Vec<u8>, last: u64| -> Result<()> {
-        let statement = seal::next(before.as_ref(), (&names.0, &names.1), last, heads);
-        let sealed = seal::seal(key, &statement)?;
-        tx.add_seal(&stored(channel, &sealed, true)?)?;
-        before = Some(sealed);
-        heads.clear();
-        Ok(())
-    };
-    let twins = older_twins(tx, channel, first, tip)?;
-    tx.each_change(channel, (first, tip), |seq, log, head, body| {
-        if twins.get(&seq).is_some_and(|older| *older != log) {
-            return Ok(());
-        }
-        heads.extend_from_slice(head);
-        heads.push(b'\n');
-        last = seq;
-        bodies += body.map_or(0, |(_, patch)| patch.len());
-        if heads.len() + bodies >= SEGMENT {
-            bodies = 0;
-            close(&mut heads, last)
-        } else {
-            Ok(())
-        }
-    })?;
-    if !heads.is_empty() {
-        close(&mut heads, last)?;
-    }
-    Ok(())
-}
-
-/// Where a dot of an unsealed tail is forked, the head that was here first: that one was
-/// written here. Empty where nothing is forked.
-fn older_twins(tx: &Tx, channel: &Channel, first: u64, last: u64) -> Result<BTreeMap<u64, i64>> {
-    let mut older: BTreeMap<u64, i64> = BTreeMap::new();
-    if tx.has_twins(channel, first, last)? {
-        tx.each_change(channel, (first, last), |seq, log, _, _| {
-            let entry = older.entry(seq).or_insert(log);
-            *entry = log.min(*entry);
-            Ok(())
-        })?;
-    }
-    Ok(older)
 }
 
 /// A checked seal as the database keeps it; `whole` if all its bodies are here.
@@ -238,8 +113,7 @@ pub fn pack(
         let full = most.saturating_sub(SEGMENT + BESIDE);
         let packer = scope.spawn(move || pack_all(receive, full, each));
         let mut done = 0;
-        let read = plan.seals.iter().try_for_each(|seal| {
-            let segment = Segment::read(tx, seal)?;
+        let read = read_segments(tx, &plan.seals, |segment| {
             done += segment.changes;
             let sent = segments.send(Some(segment)).is_ok();
             if sent && go_on(done) {
@@ -282,52 +156,103 @@ fn pack_all(
     Ok(())
 }
 
+/// Hands over the segments of these seals, each when the last of it was read.
+fn read_segments(
+    tx: &Tx,
+    seals: &[StoredSeal],
+    mut each: impl FnMut(Segment) -> Result<()>,
+) -> Result<()> {
+    let mut open = Vec::new();
+    let mut stretches = Vec::new();
+    for seal in seals {
+        let mut segment = Segment::of(seal);
+        let twins = chosen_twins(tx, seal)?;
+        if twins.is_empty() {
+            stretches.push(Stretch {
+                channel: seal.channel.clone(),
+                first: seal.first,
+                last: seal.last,
+            });
+            open.push(Some(segment));
+            continue;
+        }
+        let range = (seal.first, seal.last);
+        tx.each_change(&seal.channel, range, |seq, _, head, body| {
+            let other = twins.get(&seq).is_some_and(|wanted| wanted != head);
+            if other {
+                Ok(())
+            } else {
+                segment.add(seq, head, body)
+            }
+        })?;
+        each(segment.whole()?)?;
+    }
+    one_pass::read(tx, &stretches, |passing| {
+        let slot = &mut open[passing.stretch];
+        let Some(segment) = slot.as_mut() else {
+            return Ok(());
+        };
+        segment.add(passing.seq, passing.head, passing.body)?;
+        if segment.expected <= segment.last {
+            return Ok(());
+        }
+        slot.take().map_or(Ok(()), &mut each)
+    })?;
+    open.into_iter()
+        .flatten()
+        .try_for_each(|segment| segment.whole().map(drop))
+}
+
 /// The lines of one segment.
 struct Segment {
+    begin: String,
     seal: Vec<u8>,
     heads: Vec<u8>,
     bodies: Vec<u8>,
     changes: u64,
+    expected: u64,
+    last: u64,
 }
 
 impl Segment {
-    fn read(tx: &Tx, seal: &StoredSeal) -> Result<Self> {
-        let begin = format!("{}/", seal.channel);
-        let damaged = || Fault::new("E_DB_DAMAGED").with("path", &begin);
-        let twins = chosen_twins(tx, seal)?;
-        let mut segment = Self {
+    fn of(seal: &StoredSeal) -> Self {
+        Self {
+            begin: format!("{}/", seal.channel),
             seal: seal.line.clone(),
             heads: Vec::new(),
             bodies: Vec::new(),
             changes: 0,
-        };
-        let mut expected = seal.first;
-        let range = (seal.first, seal.last);
-        tx.each_change(&seal.channel, range, |seq, _, head, body| {
-            if let Some(wanted) = twins.get(&seq)
-                && wanted.as_slice() != head
-            {
-                return Ok(());
-            }
-            if seq != expected {
-                return Err(damaged());
-            }
-            expected += 1;
-            segment.changes += 1;
-            segment.heads.extend_from_slice(head);
-            segment.heads.push(b'\n');
-            if let Some((salt, patch)) = body {
-                let salt = crate::domain::id::hex(salt);
-                let _ = write!(segment.bodies, "{begin}{seq} {salt} ");
-                segment.bodies.extend_from_slice(patch);
-                segment.bodies.push(b'\n');
-            }
-            Ok(())
-        })?;
-        if expected == seal.last + 1 {
-            Ok(segment)
+            expected: seal.first,
+            last: seal.last,
+        }
+    }
+
+    fn damaged(&self) -> Fault {
+        Fault::new("E_DB_DAMAGED").with("path", &self.begin)
+    }
+
+    fn add(&mut self, seq: u64, head: &[u8], body: Option<(&[u8], &[u8])>) -> Result<()> {
+        if seq != self.expected {
+            return Err(self.damaged());
+        }
+        self.expected += 1;
+        self.changes += 1;
+        self.heads.extend_from_slice(head);
+        self.heads.push(b'\n');
+        if let Some((salt, patch)) = body {
+            let salt = crate::domain::id::hex(salt);
+            let _ = write!(self.bodies, "{}{seq} {salt} ", self.begin);
+            self.bodies.extend_from_slice(patch);
+            self.bodies.push(b'\n');
+        }
+        Ok(())
+    }
+
+    fn whole(self) -> Result<Self> {
+        if self.expected == self.last + 1 {
+            Ok(self)
         } else {
-            Err(damaged())
+            Err(self.damaged())
         }
     }
 }

@@ -16,7 +16,7 @@ use sanshe::storage::Store;
 use sanshe::sync::card::Identity;
 use sanshe::sync::roster::Entry;
 use sanshe::sync::trust::Trust;
-use sanshe::sync::{device, outbox, packing, public_key};
+use sanshe::sync::{device, outbox, packing, public_key, sealing};
 use ssh_key::PrivateKey;
 use ssh_key::private::Ed25519Keypair;
 
@@ -195,11 +195,11 @@ fn parts() -> [Vec<u8>; 3] {
             tx.append(&head, &body, &patch)?;
             cut += 1;
             if cut == 2 {
-                outbox::seal_own(tx, &a.key)?;
+                sealing::seal_own(tx, &a.key)?;
             }
         }
-        outbox::seal_own(tx, &a.key)?;
-        outbox::seal_own(tx, &b.key)?;
+        sealing::seal_own(tx, &a.key)?;
+        sealing::seal_own(tx, &b.key)?;
         let trust = Trust::load(tx, &Entry::new(&identity, &[]))?;
         let mut plan = outbox::plan(tx, &trust, &identity.key, &BTreeMap::new())?;
         // The order of segments is free; these files have them by channel.
@@ -257,10 +257,10 @@ fn a_hole_before_a_seal_that_came_home_is_not_cut_again() {
         for (at, (head, body, patch)) in people().enumerate() {
             tx.append(&head, &body, &patch)?;
             if at == 0 {
-                assert!(outbox::seal_own(tx, &a.key)?.is_empty());
+                assert!(sealing::seal_own(tx, &a.key)?.is_empty());
             }
         }
-        assert!(outbox::seal_own(tx, &a.key)?.is_empty());
+        assert!(sealing::seal_own(tx, &a.key)?.is_empty());
         tx.seals(&tx.channels()?[0])
     });
     let seals = seals.unwrap();
@@ -270,12 +270,12 @@ fn a_hole_before_a_seal_that_came_home_is_not_cut_again() {
             tx.append(&head, &body, &patch)?;
         }
         tx.add_seal(&seals[1])?;
-        let unsent = outbox::seal_own(tx, &a.key)?;
+        let unsent = sealing::seal_own(tx, &a.key)?;
         assert_eq!(unsent.len(), 1);
         assert_eq!((unsent[0].changes, unsent[0].segment), (1, 1));
         assert_eq!(tx.seals(&seals[0].channel)?, seals[1..]);
         tx.add_seal(&seals[0])?;
-        assert!(outbox::seal_own(tx, &a.key)?.is_empty());
+        assert!(sealing::seal_own(tx, &a.key)?.is_empty());
         tx.seals(&seals[0].channel)
     });
     assert_eq!(back.unwrap(), seals);

@@ -17,10 +17,11 @@ use crate::sync::container;
 use crate::sync::keys::Secrets;
 use crate::sync::letterhead::{Letterhead, standing};
 use crate::sync::manifest::Sender;
-use crate::sync::outbox::{self, Load, Plan, Unsent};
+use crate::sync::outbox::{self, Load, Plan};
 use crate::sync::packing::Packed;
 use crate::sync::public_key;
 use crate::sync::roster::Signed;
+use crate::sync::sealing::{self, Unsent};
 use crate::sync::trust::{Trust, digest};
 
 /// What an export made.
@@ -83,7 +84,7 @@ impl Workspace {
         let (pending, mut exported) = self.store.transact(|tx| {
             let trust = load_trust(tx, me, secrets)?;
             let peer = find_peer(tx, &trust, to)?;
-            let unsent = outbox::seal_own(tx, &secrets.signing)?;
+            let unsent = sealing::seal_own(tx, &secrets.signing)?;
             let line = public_key::to_line(&peer.key);
             let plan = outbox::plan(tx, &trust, &line, &read_have(tx, &peer.key)?)?;
             let signed = own_roster(tx, secrets)?;
