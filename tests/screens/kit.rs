@@ -21,7 +21,7 @@ use sanshe::ui::commands::{Cmd, Code, Key};
 use sanshe::ui::input::Input;
 use sanshe::ui::kit::answer::Answer;
 use sanshe::ui::kit::ask::Ask;
-use sanshe::ui::kit::{Cx, Msg, Person, Route};
+use sanshe::ui::kit::{Cx, Msg, Person, Route, Toast};
 use sanshe::ui::router::{Order, Router};
 
 /// The sizes that every screen is drawn at.
@@ -121,6 +121,11 @@ impl Stage {
     /// What the locked screen remembers.
     pub fn aside(&self) -> String {
         format!("{:?}", self.router.aside())
+    }
+
+    /// Says something in the line above the keys.
+    pub fn say(&mut self, text: &str) {
+        self.router.toast = Some(Toast::warn(text));
     }
 
     /// Types text.

@@ -96,3 +96,35 @@ fn volunteers_in_a_grid() {
         stage.snapshots("quick");
     }
 }
+
+#[test]
+fn whoever_was_there_is_found_by_typing() {
+    let mut stage = page(Lang::Zh);
+    stage.keys("f6");
+    stage.type_in("ws");
+    // Space is for the attendance of the one that was found.
+    stage.type_in(" ");
+    let frame = stage.frame((80, 24));
+    let line = frame.lines().find(|l| l.contains("吴生")).unwrap();
+    assert!(line.contains("请假"), "{frame}");
+    assert_eq!(
+        frame.matches("请假").count(),
+        2,
+        "the hint and one: {frame}"
+    );
+}
+
+#[test]
+fn a_long_remark_takes_lines_of_its_own_and_leaves_the_cursor_free() {
+    let mut stage = page(Lang::Zh);
+    let long = "这一项刚才别人也改过：两个值都留着，请到“冲突”里选定。".repeat(2);
+    stage.say(&long);
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("! 这一项刚才"), "{frame}");
+    assert_eq!(
+        frame.matches("选定。").count(),
+        2,
+        "nothing is cut: {frame}"
+    );
+    stage.snapshots("toast_long");
+}

@@ -48,10 +48,10 @@ impl Bench {
                 let form = workspace.record(id)?.form;
                 (Subject::Record(id), called(&form))
             }
-            Printable::SignIn(of) => (Subject::SignIn(of), say(lang, "paper-sign-in", &[])),
+            Printable::SignIn(of) => (Subject::SignIn(of), say(lang, "print-sign-in", &[])),
             Printable::Blank(form) => {
                 let label = called(&form);
-                let name = say(lang, "paper-blank", &[("form", label.as_str())]);
+                let name = say(lang, "print-blank", &[("form", label.as_str())]);
                 (Subject::Blank(form), name)
             }
         };

@@ -144,11 +144,11 @@ impl Out {
             (Stage::Written(_), _) => vec![Effect::Back],
             (_, Row::Paper) => {
                 let of = self.papers.iter().map(|(_, name)| name.clone()).collect();
-                self.pick(Asked::Paper, "paper-what", of, cx)
+                self.pick(Asked::Paper, "print-what", of, cx)
             }
             (_, Row::Format) => {
-                let of = FORMATS.map(|f| cx.say(&format!("paper-{f}"))).to_vec();
-                self.pick(Asked::Format, "paper-format", of, cx)
+                let of = FORMATS.map(|f| cx.say(&format!("print-{f}"))).to_vec();
+                self.pick(Asked::Format, "print-format", of, cx)
             }
             (_, Row::Cover) => {
                 self.reveal = !self.reveal;
@@ -164,7 +164,7 @@ impl Out {
 
     fn go(&mut self, cx: &Cx) -> Vec<Effect> {
         let Some(folder) = self.folder.clone() else {
-            return vec![Effect::Say(Toast::warn(cx.say("paper-choose-folder")))];
+            return vec![Effect::Say(Toast::warn(cx.say("print-choose-folder")))];
         };
         let ask = match self.papers.get(self.paper) {
             None => Leaves::Backup(folder),
@@ -201,19 +201,19 @@ impl Out {
         match row {
             Row::Paper => {
                 let paper = self.papers.get(self.paper).map(|(_, name)| name.clone());
-                (cx.say("paper-what"), paper.unwrap_or_else(unset))
+                (cx.say("print-what"), paper.unwrap_or_else(unset))
             }
             Row::Format => {
                 let format = FORMATS.get(self.format).unwrap_or(&"docx");
-                (cx.say("paper-format"), cx.say(&format!("paper-{format}")))
+                (cx.say("print-format"), cx.say(&format!("print-{format}")))
             }
             Row::Cover => {
                 let id = if self.reveal {
-                    "paper-whole"
+                    "print-whole"
                 } else {
-                    "paper-covered"
+                    "print-covered"
                 };
-                (cx.say("paper-cover"), cx.say(id))
+                (cx.say("print-cover"), cx.say(id))
             }
             Row::Folder => {
                 let known = self.folders.iter().flatten();
@@ -226,7 +226,7 @@ impl Out {
                 (cx.say("sync-out"), folder.unwrap_or_else(unset))
             }
             Row::Go if self.is_backup() => (String::new(), cx.say("backup-go")),
-            Row::Go => (String::new(), cx.say("paper-go")),
+            Row::Go => (String::new(), cx.say("print-go")),
         }
     }
 
@@ -238,8 +238,8 @@ impl Out {
         }
         let id = match (self.is_backup(), self.is_private()) {
             (true, _) => "backup-about",
-            (_, true) => "paper-warn",
-            _ => "paper-empty",
+            (_, true) => "print-warn",
+            _ => "print-empty",
         };
         let used = u16::try_from(rows.len() * 2).unwrap_or(u16::MAX);
         let y = area.y.saturating_add(used).min(area.bottom());
@@ -249,7 +249,7 @@ impl Out {
 
     fn draw_written(buf: &mut Buffer, area: Rect, written: &Written, cx: &Cx) {
         let kb = written.bytes.div_ceil(1024).to_string();
-        let mut lines = vec![(cx.say_with("paper-done", &[("n", &kb)]), cx.theme.title)];
+        let mut lines = vec![(cx.say_with("print-done", &[("n", &kb)]), cx.theme.title)];
         lines.push((written.path.clone(), cx.theme.text));
         let notes = written.notes.iter();
         lines.extend(notes.map(|n| (cx.sentence(n), cx.theme.due)));
@@ -273,18 +273,18 @@ fn papers(of: Option<&(RecordId, String)>, cx: &Cx) -> Vec<(Printable, String)> 
         cx.say_with(id, &[("form", label)])
     };
     let blank = |form: &str| {
-        let name = named("paper-blank", form);
+        let name = named("print-blank", form);
         (Printable::Blank(form.to_owned()), name)
     };
     let Some((id, form)) = of else {
         let forms = cx.forms.iter().filter(|f| f.rows_of.is_none());
         let mut all: Vec<_> = forms.map(|f| blank(&f.id)).collect();
-        all.push((Printable::SignIn(None), cx.say("paper-sign-in-blank")));
+        all.push((Printable::SignIn(None), cx.say("print-sign-in-blank")));
         return all;
     };
-    let mut all = vec![(Printable::Record(*id), named("paper-this", form))];
+    let mut all = vec![(Printable::Record(*id), named("print-this", form))];
     if form == "minutes" {
-        all.push((Printable::SignIn(Some(*id)), cx.say("paper-sign-in")));
+        all.push((Printable::SignIn(Some(*id)), cx.say("print-sign-in")));
     }
     all.push(blank(form));
     all
@@ -387,7 +387,7 @@ impl Screen for Out {
         let id = match (&self.stage, self.here()) {
             (Stage::Written(_), _) => "sync-close",
             (_, Row::Go) if self.is_backup() => "backup-go",
-            (_, Row::Go) => "paper-go",
+            (_, Row::Go) => "print-go",
             _ => "sync-choose",
         };
         (cmd == Cmd::Open).then(|| cx.say(id))
