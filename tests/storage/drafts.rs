@@ -93,7 +93,8 @@ fn a_database_without_drafts_gets_them_on_opening() {
     let conn = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
         .unwrap();
-    conn.execute_batch("DROP TABLE draft; PRAGMA user_version = 1")
+    let back = "DROP TABLE draft; DROP TABLE buried; DROP TABLE control; PRAGMA user_version = 1";
+    conn.execute_batch(back)
         .unwrap();
     drop(conn);
     let mut at = Workspace::open(&home, SECRET, &mut world).unwrap();
