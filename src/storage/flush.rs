@@ -3,10 +3,11 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::ingest::{Ingestion, Pending, note_overruled, tally_of, tell};
+use super::ingest::{Ingestion, Pending};
 use super::numbers::Numbers;
 use super::project::merged;
 use super::records::{Ready, Stood};
+use super::tally::{note_overruled, tally_of, tell};
 use super::{LogRow, Tx};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;

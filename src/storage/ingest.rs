@@ -10,13 +10,12 @@ use super::index::IndexBatch;
 use super::judge::{Judged, Moved};
 use super::numbers::Numbers;
 use super::records::Ready;
-use super::{LogRow, Status, Tx};
+use super::{Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{Forms, RETURNED};
 use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
-use crate::domain::record::{Open, Record};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
@@ -99,9 +98,6 @@ pub struct Ingested {
     /// The latest stamp seen that may drag the clock.
     pub latest: Stamp,
 }
-
-/// So many records are told one by one; all are counted.
-const TOLD: usize = 300;
 
 /// What a change is weighed against before the database is asked. Reading a file is
 /// the longer part of an import, so another thread may do it.
@@ -418,86 +414,6 @@ impl Tx<'_> {
         run.done.decided = self.show_moved(&moved)?;
         Ok(run.done)
     }
-
-    pub(super) fn tally(&self, run: &mut Ingestion, before: Option<&Record>, after: &Record) {
-        let form = self.forms().get(&after.form);
-        let unknown = form.map(|form| form.unknown(after.fields.keys()));
-        let opened = after.open.iter().filter(|(field, open)| {
-            let was = before.and_then(|b| b.open.get(*field));
-            **open == Open::Conflict && was != Some(*open)
-        });
-        let opened: Vec<_> = opened.map(|(field, _)| (after.id, field.clone())).collect();
-        let tally = tally_of(&mut run.done, &after.form, unknown);
-        let was = match before {
-            None => {
-                tally.new += 1;
-                None
-            }
-            Some(before) if before.fields != after.fields || before.open != after.open => {
-                tally.changed += 1;
-                let other =
-                    |f: &&String| before.get(f) != after.get(f) || after.open.contains_key(*f);
-                let fields = after.fields.keys().filter(other);
-                Some(fields.map(|f| (f.clone(), before.get(f).clone())).collect())
-            }
-            Some(_) => Some(Patch::new()),
-        };
-        tally.conflicts += opened.len() as u64;
-        run.done.conflicts.extend(opened);
-        tell(&mut run.done, after.id, was);
-    }
-}
-
-/// Notes a record for those who look at an import one by one: new, or with what its
-/// fields were.
-pub(super) fn tell(done: &mut Ingested, id: RecordId, was: Option<Patch>) {
-    let is_nothing = was.as_ref().is_some_and(Patch::is_empty);
-    if !is_nothing && done.touched.len() < TOLD {
-        done.touched.push((id, was));
-    }
-}
-
-/// The tally of a form, after noting what of it this version doesn't know.
-pub(super) fn tally_of<'a>(
-    done: &'a mut Ingested,
-    form: &str,
-    unknown: Option<u64>,
-) -> &'a mut Tally {
-    match unknown {
-        None => done.unknown_forms += 1,
-        Some(fields) => done.unknown_fields += fields,
-    }
-    done.forms.entry(form.to_owned()).or_default()
-}
-
-/// Lists the values of this person that a change settling a conflict did not keep.
-pub(super) fn note_overruled(run: &mut Ingestion, changes: &[LogRow]) {
-    let mine = |dot: &Dot| dot.device.0.starts_with(&run.me);
-    let mut found = Vec::new();
-    for row in changes
-        .iter()
-        .filter(|r| r.status == Status::Active && !mine(&r.head.dot()))
-    {
-        for (field, saw) in row.head.fields.iter().filter(|(_, saw)| saw.len() > 1) {
-            let Some(own) = saw.iter().find(|d| mine(d)) else {
-                continue;
-            };
-            let own = changes.iter().find(|c| c.head.dot() == *own);
-            let Some((own, kept)) = own.and_then(|o| o.says(field)).zip(row.says(field)) else {
-                continue;
-            };
-            if own != kept {
-                found.push(Overruled {
-                    record: row.head.record,
-                    field: field.clone(),
-                    mine: own,
-                    kept,
-                    by: row.head.dot(),
-                });
-            }
-        }
-    }
-    run.done.overruled.extend(found);
 }
 
 /// What a change from a file must fulfil before it is taken in: the body says what

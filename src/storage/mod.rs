@@ -27,6 +27,7 @@ mod records;
 mod seals;
 mod search;
 mod small;
+mod tally;
 mod waiting;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod ask;
 mod cx;
+mod desk;
 mod msg;
 mod theme;
 
