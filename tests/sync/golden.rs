@@ -13,7 +13,9 @@ use sanshe::ops::health::Checkup;
 use sanshe::ops::workspace::{KEYS, Setup, Workspace};
 use sanshe::ops::world::World;
 use sanshe::sync::container;
+use sanshe::sync::container::Limits;
 use sanshe::sync::device::device_id;
+use sanshe::sync::inbox::Letter;
 use sanshe::sync::keys::Secrets;
 use sanshe::sync::packing::{Packed, Packer};
 use serde_json::{Value as Json, json};
@@ -199,16 +201,18 @@ fn golden_the_file_is_checked_with_public_tools_alone() {
         let card = Workspace::read_card(&v1.join(format!("{name}.card"))).unwrap();
         (card.identity.person.clone(), card.identity.key)
     };
-    let (sender, author) = (id("chief").0, {
-        // Seal number 1 is of the device whose id comes first.
-        let mut both = ["chief", "worker"].map(|name| {
-            let (person, key) = id(name);
-            let key = sanshe::sync::public_key::from_line(&key).unwrap();
-            (sanshe::sync::device::device_id(&key, [0; 4]), person)
-        });
-        both.sort();
-        both[0].1.clone()
-    });
+    let sender = id("chief").0;
+    let keys = fs::read_to_string(at.join("keys.age")).unwrap();
+    let identity = keys.lines().find(|l| l.starts_with("AGE-")).unwrap();
+    let file = fs::read(at.join("x.sanshe")).unwrap();
+    let letter = Letter::open(&file, &identity.parse().unwrap(), Limits::default()).unwrap();
+    let device = letter.seals[0].statement.d.clone();
+    let wrote = |name: &&str| {
+        let key = sanshe::sync::public_key::from_line(&id(name).1).unwrap();
+        let any = sanshe::domain::id::hex(&sanshe::sync::device::device_id(&key, [0; 4]));
+        any.get(..32) == device.get(..32)
+    };
+    let author = id(["chief", "worker"].iter().find(|n| wrote(n)).unwrap()).0;
     let said = run(
         at,
         &format!("SENDER={sender} AUTHOR={author}\n{}", commands()),
