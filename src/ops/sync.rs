@@ -24,7 +24,7 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
 use crate::storage::{Ingested, Ingestion, Taken, Tx};
 use crate::sync::container::{self, Limits};
-use crate::sync::inbox::Letter;
+use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
 use crate::sync::roster::{Newer, Signed};
@@ -253,7 +253,10 @@ fn take_in(
     let mut done = 0;
     let mut at = None;
     let mut lacking = BTreeSet::new();
-    letter.walk_ahead(&scales, &fresh, |seal, change| {
+    letter.walk_ahead(&scales, &fresh, |coming| {
+        let Coming::Change(seal, change) = coming else {
+            return tx.use_pause(&mut run);
+        };
         let begins = at.replace(seal) != Some(seal);
         if (begins || done % 1024 == 0) && !progress(done, Some(total)) {
             return Err(Fault::new("E_CANCELLED"));

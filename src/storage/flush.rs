@@ -3,8 +3,9 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::ingest::{Ingestion, Pending};
+use super::ingest::{Ingestion, Pending, Spent};
 use super::numbers::Numbers;
+use super::place::settle;
 use super::project::merged;
 use super::records::{Ready, Stood};
 use super::tally::{note_overruled, tally_of, tell};
@@ -35,20 +36,24 @@ impl Tx<'_> {
             .or(Some(newest));
         let mut shown = Vec::with_capacity(pending.len());
         let mut work = Vec::new();
-        for (id, Pending { log, alone }) in pending {
+        for (id, mut pending) in pending {
             // Ids grow with time: beyond the newest there is nothing to look for.
-            if let Some(ready) = alone
-                && (id > newest || !self.in_log_before(id, log)?)
-            {
+            let fresh = !pending.reread && (id > newest || !self.in_log_before(id, pending.log)?);
+            if let Some(ready) = pending.alone.take().filter(|_| fresh) {
                 let tally = tally_of(&mut run.done, &ready.place.form, ready.unknown);
                 tally.new += 1;
                 tell(&mut run.done, id, None);
                 shown.push((None, Some(ready)));
                 continue;
             }
-            let changes = self.changes_of(id)?;
+            let (old, changes) = if fresh {
+                let mut rows = run.rows_of(&pending);
+                settle(&mut rows);
+                (None, rows)
+            } else {
+                (self.find(id)?, self.changes_of(id)?)
+            };
             self.note_elsewhere(&changes)?;
-            let old = self.find(id)?;
             work.push(Work { old, changes });
         }
         for done in side_by_side(&self.forms, &self.numbers, work)? {
@@ -69,6 +74,18 @@ impl Tx<'_> {
             self.write_gathered(run)?;
         }
         Ok(())
+    }
+
+    /// Writes what was gathered, if that is something, while nothing comes in.
+    pub fn use_pause(&self, run: &mut Ingestion) -> Result<Option<Spent>> {
+        if !run.index.is_something() {
+            return Ok(None);
+        }
+        self.write_gathered(run)?;
+        Ok(Some(Spent {
+            index: run.spent.index.take(),
+            ..Spent::default()
+        }))
     }
 
     fn write_gathered(&self, run: &mut Ingestion) -> Result<()> {

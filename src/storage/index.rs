@@ -203,6 +203,11 @@ impl IndexBatch {
     pub(super) fn is_full(&self) -> bool {
         self.values_in.len() + self.prefixes_in.len() > MANY_ENTRIES || self.text > MUCH_TEXT
     }
+
+    /// Whether it is worth writing when there is nothing else to do.
+    pub(super) fn is_something(&self) -> bool {
+        self.values_in.len() + self.prefixes_in.len() > MANY_ENTRIES / 8
+    }
 }
 
 impl IndexBatch {

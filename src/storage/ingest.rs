@@ -10,7 +10,7 @@ use super::index::IndexBatch;
 use super::judge::{Judged, Moved};
 use super::numbers::Numbers;
 use super::records::Ready;
-use super::{Status, Tx};
+use super::{LogRow, Status, Tx};
 use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
@@ -110,8 +110,7 @@ pub struct Scales<'a> {
 }
 
 impl Scales<'_> {
-    /// A verified change, weighed. What nobody needs any more of it is dropped here, on
-    /// the thread that read it.
+    /// A verified change, weighed.
     #[must_use]
     pub fn weigh(&self, head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Incoming {
         let (body, patch) = body.unzip();
@@ -119,10 +118,10 @@ impl Scales<'_> {
         let (erased, control) = (self.decisions.erase(&head), is_control(&head));
         // Most changes are the only ones of a new record.
         let plain = !erased && !control && !head.fields.contains_key(RETURNED);
-        let alone = patch.filter(|_| plain).and_then(|patch| {
+        let alone = patch.as_ref().filter(|_| plain).and_then(|patch| {
             let creates = head.fields.values().all(Vec::is_empty);
             creates
-                .then(|| Ready::alone(&self.forms, &self.numbers, &head, &patch).ok())?
+                .then(|| Ready::alone(&self.forms, &self.numbers, &head, patch).ok())?
                 .map(Box::new)
         });
         let dots = head.fields.values().flatten();
@@ -137,15 +136,12 @@ impl Scales<'_> {
             refused: self.decisions.refuses(&head, hash),
             names: mine.max().copied(),
             written_here: Some(head.device) == self.own,
-            channel: Channel {
-                device: head.device,
-                scope: head.scope,
-            },
+            channel: head.channel(),
             seq: head.seq,
             stamp: head.stamp,
-            form: head.form,
             record: head.record,
             parent: head.parent,
+            says: Some(Box::new((head, patch))),
             bytes,
             body,
             alone,
@@ -159,9 +155,10 @@ pub struct Incoming {
     pub(super) channel: Channel,
     pub(super) seq: u64,
     pub(super) stamp: Stamp,
-    pub(super) form: String,
     pub(super) record: RecordId,
     pub(super) parent: Option<RecordId>,
+    /// Head and patch, as they were read; gone once a record was merged of them.
+    says: Option<Box<(Head, Option<Patch>)>>,
     pub(super) hash: [u8; 32],
     pub(super) bytes: Vec<u8>,
     /// The body, if it came.
@@ -181,21 +178,42 @@ pub struct Incoming {
     alone: Option<Box<Ready>>,
 }
 
+impl Incoming {
+    /// How it stands, as long as nothing was decided about it.
+    fn status(&self) -> Status {
+        match self.verdict {
+            _ if self.erased => Status::Erased,
+            Verdict::Active => Status::Active,
+            Verdict::Held(_) => Status::Held,
+        }
+    }
+
+    fn form(&self) -> &str {
+        self.says.as_ref().map_or("", |says| &says.0.form)
+    }
+}
+
 /// What an import has no more use for. Whoever read the file lets go of it: memory that
 /// one thread takes and another gives back makes both wait.
 #[derive(Default)]
 pub struct Spent {
-    changes: Vec<Incoming>,
+    pub(super) changes: Vec<Incoming>,
     pub(super) ready: Vec<Box<Ready>>,
     pub(super) index: Option<IndexBatch>,
 }
 
-/// A record to be shown at the next flush: by the one change of it that came, if that is
-/// all there is, else from what the log holds then.
+/// A record to be shown at the next flush: by the one change of it that came, or by
+/// those that came, if that is all there is; else from what the log holds then.
+#[derive(Default)]
 pub(super) struct Pending {
     /// Where the first of its changes stands in the log.
     pub(super) log: i64,
     pub(super) alone: Option<Box<Ready>>,
+    /// More came of it than its changes say: the log must be asked.
+    pub(super) reread: bool,
+    /// Its changes: where in the log, and where in [`Spent`]; none while it is alone.
+    came: Vec<(i64, usize)>,
+    first: usize,
 }
 
 /// The channel whose changes come in just now.
@@ -241,7 +259,30 @@ impl<'a> Ingestion<'a> {
     /// The record must be shown again, from what is in the log.
     fn reread(&mut self, record: RecordId, log: i64) {
         let pending = self.pending.entry(record);
-        pending.or_insert(Pending { log, alone: None }).alone = None;
+        let pending = pending.or_insert_with(|| Pending {
+            log,
+            ..Pending::default()
+        });
+        pending.reread = true;
+    }
+
+    /// The changes of a record, all that came of it just now and all there is.
+    pub(super) fn rows_of(&mut self, pending: &Pending) -> Vec<LogRow> {
+        let first = [(pending.log, pending.first)];
+        let came = first.iter().chain(&pending.came);
+        let rows = came.filter_map(|(log, at)| {
+            let change = self.spent.changes.get_mut(*at)?;
+            let (head, patch) = *change.says.take()?;
+            Some(LogRow {
+                id: *log,
+                hash: change.hash,
+                status: change.status(),
+                head,
+                body: None,
+                patch,
+            })
+        });
+        rows.collect()
     }
 }
 
@@ -285,7 +326,7 @@ impl Tx<'_> {
             self.beside(run, &change, log)?;
         }
         if !change.control {
-            self.gather_change(run, &mut change, log, decided || twinned);
+            Self::gather_change(run, &mut change, log, decided || twinned);
         }
         run.spent.changes.push(change);
         if run.waiting < BATCH {
@@ -297,22 +338,17 @@ impl Tx<'_> {
 
     /// Adds a change to the log, with the reason if it is held back.
     fn write_incoming(&self, run: &mut Ingestion, channel: i64, change: &Incoming) -> Result<i64> {
-        let status = match change.verdict {
-            _ if change.erased => Status::Erased,
-            Verdict::Active => Status::Active,
-            Verdict::Held(_) => Status::Held,
-        };
         let log = self.insert_change(
             (channel, change.seq),
             change.record,
             (&change.bytes, &change.hash),
             change.body.as_ref(),
-            status,
+            change.status(),
         )?;
         run.done.changes += 1;
         if let (Verdict::Held(reason), false) = (&change.verdict, change.erased) {
             self.hold(log, reason)?;
-            let tally = run.done.forms.entry(change.form.clone()).or_default();
+            let tally = run.done.forms.entry(change.form().to_owned()).or_default();
             tally.held += u64::from(change.refused || !change.admitted);
         }
         if change.control {
@@ -324,15 +360,26 @@ impl Tx<'_> {
 
     /// Notes the change's record for the next flush; `moved` if more came of it than
     /// this change.
-    fn gather_change(&self, run: &mut Ingestion, change: &mut Incoming, log: i64, moved: bool) {
+    fn gather_change(run: &mut Ingestion, change: &mut Incoming, log: i64, moved: bool) {
         run.parents.extend(change.parent);
         run.waiting += 1;
-        let counts = change.verdict == Verdict::Active && !change.erased && !moved;
-        let alone = change.alone.take().filter(|_| counts);
+        let at = run.spent.changes.len();
         match run.pending.entry(change.record) {
-            Entry::Occupied(mut known) => known.get_mut().alone = None,
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.alone = None;
+                known.reread |= moved;
+                known.came.push((log, at));
+            }
             Entry::Vacant(free) => {
-                free.insert(Pending { log, alone });
+                let counts = change.status() == Status::Active;
+                free.insert(Pending {
+                    log,
+                    alone: change.alone.take().filter(|_| counts),
+                    reread: moved,
+                    came: Vec::new(),
+                    first: at,
+                });
             }
         }
     }

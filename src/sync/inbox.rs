@@ -43,6 +43,14 @@ pub struct Arrival {
     pub body: Option<(Body, Patch)>,
 }
 
+/// What comes of a file while it is read.
+pub enum Coming {
+    /// Which seal covers a change, and the change.
+    Change(usize, Incoming),
+    /// The next change is still being read.
+    Pause,
+}
+
 impl Letter {
     /// Decrypts and checks manifest, parts and seals. Nothing is written anywhere.
     pub fn open(bytes: &[u8], identity: &x25519::Identity, limits: Limits) -> Result<Self> {
@@ -118,13 +126,13 @@ impl Letter {
     }
 
     /// [`Letter::walk`] on a thread of its own, so that reading, proving and weighing go
-    /// on while `each` writes; it gets which seal covers a change, and the change, and
-    /// answers what it has no more use for. A fault on either side ends both.
+    /// on while `each` writes, which answers what it has no more use for. A fault on
+    /// either side ends both.
     pub fn walk_ahead(
         &self,
         scales: &Scales,
         wanted: &[bool],
-        mut each: impl FnMut(usize, Incoming) -> Result<Option<Spent>>,
+        mut each: impl FnMut(Coming) -> Result<Option<Spent>>,
     ) -> Result<()> {
         std::thread::scope(|scope| {
             let (give_back, given_back) = mpsc::channel::<Spent>();
@@ -144,16 +152,32 @@ impl Letter {
                 })?;
                 send.send(batch).map_err(gone)
             });
-            let written = receive
-                .into_iter()
-                .flatten()
-                .try_for_each(|(seal, change)| {
-                    if let Some(spent) = each(seal, change)? {
-                        // If the reader is done, it is let go of here.
-                        let _ = give_back.send(spent);
+            let mut take = |coming| -> Result<()> {
+                if let Some(spent) = each(coming)? {
+                    // If the reader is done, it is let go of here.
+                    let _ = give_back.send(spent);
+                }
+                Ok(())
+            };
+            let mut write = move || -> Result<()> {
+                loop {
+                    let batch = match receive.try_recv() {
+                        Ok(batch) => batch,
+                        Err(mpsc::TryRecvError::Disconnected) => return Ok(()),
+                        Err(mpsc::TryRecvError::Empty) => {
+                            take(Coming::Pause)?;
+                            let Ok(batch) = receive.recv() else {
+                                return Ok(());
+                            };
+                            batch
+                        }
+                    };
+                    for (seal, change) in batch {
+                        take(Coming::Change(seal, change))?;
                     }
-                    Ok(())
-                });
+                }
+            };
+            let written = write();
             let read = reader.join().map_err(|_| Fault::new("E_THREAD"))?;
             // If writing failed, the reader only heard that nobody listens any more.
             written.and(read)
