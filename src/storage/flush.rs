@@ -61,6 +61,7 @@ impl Tx<'_> {
                 self.tally(run, done.old.as_ref().map(|o| &o.record), record);
                 note_overruled(run, &done.changes);
             }
+            run.spent.merged.push(done.changes);
             shown.push((done.old, done.new.map(|(_, ready)| Box::new(ready))));
         }
         for (old, mut new) in shown {

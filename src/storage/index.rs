@@ -179,11 +179,11 @@ pub(super) fn digest(forms: &Forms) -> String {
 #[derive(Default)]
 pub(super) struct IndexBatch {
     values_out: Vec<(i64, i64, Key, i64)>,
-    values_in: Vec<(i64, i64, Key, i64)>,
     prefixes_out: Vec<(String, i64)>,
-    prefixes_in: Vec<(String, i64)>,
     words_out: Vec<i64>,
-    words_in: Vec<(i64, String)>,
+    /// What comes in, by record. The entries stay where they were made.
+    coming: Vec<(i64, Entries)>,
+    many: usize,
     text: usize,
     rids: HashSet<i64>,
 }
@@ -201,12 +201,12 @@ impl IndexBatch {
 
     /// Whether it is large enough to be written.
     pub(super) fn is_full(&self) -> bool {
-        self.values_in.len() + self.prefixes_in.len() > MANY_ENTRIES || self.text > MUCH_TEXT
+        self.many > MANY_ENTRIES || self.text > MUCH_TEXT
     }
 
     /// Whether it is worth writing when there is nothing else to do.
     pub(super) fn is_something(&self) -> bool {
-        self.values_in.len() + self.prefixes_in.len() > MANY_ENTRIES / 8
+        self.many > MANY_ENTRIES / 8
     }
 }
 
@@ -214,16 +214,9 @@ impl IndexBatch {
     /// Gathers the entries of a new record.
     pub(super) fn gather_new(&mut self, rid: i64, new: Entries) {
         self.rids.insert(rid);
-        let (form, prefixes) = (new.form, new.prefixes);
-        let values = new.values.into_iter();
-        self.values_in
-            .extend(values.map(|(field, key)| (form, field, key, rid)));
-        self.prefixes_in
-            .extend(prefixes.into_iter().map(|key| (key, rid)));
-        if !new.words.is_empty() {
-            self.text += new.words.len();
-            self.words_in.push((rid, new.words));
-        }
+        self.many += new.values.len() + new.prefixes.len();
+        self.text += new.words.len();
+        self.coming.push((rid, new));
     }
 
     /// Gathers what changes in the entries of record `rid` from `old` to `new`.
@@ -255,10 +248,19 @@ impl Tx<'_> {
     /// Makes the gathered changes.
     pub(super) fn write_index(&self, batch: &mut IndexBatch) -> Result<()> {
         batch.values_out.sort_unstable();
-        batch.values_in.sort_unstable();
         batch.prefixes_out.sort_unstable();
-        batch.prefixes_in.sort_unstable();
-        batch.words_in.sort_unstable();
+        batch.coming.sort_unstable_by_key(|(rid, _)| *rid);
+        let coming = || batch.coming.iter();
+        let values = coming().flat_map(|(rid, new)| {
+            let values = new.values.iter();
+            values.map(move |(field, key)| (new.form, *field, key, *rid))
+        });
+        let mut values: Vec<(i64, i64, &Key, i64)> = values.collect();
+        values.sort_unstable();
+        let prefixes = coming()
+            .flat_map(|(rid, new)| new.prefixes.iter().map(move |key| (key.as_str(), *rid)));
+        let mut prefixes: Vec<(&str, i64)> = prefixes.collect();
+        prefixes.sort_unstable();
         let run = |sql: &str| self.conn.prepare_cached(sql);
         let mut delete =
             run("DELETE FROM ix WHERE form = ?1 AND field = ?2 AND value = ?3 AND rid = ?4")?;
@@ -266,7 +268,7 @@ impl Tx<'_> {
             delete.execute(params![form, field, key, rid])?;
         }
         let mut insert = run("INSERT INTO ix(form, field, value, rid) VALUES (?1, ?2, ?3, ?4)")?;
-        for (form, field, key, rid) in &batch.values_in {
+        for (form, field, key, rid) in &values {
             insert.execute(params![form, field, key, rid])?;
         }
         let mut delete = run("DELETE FROM prefix WHERE key = ?1 AND rid = ?2")?;
@@ -274,7 +276,7 @@ impl Tx<'_> {
             delete.execute(params![key, rid])?;
         }
         let mut insert = run("INSERT INTO prefix(key, rid) VALUES (?1, ?2)")?;
-        for (key, rid) in &batch.prefixes_in {
+        for (key, rid) in &prefixes {
             insert.execute(params![key, rid])?;
         }
         let mut delete = run("DELETE FROM words WHERE rowid = ?1")?;
@@ -282,8 +284,8 @@ impl Tx<'_> {
             delete.execute([rid])?;
         }
         let mut insert = run("INSERT INTO words(rowid, text) VALUES (?1, ?2)")?;
-        for (rid, text) in &batch.words_in {
-            insert.execute(params![rid, text])?;
+        for (rid, new) in coming().filter(|(_, new)| !new.words.is_empty()) {
+            insert.execute(params![rid, new.words])?;
         }
         Ok(())
     }

@@ -200,6 +200,7 @@ pub struct Spent {
     pub(super) changes: Vec<Incoming>,
     pub(super) ready: Vec<Box<Ready>>,
     pub(super) index: Option<IndexBatch>,
+    pub(super) merged: Vec<Vec<LogRow>>,
 }
 
 /// A record to be shown at the next flush: by the one change of it that came, or by

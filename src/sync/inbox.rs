@@ -136,6 +136,7 @@ impl Letter {
     ) -> Result<()> {
         std::thread::scope(|scope| {
             let (give_back, given_back) = mpsc::channel::<Spent>();
+            let (emptied, empty) = mpsc::channel::<Vec<(usize, Incoming)>>();
             let (send, receive) = mpsc::sync_channel::<Vec<(usize, Incoming)>>(AHEAD);
             let reader = scope.spawn(move || {
                 let mut batch = Vec::with_capacity(BATCH);
@@ -147,21 +148,25 @@ impl Letter {
                         return Ok(());
                     }
                     given_back.try_iter().for_each(drop);
-                    let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                    send.send(full).map_err(gone)
+                    let next = empty.try_recv();
+                    let next = next.unwrap_or_else(|_| Vec::with_capacity(BATCH));
+                    send.send(std::mem::replace(&mut batch, next)).map_err(gone)
                 })?;
-                send.send(batch).map_err(gone)
+                send.send(batch).map_err(gone)?;
+                drop(send);
+                given_back.iter().for_each(drop);
+                Ok(())
             });
-            let mut take = |coming| -> Result<()> {
+            let mut take = move |coming| -> Result<()> {
                 if let Some(spent) = each(coming)? {
-                    // If the reader is done, it is let go of here.
+                    // If the reader gave up, it is let go of here.
                     let _ = give_back.send(spent);
                 }
                 Ok(())
             };
             let mut write = move || -> Result<()> {
                 loop {
-                    let batch = match receive.try_recv() {
+                    let mut batch = match receive.try_recv() {
                         Ok(batch) => batch,
                         Err(mpsc::TryRecvError::Disconnected) => return Ok(()),
                         Err(mpsc::TryRecvError::Empty) => {
@@ -172,12 +177,16 @@ impl Letter {
                             batch
                         }
                     };
-                    for (seal, change) in batch {
+                    for (seal, change) in batch.drain(..) {
                         take(Coming::Change(seal, change))?;
                     }
+                    // If the reader has no more use for it, it is let go of here.
+                    let _ = emptied.send(batch);
                 }
             };
             let written = write();
+            // The reader lets go of what is given back until nobody is left to give.
+            drop(write);
             let read = reader.join().map_err(|_| Fault::new("E_THREAD"))?;
             // If writing failed, the reader only heard that nobody listens any more.
             written.and(read)
