@@ -63,7 +63,12 @@ fn habits(role: Role) -> &'static [(Act, usize)] {
 
 /// What the program may say instead of doing it: the record stands where that can't be
 /// done, or there is nothing to take back.
-const REFUSALS: [&str; 4] = ["E_APPROVED", "E_APPROVED_ALREADY", "E_UNDO_NONE", "E_OPEN_CASE"];
+const REFUSALS: [&str; 4] = [
+    "E_APPROVED",
+    "E_APPROVED_ALREADY",
+    "E_UNDO_NONE",
+    "E_OPEN_CASE",
+];
 
 fn done<T>(act: Act, result: Result<T, Fault>) -> Option<T> {
     match result {
