@@ -62,12 +62,17 @@ fn habits(role: Role) -> &'static [(Act, usize)] {
 }
 
 /// What the program may say instead of doing it: the record stands where that can't be
-/// done, or there is nothing to take back.
-const REFUSALS: [&str; 4] = [
+/// done, there is nothing to take back, or who made the record has no word any more and
+/// what others wrote into it is all that is left.
+const REFUSALS: [&str; 8] = [
     "E_APPROVED",
     "E_APPROVED_ALREADY",
-    "E_UNDO_NONE",
+    "E_APPROVE_OPEN",
+    "E_NOTHING_TO_UNDO",
     "E_OPEN_CASE",
+    "E_REQUIRED",
+    "E_UNDO_APPROVED",
+    "E_UNDO_CHANGED_SINCE",
 ];
 
 fn done<T>(act: Act, result: Result<T, Fault>) -> Option<T> {

@@ -11,7 +11,7 @@ mod troubles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sanshe::domain::id::{RecordId, Scope};
+use sanshe::domain::id::RecordId;
 
 use crate::kit::SECRET;
 use crate::pages::{holds, pages};
@@ -37,8 +37,8 @@ struct Story {
     backup: Option<(usize, std::path::PathBuf)>,
     /// How far the segments of each channel of the stolen laptop are honest.
     good: BTreeMap<String, u64>,
-    /// What the thief made, until the theft is known.
-    stolen: Vec<(RecordId, Scope)>,
+    /// And how far they are the owner's own work, sent or not.
+    honest: BTreeMap<String, u64>,
     thieves: Vec<Thief>,
     /// Somebody has asked to be erased and is still there.
     asking: bool,
@@ -82,7 +82,7 @@ impl Story {
             copy: None,
             backup: None,
             good: BTreeMap::new(),
-            stolen: Vec::new(),
+            honest: BTreeMap::new(),
             thieves: Vec::new(),
             asking: false,
             asked: Vec::new(),
@@ -199,15 +199,17 @@ impl Story {
         Ok(())
     }
 
-    /// Whatever the coordinator had once is still there, unless it was erased.
+    /// Whatever the coordinator had once is still there, is listed as held back because it
+    /// came with a thief's file, or was erased.
     fn nothing_is_lost(&mut self) {
         assert!(self.witnessed.len() > 20, "{}", self.witnessed.len());
-        let erased: BTreeSet<_> = self.asked.iter().map(|(id, _)| *id).collect();
+        let erased = self.asked.iter().map(|(id, _)| *id);
         let chief = &mut self.cast.all[CHIEF];
-        for id in &self.witnessed {
-            let there = chief.ws.show(&chief.world, *id);
-            let root = there.as_ref().map(|v| v.record.root);
-            assert!(root.is_ok() || erased.contains(id), "{id}");
+        let held = chief.ws.held().unwrap();
+        let revoked = held.iter().filter(|h| h.reason == "H_REVOKED");
+        let gone: BTreeSet<_> = revoked.map(|h| h.record).chain(erased).collect();
+        for id in self.witnessed.difference(&gone) {
+            chief.ws.show(&chief.world, *id).expect("lost");
         }
     }
 
@@ -215,15 +217,14 @@ impl Story {
     fn thieves_changed_nothing(&mut self) {
         assert!(!self.thieves.is_empty());
         for thief in &self.thieves {
-            assert!(!thief.made.is_empty());
-            for player in &mut self.cast.all {
-                let held = player.ws.held().unwrap();
-                for (id, scope) in &thief.made {
-                    assert!(player.ws.show(&player.world, *id).is_err(), "{id}");
-                    let listed = held
-                        .iter()
-                        .any(|h| h.record == *id && h.reason == "H_REVOKED");
-                    assert_eq!(listed, player.may_have(scope), "{} {id}", player.name);
+            for (n, player) in self.cast.all.iter_mut().enumerate() {
+                let (held, others) = thief.changes_at(player);
+                assert_eq!(others, 0, "{} {held:?}", player.name);
+                assert!(!held.is_empty() || n != CHIEF && player.name != thief.laptop.name);
+                let listed = player.ws.held().unwrap();
+                for dot in held {
+                    let mut of = listed.iter().filter(|h| h.dot == dot);
+                    assert!(of.any(|h| h.reason == "H_REVOKED"), "{} {dot}", player.name);
                 }
             }
         }

@@ -8,11 +8,14 @@ use sanshe::ops::sync::Imported;
 use super::Story;
 use super::cast::{CHIEF, COUNTY, Player};
 
-/// A file, to whom, and in which week it arrives.
+/// A file, and in which week it arrives.
 pub struct Letter {
     pub path: PathBuf,
+    pub from: usize,
     pub to: usize,
     pub week: usize,
+    /// Its sender was revoked since it was written.
+    pub refused: bool,
 }
 
 /// In how many weeks a file arrives: one of these falls to it.
@@ -49,21 +52,24 @@ impl Story {
                 continue;
             }
             let (path, _) = self.write(from, to);
-            self.send(path, to);
+            self.send(path, (from, to));
         }
-        if let Some((_, player)) = &mut self.copy {
+        if let Some((who, player)) = &mut self.copy {
+            let from = *who;
             let path = self.cast.fresh(".sanshe");
             write(player, self.cast.all[CHIEF].name, &path);
-            self.send(path, CHIEF);
+            self.send(path, (from, CHIEF));
         }
     }
 
-    fn send(&mut self, path: PathBuf, to: usize) {
+    fn send(&mut self, path: PathBuf, (from, to): (usize, usize)) {
         for later in LUCK[self.dice.below(LUCK.len())] {
             self.letters.push(Letter {
                 path: path.clone(),
+                from,
                 to,
                 week: self.week + later,
+                refused: false,
             });
         }
     }
@@ -81,7 +87,11 @@ impl Story {
                 _ => &mut self.cast.all[letter.to],
             };
             let came = take(player, &letter.path);
-            came.unwrap();
+            if letter.refused {
+                assert_eq!(came.unwrap_err().code(), "E_SENDER_UNKNOWN");
+            } else {
+                came.unwrap();
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What goes wrong beside the post, week by week; after a season it begins again with
 //! the next worker.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use sanshe::domain::id::{RecordId, Scope};
+use sanshe::domain::id::Dot;
 use sanshe::ops::workspace::Workspace;
+use sanshe::storage::Status;
 
 use super::cast::{CHIEF, Player};
 use super::{DAY, MARK, Story, life, post};
@@ -47,10 +49,42 @@ pub const TROUBLES: [(usize, Trouble); 9] = [
     (7, Trouble::AsksToBeErased),
 ];
 
-/// A stolen laptop, and what was made on it after the theft.
+/// A stolen laptop, and how far its channels are its owner's own work.
 pub struct Thief {
     pub laptop: Player,
-    pub made: Vec<(RecordId, Scope)>,
+    pub honest: BTreeMap<String, u64>,
+}
+
+impl Thief {
+    /// The thief's changes in somebody's log, and how many of them are not held back.
+    pub fn changes_at(&self, player: &mut Player) -> (Vec<Dot>, usize) {
+        let key = &self.laptop.ws.me.device.0[..16];
+        let read = player.ws.store.read(|tx| {
+            let (mut held, mut others) = (Vec::new(), 0);
+            for channel in tx.channels()? {
+                if !channel.device.0.starts_with(key) {
+                    continue;
+                }
+                let honest = self.honest.get(&channel.to_string()).copied();
+                let mut logs = Vec::new();
+                let after = (honest.unwrap_or(0) + 1, u64::MAX >> 1);
+                tx.each_change(&channel, after, |_, log, _, _| {
+                    logs.push(log);
+                    Ok(())
+                })?;
+                for log in logs {
+                    let row = tx.change(log)?;
+                    match row.status {
+                        Status::Held => held.push(row.head.dot()),
+                        Status::Erased => {}
+                        _ => others += 1,
+                    }
+                }
+            }
+            Ok((held, others))
+        });
+        read.unwrap()
+    }
 }
 
 impl Story {
@@ -114,25 +148,22 @@ impl Story {
         self.away = Some(who);
         self.letters.retain(|letter| letter.to != who);
         let thief = &mut self.cast.all[who];
-        let made = life::week(thief, &mut self.dice, &mut self.serial);
-        let mut stolen = Vec::new();
-        for id in made {
-            let view = thief.ws.show(&thief.world, id);
-            stolen.extend(view.map(|v| (id, v.record.scope)));
-        }
-        self.stolen = stolen;
+        let channels = thief.ws.check(false).unwrap().channels;
+        let tips = channels.iter().map(|c| (c.channel.to_string(), c.tip));
+        self.honest = tips.collect();
+        life::week(thief, &mut self.dice, &mut self.serial);
         let (path, changes) = self.write(who, CHIEF);
         assert!(changes > 0);
         post::take(&mut self.cast.all[CHIEF], &path).unwrap();
     }
 
     /// The last segment of each channel of somebody's key that the coordinator has.
-    fn segments_of(&mut self, who: usize) -> std::collections::BTreeMap<String, u64> {
+    fn segments_of(&mut self, who: usize) -> BTreeMap<String, u64> {
         let device = self.cast.all[who].ws.me.device;
         let key = device.0[..16].to_vec();
         let chief = &mut self.cast.all[CHIEF];
         let read = chief.ws.store.read(|tx| {
-            let mut last = std::collections::BTreeMap::new();
+            let mut last = BTreeMap::new();
             for channel in tx.channels()? {
                 if channel.device.0.starts_with(&key) {
                     let n = tx.seals(&channel)?.last().map_or(0, |s| s.n);
@@ -162,9 +193,12 @@ impl Story {
         let laptop = std::mem::replace(&mut self.cast.all[who], another);
         self.cast.meet(who, Some(&person));
         self.away = None;
-        let made = std::mem::take(&mut self.stolen);
-        let mut thief = Thief { laptop, made };
-        // Nothing more is taken from it.
+        let honest = std::mem::take(&mut self.honest);
+        let mut thief = Thief { laptop, honest };
+        // Nothing more is taken from it, nor what was still on its way.
+        for letter in self.letters.iter_mut().filter(|l| l.from == who) {
+            letter.refused = true;
+        }
         life::week(&mut thief.laptop, &mut self.dice, &mut self.serial);
         let path = self.cast.fresh(".sanshe");
         post::write(&mut thief.laptop, self.cast.all[CHIEF].name, &path);
