@@ -12,6 +12,7 @@ mod troubles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sanshe::domain::id::RecordId;
+use sanshe::storage::{LogRow, Status};
 
 use crate::kit::SECRET;
 use crate::pages::{holds, pages};
@@ -203,13 +204,19 @@ impl Story {
     /// came with a thief's file, or was erased.
     fn nothing_is_lost(&mut self) {
         assert!(self.witnessed.len() > 20, "{}", self.witnessed.len());
-        let erased = self.asked.iter().map(|(id, _)| *id);
+        let erased: BTreeSet<_> = self.asked.iter().map(|(id, _)| *id).collect();
         let chief = &mut self.cast.all[CHIEF];
         let held = chief.ws.held().unwrap();
-        let revoked = held.iter().filter(|h| h.reason == "H_REVOKED");
-        let gone: BTreeSet<_> = revoked.map(|h| h.record).chain(erased).collect();
-        for id in self.witnessed.difference(&gone) {
-            chief.ws.show(&chief.world, *id).expect("lost");
+        let told = |row: &LogRow| match row.status {
+            Status::Erased => erased.contains(&row.head.root),
+            _ => held
+                .iter()
+                .any(|h| h.dot == row.head.dot() && h.reason == "H_REVOKED"),
+        };
+        for id in &self.witnessed {
+            let rows = chief.ws.store.read(|tx| tx.changes_of(*id)).unwrap();
+            let shown = chief.ws.show(&chief.world, *id).is_ok();
+            assert!(shown || !rows.is_empty() && rows.iter().all(told), "{id}");
         }
     }
 
