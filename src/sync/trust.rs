@@ -371,28 +371,41 @@ impl Trust {
         let Ok(scope) = scope.parse::<Scope>() else {
             return false;
         };
-        if self.above.contains(line) && scope.class() != Class::Open {
+        if self.is_kept_from(line, &scope) {
             return false;
         }
         let known = self.of_line(line);
         known.is_some_and(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
     }
 
+    /// Whether any device of a person may have what belongs to a scope.
+    #[must_use]
+    pub fn person_may_have(&self, person: &str, scope: &str) -> bool {
+        let theirs = |line: &&String| self.of_line(line).is_some_and(|k| k.person == person);
+        self.lines
+            .keys()
+            .filter(theirs)
+            .any(|line| self.may_have(line, scope))
+    }
+
+    fn is_kept_from(&self, line: &str, scope: &Scope) -> bool {
+        self.above.contains(line) && scope.class() != Class::Open
+    }
+
     /// Every key to which what belongs to a scope goes, or went until it was revoked: by
     /// the first bytes of its devices, with its name and whether it was revoked there.
     #[must_use]
     pub fn replicas(&self, scope: &Scope) -> Vec<([u8; 16], String, bool)> {
-        let above: BTreeSet<_> = self
-            .above
+        let gets = |right: &Right| {
+            right.grant.covers(scope) && (!right.up || scope.class() == Class::Open)
+        };
+        let never = self
+            .lines
             .iter()
-            .filter_map(|l| self.lines.get(l))
-            .collect();
-        let open = scope.class() == Class::Open;
-        let gets = |right: &Right| right.grant.covers(scope) && (open || !right.up);
-        let keys = self
-            .keys
-            .iter()
-            .filter(|(key, known)| known.rights.iter().any(gets) && (open || !above.contains(key)));
+            .filter(|(line, _)| self.is_kept_from(line, scope));
+        let never: BTreeSet<_> = never.map(|(_, key)| key).collect();
+        let keys = self.keys.iter();
+        let keys = keys.filter(|(key, k)| k.rights.iter().any(gets) && !never.contains(key));
         keys.map(|(key, known)| (*key, known.name.clone(), known.is_revoked_in(scope)))
             .collect()
     }

@@ -102,7 +102,7 @@ pub(super) fn find(
                     count(&mut reach.tables, form.to_owned(), at);
                 }
             }
-            "export" if trust.may_have(&note, &scope) => {
+            "export" if trust.person_may_have(&note, &scope) => {
                 let peer = note.parse::<PersonId>().ok();
                 let name = peer.map(|id| tx.person_name(id)).transpose()?.flatten();
                 count(&mut reach.files, name.unwrap_or(note), at);

@@ -52,20 +52,20 @@ impl Story {
                 continue;
             }
             let (path, _) = self.write(from, to);
-            self.send(path, (from, to));
+            self.send(&path, (from, to));
         }
         if let Some((who, player)) = &mut self.copy {
             let from = *who;
             let path = self.cast.fresh(".sanshe");
             write(player, self.cast.all[CHIEF].name, &path);
-            self.send(path, (from, CHIEF));
+            self.send(&path, (from, CHIEF));
         }
     }
 
-    fn send(&mut self, path: PathBuf, (from, to): (usize, usize)) {
+    fn send(&mut self, path: &Path, (from, to): (usize, usize)) {
         for later in LUCK[self.dice.below(LUCK.len())] {
             self.letters.push(Letter {
-                path: path.clone(),
+                path: path.to_path_buf(),
                 from,
                 to,
                 week: self.week + later,
