@@ -142,6 +142,52 @@ fn the_tables_of_keys_are_those_of_the_catalogue() {
     }
 }
 
+/// The commands of a table of promises.
+fn promises(table: &str) -> Vec<&str> {
+    let quoted = table.split('`').skip(1).step_by(2);
+    quoted.filter(|c| c.contains("cargo test ")).collect()
+}
+
+#[test]
+fn every_promise_names_tests_that_are_there() {
+    let readme = include_str!("../README.md");
+    let tables = readme.split("<!-- promises -->").skip(1);
+    let tables: Vec<_> = tables
+        .map(|t| promises(t.split_once("<!-- end of promises -->").unwrap().0))
+        .collect();
+    assert_eq!(tables.len(), Lang::ALL.len());
+    assert!(tables.iter().all(|t| *t == tables[0]));
+    assert!(tables[0].len() > 10);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for command in &tables[0] {
+        let (variable, words) = command.split_once("cargo test ").unwrap();
+        let (_, words) = words.split_once("--test ").unwrap();
+        let mut words = words.split_whitespace();
+        let name = words.next().unwrap();
+        let sources = sources(&tests.join(name));
+        for word in words.filter(|w| *w != "--") {
+            let named = [format!("fn {word}"), format!("mod {word};")];
+            assert!(named.iter().any(|n| sources.contains(n)), "{command}");
+        }
+        let variable = variable.split_once('=').map_or("", |(name, _)| name);
+        assert!(sources.contains(variable), "{command}");
+    }
+}
+
+/// All code of a folder.
+fn sources(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all += &sources(&path);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all += &std::fs::read_to_string(path).unwrap();
+        }
+    }
+    all
+}
+
 #[test]
 fn every_picture_and_file_that_is_linked_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

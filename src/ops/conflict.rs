@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gate::check_keep;
+use super::gate::{check_keep, is_voiding};
 use super::keys::load_trust;
 use super::save::need_record;
 use super::step::Step;
@@ -57,14 +57,17 @@ impl Conflict {
 }
 
 impl Workspace {
-    /// Every field without a single value, oldest record first.
+    /// Every field without a single value that somebody can settle, oldest record first:
+    /// what is void has to be restored before.
     pub fn conflicts(&mut self) -> Result<Vec<Conflict>> {
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let names = load_trust(tx, me, secrets)?.names();
             let mut all = Vec::new();
             for record in tx.unsettled()? {
-                all.extend(conflicts_of(tx, &record, &names)?);
+                let of = conflicts_of(tx, &record, &names)?;
+                let settles = |c: &Conflict| !record.void || is_voiding(&c.field);
+                all.extend(of.into_iter().filter(settles));
             }
             Ok(all)
         })

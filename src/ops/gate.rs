@@ -230,6 +230,11 @@ pub(super) fn check_move(
     }
 }
 
+/// Whether a field says that a record is void: it alone is settled while it is.
+pub(super) fn is_voiding(field: &str) -> bool {
+    [VOID, VOID_REASON].contains(&field)
+}
+
 /// Whether one side of a conflict may be kept: what an approval closed only an approver
 /// settles, an approval itself too, and a state must be reachable by the form's moves from
 /// the one that counts, with the roles and guards of each.
@@ -244,7 +249,7 @@ pub(super) fn check_keep(
     let above = form.rows_of.as_ref().and_then(|r| tx.forms().get(&r.form));
     let approve = &above.unwrap_or(form).approve;
     let approver = approve.iter().any(|r| r == role);
-    if record.void && field != VOID && field != VOID_REASON {
+    if record.void && !is_voiding(field) {
         return Err(Fault::new("E_VOID"));
     }
     if [APPROVED, RETURNED].contains(&field) && !approver {

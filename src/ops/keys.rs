@@ -292,8 +292,7 @@ pub fn called(all: &[Peer], peer: &Peer) -> Result<String> {
 /// Whether a coordinator's card speaks for a wider place than one's own.
 #[must_use]
 pub fn is_above(card: &crate::sync::card::Identity, me: &Me) -> bool {
-    let (theirs, mine) = (words::prefix_of(&card.place), words::prefix_of(&me.place));
-    card.role == Role::Coordinator && theirs != mine && mine.starts_with(theirs)
+    card.role == Role::Coordinator && words::is_wider(&card.place, words::prefix_of(&me.place))
 }
 
 /// Whose device a card is: the person named, or the one it was given to before, or the

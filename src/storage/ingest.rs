@@ -421,7 +421,9 @@ impl Tx<'_> {
         Ok((id, tip))
     }
 
-    /// Does the change name one of this device that this database never wrote?
+    /// Does the change name one of this device that this database never wrote? A copy of
+    /// the database may have; and if nobody has, the next change written here would be
+    /// covered before its author wrote it.
     fn is_of_a_copy(&self, change: &Incoming) -> Result<bool> {
         let Some(Dot { device, seq }) = change.names else {
             return Ok(false);

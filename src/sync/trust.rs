@@ -43,6 +43,8 @@ struct Known {
 struct Right {
     grant: Grant,
     role: Role,
+    /// Its roster's signer reports to whom it gives this, and sends only what is open.
+    up: bool,
 }
 
 /// A roster's word that a key was lost: it counts inside the roster's prefix, against
@@ -160,7 +162,7 @@ impl Trust {
                 // What may go up, and what counts here, stands in the own roster.
                 trust.above.insert(card.key);
             } else {
-                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()))?;
+                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()), false)?;
             }
         }
         let rosters = tx.rosters()?;
@@ -183,7 +185,7 @@ impl Trust {
             None => own.grants.clone(),
         };
         // Its own key last: rosters widen, never narrow, what it may here.
-        trust.add(own)?;
+        trust.add(own, false)?;
         if let Some(known) = trust.known_mut(&own.key) {
             known.revoked.clear();
         }
@@ -234,7 +236,8 @@ impl Trust {
             if entry.key == roster.by {
                 entry.grants.push(format!("{}/*", roster.prefix));
             }
-            self.add(&entry)?;
+            let wider = words::is_wider(&entry.place, &roster.prefix);
+            self.add(&entry, wider && entry.role == Role::Coordinator)?;
             let Some(channels) = &entry.revoked else {
                 continue;
             };
@@ -252,7 +255,7 @@ impl Trust {
         Ok(())
     }
 
-    fn add(&mut self, entry: &Entry) -> Result<()> {
+    fn add(&mut self, entry: &Entry, up: bool) -> Result<()> {
         let key = digest(&super::public_key::from_line(&entry.key)?);
         self.lines.insert(entry.key.clone(), key);
         let known = self.keys.entry(key).or_insert_with(|| Known {
@@ -270,6 +273,7 @@ impl Trust {
             let right = Right {
                 grant,
                 role: entry.role,
+                up,
             };
             if !known.rights.contains(&right) {
                 known.rights.push(right);
@@ -388,17 +392,20 @@ impl Trust {
         self.above.contains(line) && scope.class() != Class::Open
     }
 
-    /// Every key that may have what belongs to a scope, or had it until it was revoked:
-    /// by the first bytes of its devices, with its name and whether it was revoked there.
+    /// Every key to which what belongs to a scope goes, or went until it was revoked: by
+    /// the first bytes of its devices, with its name and whether it was revoked there.
     #[must_use]
     pub fn replicas(&self, scope: &Scope) -> Vec<([u8; 16], String, bool)> {
+        let gets = |right: &Right| {
+            right.grant.covers(scope) && (!right.up || scope.class() == Class::Open)
+        };
         let never = self
             .lines
             .iter()
             .filter(|(line, _)| self.is_kept_from(line, scope));
         let never: BTreeSet<_> = never.map(|(_, key)| key).collect();
         let keys = self.keys.iter();
-        let keys = keys.filter(|(key, k)| k.role_in(scope).is_some() && !never.contains(key));
+        let keys = keys.filter(|(key, k)| k.rights.iter().any(gets) && !never.contains(key));
         keys.map(|(key, known)| (*key, known.name.clone(), known.is_revoked_in(scope)))
             .collect()
     }

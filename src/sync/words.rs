@@ -57,6 +57,13 @@ pub fn prefix_of(place: &str) -> &str {
     }
 }
 
+/// Whether a place reaches beyond a prefix that lies in it.
+#[must_use]
+pub fn is_wider(place: &str, prefix: &str) -> bool {
+    let wider = prefix_of(place);
+    wider != prefix && prefix.starts_with(wider)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@ mod data;
 mod memory;
 mod peers;
 mod pty;
+mod rounds;
 mod save;
 mod screen;
 mod search;
@@ -58,6 +59,15 @@ fn main() {
         }
         if wanted("transfer") {
             transfer::run(*size);
+        }
+        if wanted("county") {
+            rounds::county(*size);
+        }
+        if wanted("year") || wanted("increment") {
+            rounds::year(*size);
+        }
+        if wanted("relay") {
+            rounds::relay(*size);
         }
         if wanted("memory") {
             memory::run(*size);

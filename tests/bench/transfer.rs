@@ -38,7 +38,7 @@ fn open(path: &Path, key: &str) -> Connection {
     conn
 }
 
-fn secrets(home: &Path) -> Secrets {
+pub fn secrets(home: &Path) -> Secrets {
     let sealed = std::fs::read(home.join("keys.age")).expect("keys");
     Secrets::open_with_passphrase(&sealed, SECRET).expect("secrets")
 }
@@ -133,17 +133,7 @@ pub fn run(size: u64) {
         });
         assert_eq!(known, 0);
         repeats.push(time);
-        let identity = &secrets(home).identity;
-        let (time, ()) = timed(|| {
-            for file in &files {
-                let bytes = std::fs::read(file).expect("a file");
-                let opened = Opened::new(&bytes, identity, &Limits::default()).expect("opened");
-                opened
-                    .check_parts(&opened.manifest().expect("manifest"), &Limits::default())
-                    .expect("hashes");
-            }
-        });
-        reads.push(time);
+        reads.push(read_all(&files, &secrets(home)));
         chief.store.checkpoint().expect("checkpoint");
         per_change =
             std::fs::metadata(home.join("sanshe.db")).map_or(0, |m| m.len()) / pair.written;
@@ -212,9 +202,24 @@ fn report(n: u64, export: [&[Duration]; 2], import: [&[Duration]; 2], repeat: [&
     );
 }
 
+/// Decrypts files and hashes their parts.
+pub fn read_all(files: &[std::path::PathBuf], secrets: &Secrets) -> Duration {
+    let (time, ()) = timed(|| {
+        for file in files {
+            let bytes = std::fs::read(file).expect("a file");
+            let opened = Opened::new(&bytes, &secrets.identity, &Limits::default());
+            let opened = opened.expect("opened");
+            opened
+                .check_parts(&opened.manifest().expect("manifest"), &Limits::default())
+                .expect("hashes");
+        }
+    });
+    time
+}
+
 /// The public tools on the same bytes: `zstd -3` of each part, sha256 of each, one
 /// `tar`, one `age` to the same recipient.
-fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -> Duration {
+pub fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Path) -> Duration {
     std::fs::create_dir_all(at).expect("a folder");
     for (i, file) in files.iter().enumerate() {
         let bytes = std::fs::read(file).expect("a file");

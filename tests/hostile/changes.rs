@@ -1,7 +1,9 @@
 //! Changes that are well made, and whose author had no right to them.
 
+use sanshe::domain::id::{DeviceId, Dot, RecordId};
 use sanshe::domain::stamp::Stamp;
-use sanshe::domain::value::Value;
+use sanshe::domain::value::{Patch, Value};
+use sanshe::ops::step::Step;
 
 use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
 use crate::kit::NOW;
@@ -120,6 +122,55 @@ fn an_earlier_change_that_names_a_later_one_shows_alike_in_any_order() {
         scene.ws.check(false).unwrap().scopes
     });
     assert_eq!(states[0], states[1]);
+}
+
+/// Whoever names what I have not written yet would cover it before they saw it. So I
+/// never write under those names: it costs one incarnation for each that they heard of.
+#[test]
+fn nobody_covers_what_i_write_later() {
+    let mut scene = Scene::new();
+    let me = scene.ws.me.device;
+    let worker = scene.worker.clone();
+    let later = |device: DeviceId| (1..=9).map(move |seq| Dot { device, seq });
+    let first = vec![worker.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+    let seal = worker.seal(None, &first);
+    let mut second = vec![worker.change(PEOPLE, 2, 31, &[("name", "另一人".into())])];
+    let mut saw: Vec<Dot> = later(me).chain([first[0].head.dot()]).collect();
+    saw.sort();
+    second[0].head.fields.insert("name".into(), saw.clone());
+    let next = worker.seal(Some(&seal), &second);
+    let mut draft = Draft::of(&worker, &first);
+    draft.add(&next, &second);
+    let file = scene.file(1, &draft);
+    let came = scene.import(&file).unwrap();
+    assert_eq!(came.file.warnings.last().unwrap().code, "W_COPIED");
+    assert_ne!(scene.ws.me.device, me);
+    let write = |scene: &mut Scene, name: &str| {
+        let patch = Patch::from([("name".into(), name.into())]);
+        let (ws, world) = (&mut scene.ws, &mut scene.world);
+        let me = &ws.me;
+        let wrote = ws.store.transact(|tx| {
+            let record = tx.record(RecordId::from_u128(31))?.unwrap();
+            let mut step = Step::begin(tx, me, world, None)?;
+            step.write(&record.place(), Some(&record), &patch)?;
+            step.finish()
+        });
+        wrote.unwrap();
+        assert_eq!(scene.shown(31, "name"), Some(name.into()));
+    };
+    write(&mut scene, "王芳");
+    // The names of an incarnation that writes no more are nobody's.
+    let now = scene.ws.me.device;
+    let mut third = vec![worker.change(PEOPLE, 3, 31, &[("phone", "1".into())])];
+    third[0].head.fields.insert("phone".into(), saw);
+    let last = worker.seal(Some(&next), &third);
+    let mut draft = Draft::default();
+    draft.add(&last, &third);
+    let file = scene.file(2, &draft);
+    assert!(!scene.import(&file).unwrap().came.twin);
+    assert_eq!(scene.ws.me.device, now);
+    write(&mut scene, "王红");
+    scene.whole();
 }
 
 /// All changes of a record say the same place. Where a broken program says otherwise,

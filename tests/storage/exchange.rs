@@ -145,6 +145,28 @@ fn records_travel_conflicts_show_on_both_sides_and_end_on_both() {
     assert!(pair.worker.ws.conflicts().unwrap().is_empty());
 }
 
+/// Nobody can settle what is void; it waits until the record is restored.
+#[test]
+fn a_void_record_has_no_conflict_to_settle() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let client = new_client(&mut pair.worker);
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    for (side, phone) in [(&mut pair.worker, 2), (&mut pair.chief, 3)] {
+        let set = json(&format!(r#"{{"phone":"1380000000{phone}"}}"#));
+        side.ws.set(&mut side.world, client, &set).unwrap();
+    }
+    let file = send(&mut pair.worker, "陈协调", &dir, "2.sanshe");
+    take(&mut pair.chief, &file);
+    let chief = &mut pair.chief;
+    assert_eq!(chief.ws.conflicts().unwrap().len(), 1);
+    chief.ws.void(&mut chief.world, client, "写错了").unwrap();
+    assert_eq!(chief.ws.conflicts().unwrap(), []);
+    chief.ws.restore_record(&mut chief.world, client).unwrap();
+    assert_eq!(chief.ws.conflicts().unwrap().len(), 1);
+}
+
 #[test]
 fn a_repeated_file_changes_nothing_and_a_lost_one_goes_again() {
     let mut pair = pair();

@@ -13,6 +13,7 @@ mod devices;
 mod drafts;
 mod erasure;
 mod exchange;
+mod five;
 mod generate;
 mod kit;
 mod lists;
