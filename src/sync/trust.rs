@@ -34,6 +34,8 @@ struct Known {
     /// The id on the card, where a roster says that it is another person's.
     was: Option<String>,
     name: String,
+    /// The coordinator below whose roster is the only word for whose key this is.
+    by: Option<String>,
     rights: Vec<Right>,
     revoked: Vec<Revoked>,
 }
@@ -129,6 +131,8 @@ pub struct Trust {
     pinned: BTreeMap<String, Vec<String>>,
     /// The coordinators to whom this one, a coordinator too, reports.
     above: BTreeSet<String>,
+    /// The coordinators whom this one made coordinators of a part.
+    below: BTreeSet<String>,
     told: Vec<String>,
 }
 
@@ -160,7 +164,7 @@ impl Trust {
                 // What may go up, and what counts here, stands in the own roster.
                 trust.above.insert(card.key);
             } else {
-                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()))?;
+                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()), None)?;
             }
         }
         let rosters = tx.rosters()?;
@@ -172,10 +176,14 @@ impl Trust {
         for signed in rosters.iter().filter(|s| s.roster.by == own.key) {
             trust.pin_below(&signed.roster);
         }
-        for signed in &rosters {
-            if trust.believes(&signed.roster) {
-                trust.add_roster(tx, &signed.roster)?;
-            }
+        // Those from below last: they say of nobody whose they are whom another knows.
+        let (below, others): (Vec<_>, Vec<_>) = rosters
+            .iter()
+            .map(|s| &s.roster)
+            .filter(|r| trust.believes(r))
+            .partition(|r| trust.below.contains(&r.by));
+        for roster in others.into_iter().chain(below) {
+            trust.add_roster(tx, roster)?;
         }
         trust.told = match trust.of_line(&own.key) {
             Some(known) if known.is_in_use() => known.told(),
@@ -183,7 +191,7 @@ impl Trust {
             None => own.grants.clone(),
         };
         // Its own key last: rosters widen, never narrow, what it may here.
-        trust.add(own)?;
+        trust.add(own, None)?;
         if let Some(known) = trust.known_mut(&own.key) {
             known.revoked.clear();
         }
@@ -206,6 +214,7 @@ impl Trust {
         {
             for prefix in entry.grants.iter().filter_map(|g| g.strip_suffix("/*")) {
                 self.pin(&entry.key, prefix);
+                self.below.insert(entry.key.clone());
             }
         }
     }
@@ -234,7 +243,10 @@ impl Trust {
             if entry.key == roster.by {
                 entry.grants.push(format!("{}/*", roster.prefix));
             }
-            self.add(&entry)?;
+            if !self.may_say_whose(&roster.by, &entry) {
+                entry.was = None;
+            }
+            self.add(&entry, self.below.get(&roster.by).cloned())?;
             let Some(channels) = &entry.revoked else {
                 continue;
             };
@@ -252,13 +264,30 @@ impl Trust {
         Ok(())
     }
 
-    fn add(&mut self, entry: &Entry) -> Result<()> {
+    /// Whether a roster's word counts that a device is a further one of somebody. An id
+    /// belongs to no place: a coordinator of a part gives nobody another one who is known
+    /// by others' word, nor takes anybody's.
+    #[must_use]
+    pub fn may_say_whose(&self, by: &str, entry: &Entry) -> bool {
+        let Some(was) = entry.was.as_deref().filter(|_| self.below.contains(by)) else {
+            return true;
+        };
+        let key = self.lines.get(&entry.key);
+        let others = self.keys.iter();
+        let mut others = others.filter(|(_, known)| known.by.as_deref() != Some(by));
+        !others.any(|(other, known)| {
+            Some(other) == key || known.person == was || known.was.as_deref() == Some(was)
+        })
+    }
+
+    fn add(&mut self, entry: &Entry, by: Option<String>) -> Result<()> {
         let key = digest(&super::public_key::from_line(&entry.key)?);
         self.lines.insert(entry.key.clone(), key);
         let known = self.keys.entry(key).or_insert_with(|| Known {
             person: entry.person.clone(),
             was: None,
             name: entry.name.clone(),
+            by,
             rights: Vec::new(),
             revoked: Vec::new(),
         });
