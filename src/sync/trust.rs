@@ -403,6 +403,18 @@ impl Trust {
         known.is_some_and(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
     }
 
+    /// Whether a file for a person may hold what belongs to a scope: a device of theirs may
+    /// have it, or might until it was revoked.
+    #[must_use]
+    pub fn may_hold(&self, person: &str, scope: &Scope) -> bool {
+        let above = |key: &[u8; 16]| self.above.iter().any(|l| self.lines.get(l) == Some(key));
+        self.keys.iter().any(|(key, known)| {
+            (known.person == person || known.was.as_deref() == Some(person))
+                && known.role_in(scope).is_some()
+                && (scope.class() == Class::Open || !above(key))
+        })
+    }
+
     /// Every key that may have what belongs to a scope, or had it until it was revoked:
     /// by the first bytes of its devices, with its name and whether it was revoked there.
     #[must_use]
