@@ -240,3 +240,22 @@ fn an_old_backup_brings_nothing_back() {
     let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
     assert!(ws.notices.is_empty(), "{:?}", ws.notices);
 }
+
+/// A form may stand open while a file brings the word that its record is erased.
+#[test]
+fn what_is_typed_in_a_form_whose_record_is_gone_is_not_kept() {
+    let mut pair = pair();
+    let chief = &mut pair.chief;
+    let id = client(chief, MARK, "320599195001010048");
+    erase(chief, id);
+    let body = format!("{{\"name\":\"{MARK}\"}}");
+    for key in [format!("client:{id}"), format!("F1+{id}~2026-11-23T09:00")] {
+        let kept = chief
+            .ws
+            .keep_unsaved(&chief.world, (&key, "client", MARK), &body);
+        assert_eq!(kept.unwrap_err().code(), "E_NO_RECORD");
+    }
+    assert_eq!(chief.ws.all_unsaved().unwrap(), []);
+    let home = chief.ws.home.clone();
+    assert_eq!(traces(&home), [""; 0]);
+}
