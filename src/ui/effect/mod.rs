@@ -170,8 +170,8 @@ impl Worker {
         }
     }
 
-    /// Stops the long work that is under way and does none of it any more; drafts and
-    /// saves that wait are still written.
+    /// Stops the long work that is under way and does none of it any more; drafts, saves
+    /// and decisions that wait are still written.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
         self.cancel.store(true, Ordering::Relaxed);
@@ -215,7 +215,7 @@ impl Bench {
             drop_replaced(&mut waiting);
             let job = waiting.remove(0);
             if self.leaving.load(Ordering::Relaxed) {
-                if !matches!(job.ask, Ask::Write(_) | Ask::Draft(_) | Ask::Door(_)) {
+                if !job.ask.is_settled() {
                     continue;
                 }
             } else {
@@ -223,7 +223,10 @@ impl Bench {
             }
             self.lang = job.lang;
             self.ticket = job.ticket;
-            let writes = matches!(job.ask, Ask::Write(_) | Ask::Sync(_) | Ask::Today);
+            let writes = matches!(
+                job.ask,
+                Ask::Write(_) | Ask::Sync(_) | Ask::Decide(_) | Ask::Today
+            );
             let mut running = hold(&self.running);
             running.job = job.ask.slot().map(|slot| (job.ticket, slot));
             running.replaced = false;
@@ -326,3 +329,7 @@ fn drop_replaced(waiting: &mut Vec<Job>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "leaving_test.rs"]
+mod tests;
