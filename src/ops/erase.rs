@@ -123,20 +123,25 @@ impl Workspace {
     /// Keeps the list beside the database and overwrites what deleting left in pages. What
     /// fails here is tried again at the next opening: the erasure itself stands.
     pub(super) fn after_erasure(&mut self) -> Vec<Note> {
-        let kept = keep_beside(&self.home, &mut self.store);
-        let done = kept.and_then(|()| self.store.scrub());
-        match done {
-            Ok(_) => Vec::new(),
-            Err(fault) => {
-                let why = fault.notes.first().map_or("", |n| n.code);
-                vec![Note::new("W_SCRUB_LATER").with("why", why)]
-            }
+        bring_to_end(&self.home, &mut self.store)
+    }
+}
+
+fn bring_to_end(home: &Path, store: &mut Store) -> Vec<Note> {
+    let kept = keep_beside(home, store);
+    let done = kept.and_then(|()| store.scrub());
+    match done {
+        Ok(_) => Vec::new(),
+        Err(fault) => {
+            let why = fault.notes.first().map_or("", |n| n.code);
+            vec![Note::new("W_SCRUB_LATER").with("why", why)]
         }
     }
 }
 
 /// When a workspace is opened: what the list names and the database does not is erased
-/// again, and what was interrupted is brought to its end.
+/// again, and what was interrupted is brought to its end. If there is no room for that,
+/// the work of the day does not wait for it.
 pub(super) fn replay(
     home: &Path,
     store: &mut Store,
@@ -161,8 +166,7 @@ pub(super) fn replay(
             notes.push(Note::new("W_ERASED_AGAIN").with("changes", judged.erased));
         }
     }
-    keep_beside(home, store)?;
-    store.scrub()?;
+    notes.extend(bring_to_end(home, store));
     Ok(notes)
 }
 
