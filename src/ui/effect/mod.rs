@@ -75,6 +75,20 @@ struct Running {
     stop: Option<Interrupter>,
 }
 
+impl Running {
+    /// Something else was asked: what it takes the place of is stopped, if that only
+    /// reads. What writes is let finish, for a person hears of it if it fails.
+    fn give_way(&mut self, ticket: Ticket, ask: &Ask) {
+        let slot = ask.slot().filter(|_| !ask.is_settled());
+        if slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
+            self.replaced = true;
+            if let Some(stop) = &self.stop {
+                stop.stop();
+            }
+        }
+    }
+}
+
 /// The lock of what is under way; nothing panics while it is held.
 fn hold(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
@@ -154,17 +168,7 @@ impl Worker {
     /// Hands something to the worker.
     pub fn ask(&self, ticket: Ticket, ask: Ask, lang: Lang) {
         if let Some(jobs) = &self.jobs {
-            let mut running = hold(&self.running);
-            if ask
-                .slot()
-                .is_some_and(|slot| running.job == Some((ticket, slot)))
-            {
-                running.replaced = true;
-                if let Some(stop) = &running.stop {
-                    stop.stop();
-                }
-            }
-            drop(running);
+            hold(&self.running).give_way(ticket, &ask);
             // A worker that is gone said so when it went.
             let _ = jobs.send(Job { ticket, ask, lang });
         }
@@ -331,5 +335,5 @@ fn drop_replaced(waiting: &mut Vec<Job>) {
 }
 
 #[cfg(test)]
-#[path = "leaving_test.rs"]
+#[path = "worker_test.rs"]
 mod tests;

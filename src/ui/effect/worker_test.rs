@@ -1,12 +1,12 @@
 use std::sync::mpsc::channel;
 
-use super::{Reply, Worker};
+use super::{Reply, Running, Worker};
 use crate::domain::form::Object;
 use crate::domain::role::Role;
 use crate::i18n::Lang;
 use crate::ops::workspace::{Setup, Workspace};
 use crate::ops::world::World;
-use crate::ui::kit::ask::{Ask, Decide, Look};
+use crate::ui::kit::ask::{Ask, Decide, Draft, Look};
 
 const SECRET: &str = "一把很长的口令 3she";
 
@@ -60,4 +60,26 @@ fn what_was_decided_is_done_though_the_person_left() {
     );
     let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
     assert_eq!(ws.erasures().unwrap().len(), 1);
+}
+
+/// A draft that is cut short would be told as one that could not be kept.
+#[test]
+fn a_search_is_cut_short_by_the_next_one_and_a_draft_is_not() {
+    let search = Ask::Look(Look::Search("张".into()));
+    let draft = Ask::Draft(Draft::Keep {
+        key: "client".into(),
+        form: "client".into(),
+        title: String::new(),
+        body: "{}".into(),
+    });
+    let cut = |ask: &Ask, ticket| {
+        let mut running = Running {
+            job: ask.slot().map(|slot| (1, slot)),
+            ..Running::default()
+        };
+        running.give_way(ticket, ask);
+        running.replaced
+    };
+    assert!(cut(&search, 1) && !cut(&search, 2));
+    assert!(!cut(&draft, 1));
 }
