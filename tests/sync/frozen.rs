@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sanshe::domain::change::{Body, Head};
+use sanshe::domain::fault::Result;
 use sanshe::domain::id::{DeviceId, Dot, RecordId};
 use sanshe::domain::role::Role;
 use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
-use sanshe::storage::Store;
+use sanshe::storage::{Store, Tx};
 use sanshe::sync::card::Identity;
+use sanshe::sync::outbox::{Load, Plan};
 use sanshe::sync::roster::Entry;
 use sanshe::sync::trust::Trust;
 use sanshe::sync::{device, outbox, packing, public_key, sealing};
@@ -165,6 +167,23 @@ fn mine(a: &Author) -> Vec<(Head, Body, Patch)> {
     ]
 }
 
+/// The one volume of a plan.
+fn pack(tx: &Tx, plan: &Plan) -> Result<Load> {
+    let mut loads = Vec::new();
+    let mut each = |load| {
+        loads.push(load);
+        Ok(())
+    };
+    outbox::pack(tx, plan, outbox::VOLUME, &mut each, &mut |_| true)?;
+    assert_eq!(loads.len(), 1);
+    Ok(loads.remove(0))
+}
+
+fn unpacked(load: &Load) -> [Vec<u8>; 3] {
+    let plain = |p: &packing::Packed| packing::unpack(&p.bytes, p.part.plain, 1 << 20).unwrap();
+    load.parts.each_ref().map(plain)
+}
+
 /// Seals, heads and bodies as a file would hold them.
 fn parts() -> [Vec<u8>; 3] {
     let dir = tempfile::tempdir().unwrap();
@@ -201,24 +220,32 @@ fn parts() -> [Vec<u8>; 3] {
         sealing::seal_own(tx, &a.key)?;
         sealing::seal_own(tx, &b.key)?;
         let trust = Trust::load(tx, &Entry::new(&identity, &[]))?;
-        let mut plan = outbox::plan(tx, &trust, &identity.key, &BTreeMap::new())?;
-        // The order of segments is free; these files have them by channel.
-        plan.seals.sort_by_key(|s| (s.channel.clone(), s.n));
-        let mut loads = Vec::new();
-        let mut each = |load| {
-            loads.push(load);
-            Ok(())
+        let plan = outbox::plan(tx, &trust, &identity.key, &BTreeMap::new())?;
+        let whole = pack(tx, &plan)?;
+        assert_eq!((whole.segments, whole.changes), (4, 6));
+        // The order of segments is free; what is kept has them by channel.
+        let mut seals = plan.seals;
+        seals.sort_by_key(|s| (s.channel.clone(), s.n));
+        let mut parts: [Vec<u8>; 3] = Default::default();
+        for seal in seals {
+            let plan = Plan {
+                seals: vec![seal],
+                ..Plan::default()
+            };
+            for (part, more) in parts.iter_mut().zip(unpacked(&pack(tx, &plan)?)) {
+                part.extend(more);
+            }
+        }
+        let lines = |parts: &[Vec<u8>; 3]| {
+            let text = parts.concat();
+            let mut lines: Vec<Vec<u8>> = text.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+            lines.sort();
+            lines
         };
-        outbox::pack(tx, &plan, outbox::VOLUME, &mut each, &mut |_| true)?;
-        assert_eq!(
-            (loads.len(), loads[0].segments, loads[0].changes),
-            (1, 4, 6)
-        );
-        Ok(loads.remove(0).parts)
+        assert_eq!(lines(&unpacked(&whole)), lines(&parts));
+        Ok(parts)
     });
-    packed
-        .unwrap()
-        .map(|p| packing::unpack(&p.bytes, p.part.plain, 1 << 20).unwrap())
+    packed.unwrap()
 }
 
 #[test]
