@@ -1,3 +1,5 @@
+//! The short way of an import beside the long one.
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use zeroize::Zeroizing;

@@ -1,3 +1,5 @@
+//! What the worker does and leaves when something else comes.
+
 use std::sync::mpsc::channel;
 
 use super::{Reply, Running, Worker};
