@@ -26,6 +26,8 @@ use crate::sync::trust::{self, Trust};
 
 /// The list of erased roots beside the database.
 pub(super) const BESIDE: &str = "erased";
+/// The setting that holds the hash of the list as this database wrote it last.
+const WRITTEN: &str = "erased";
 /// It is never longer, in bytes.
 const LONGEST: u64 = 16 << 20;
 
@@ -123,20 +125,25 @@ impl Workspace {
     /// Keeps the list beside the database and overwrites what deleting left in pages. What
     /// fails here is tried again at the next opening: the erasure itself stands.
     pub(super) fn after_erasure(&mut self) -> Vec<Note> {
-        let kept = keep_beside(&self.home, &mut self.store);
-        let done = kept.and_then(|()| self.store.scrub());
-        match done {
-            Ok(_) => Vec::new(),
-            Err(fault) => {
-                let why = fault.notes.first().map_or("", |n| n.code);
-                vec![Note::new("W_SCRUB_LATER").with("why", why)]
-            }
+        bring_to_end(&self.home, &mut self.store)
+    }
+}
+
+fn bring_to_end(home: &Path, store: &mut Store) -> Vec<Note> {
+    let kept = keep_beside(home, store);
+    let done = kept.and_then(|()| store.scrub());
+    match done {
+        Ok(_) => Vec::new(),
+        Err(fault) => {
+            let why = fault.notes.first().map_or("", |n| n.code);
+            vec![Note::new("W_SCRUB_LATER").with("why", why)]
         }
     }
 }
 
 /// When a workspace is opened: what the list names and the database does not is erased
-/// again, and what was interrupted is brought to its end.
+/// again, and what was interrupted is brought to its end. If there is no room for that,
+/// the work of the day does not wait for it.
 pub(super) fn replay(
     home: &Path,
     store: &mut Store,
@@ -146,10 +153,14 @@ pub(super) fn replay(
     let path = home.join(BESIDE);
     let mut notes = Vec::new();
     if path.exists() {
-        let text = files::read_capped(&path, LONGEST)?;
-        let text = String::from_utf8_lossy(&text);
+        let bytes = files::read_capped(&path, LONGEST)?;
+        let text = String::from_utf8_lossy(&bytes);
         let hashes: BTreeSet<[u8; 32]> = text.lines().filter_map(unhex).collect();
         let judged = store.transact(|tx| {
+            // What this database itself wrote it knows, and may know better since.
+            if tx.meta(WRITTEN)? == Some(written(&bytes)) {
+                return Ok(crate::storage::Judged::default());
+            }
             if hashes.is_subset(&tx.buried_roots()?) {
                 return Ok(crate::storage::Judged::default());
             }
@@ -161,21 +172,31 @@ pub(super) fn replay(
             notes.push(Note::new("W_ERASED_AGAIN").with("changes", judged.erased));
         }
     }
-    keep_beside(home, store)?;
-    store.scrub()?;
+    notes.extend(bring_to_end(home, store));
     Ok(notes)
+}
+
+fn written(list: &[u8]) -> String {
+    hex(&crate::domain::change::head_hash(list))
 }
 
 /// Writes the list if it says something else.
 fn keep_beside(home: &Path, store: &mut Store) -> Result<()> {
     let path = home.join(BESIDE);
-    let roots = store.read(|tx: &Tx| tx.buried_roots())?;
+    let (roots, last) = store.read(|tx: &Tx| Ok((tx.buried_roots()?, tx.meta(WRITTEN)?)))?;
     let text: String = roots.iter().map(|hash| hex(hash) + "\n").collect();
-    let there = fs::read(&path).unwrap_or_default();
-    if there == text.as_bytes() {
+    let there = match fs::read(&path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        there => there.map_err(|e| files::io_fault(&path, e))?,
+    };
+    if there != text.as_bytes() {
+        files::write_bytes(&path, text.as_bytes())?;
+    }
+    let now = written(text.as_bytes());
+    if text.is_empty() && last.is_none() || last.as_ref() == Some(&now) {
         return Ok(());
     }
-    files::write_bytes(&path, text.as_bytes())
+    store.transact(|tx| tx.set_meta(WRITTEN, &now))
 }
 
 /// Answers every erasure that was carried out here and not answered yet by this key.

@@ -94,9 +94,11 @@ pub(super) fn counts_with_others(tx: &Tx, me: &Me, scope: &Scope) -> Result<bool
     })
 }
 
-/// Keeps a roster whose signature and trust were checked.
-pub fn keep_roster(tx: &Tx, signed: &Signed) -> Result<()> {
-    for entry in &signed.roster.devices {
+/// Keeps a roster whose signature and trust were checked: `trust` is what counted before.
+pub fn keep_roster(tx: &Tx, trust: &Trust, signed: &Signed) -> Result<()> {
+    let roster = &signed.roster;
+    let heard = |e: &&Entry| trust.may_say_whose(&roster.by, e);
+    for entry in roster.devices.iter().filter(heard) {
         if let Some(was) = &entry.was {
             let id = |text: &str| text.parse().map_err(|_| Fault::new("E_ROSTER"));
             tx.put_alias(id(was)?, id(&entry.person)?)?;
@@ -126,7 +128,8 @@ impl Workspace {
             devices: vec![own],
         };
         let signed = roster.sign(&self.secrets.signing)?;
-        self.store.transact(|tx| keep_roster(tx, &signed))
+        self.store
+            .transact(|tx| keep_roster(tx, &Trust::default(), &signed))
     }
 
     /// Writes this device's card to `out`; answers its fingerprint, to be read aloud.
@@ -198,7 +201,7 @@ impl Workspace {
                     entry.grants = vec![format!("{}/*", words::prefix_of(&me.place))];
                 }
                 let signed = enrol(tx, secrets, entry, &today)?;
-                keep_roster(tx, &signed)?;
+                keep_roster(tx, &before, &signed)?;
             }
             tx.add_card(whose, &card.identity.name, pin, &key, &text)?;
             judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)

@@ -89,7 +89,7 @@ impl Workspace {
             roster.version += 1;
             today.clone_into(&mut roster.made);
             let signed = roster.sign(&secrets.signing)?;
-            keep_roster(tx, &signed)?;
+            keep_roster(tx, &before, &signed)?;
             let now = load_trust(tx, me, secrets)?;
             Ok(Revocation {
                 name,

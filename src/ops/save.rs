@@ -47,35 +47,12 @@ impl Saver<'_, '_> {
         parent: Option<RecordId>,
         input: &Object,
     ) -> Result<Saved> {
-        let Self {
-            tx,
-            me,
-            reference,
-            step,
-            seen,
-        } = *self;
-        let forms = Arc::clone(tx.forms());
+        let forms = Arc::clone(self.tx.forms());
         let form = forms.need(form)?;
         let parent = parent.or_else(|| parent_named(form, input));
-        let above = parent.map(|p| need_record(tx, p)).transpose()?;
-        let mut reader = Reader {
-            tx,
-            reference,
-            me,
-            world,
-        };
-        let mut drafts = reader.read(form, At::New(above.as_ref()), input)?;
-        let mut saving = Saving {
-            tx,
-            forms: &forms,
-            me,
-            reference,
-            world,
-            step,
-            seen,
-        };
-        saving.complete_new(&mut drafts, above.as_ref())?;
-        saving.save(drafts, above.as_ref())
+        let above = parent.map(|p| need_record(self.tx, p)).transpose()?;
+        let at = At::New(above.as_ref());
+        self.keep(world, (form, at, above.as_ref()), input, |_| Ok(()))
     }
 
     /// Changes a record and, with `to`, moves it to that state: one step, all or nothing.
@@ -86,6 +63,36 @@ impl Saver<'_, '_> {
         input: &Object,
         to: Option<&str>,
     ) -> Result<Saved> {
+        let forms = Arc::clone(self.tx.forms());
+        let record = need_record(self.tx, id)?;
+        let form = forms.need(&record.form)?;
+        if record.void {
+            return Err(Fault::new("E_VOID"));
+        }
+        let above = record.parent.map(|p| need_record(self.tx, p)).transpose()?;
+        if let Some(field) = form.state.as_ref().map(|m| &m.field)
+            && input.contains_key(field)
+        {
+            return Err(Fault::new("E_STATE_BY_MOVE").at(field));
+        }
+        let at = At::There(Box::new(record));
+        self.keep(world, (form, at, above.as_ref()), input, |drafts| {
+            match (to, drafts.all.first_mut()) {
+                (Some(to), Some(main)) => move_state(form, main, to, self.me),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// Reads what was typed at a place below `above`, lets `moved` have its way with it,
+    /// completes and saves it.
+    fn keep(
+        &self,
+        world: &mut World,
+        (form, at, above): (&Form, At, Option<&Record>),
+        input: &Object,
+        moved: impl FnOnce(&mut Drafts) -> Result<()>,
+    ) -> Result<Saved> {
         let Self {
             tx,
             me,
@@ -93,39 +100,25 @@ impl Saver<'_, '_> {
             step,
             seen,
         } = *self;
-        let forms = Arc::clone(tx.forms());
-        let record = need_record(tx, id)?;
-        let form = forms.need(&record.form)?;
-        if record.void {
-            return Err(Fault::new("E_VOID"));
-        }
-        let above = record.parent.map(|p| need_record(tx, p)).transpose()?;
-        if let Some(field) = form.state.as_ref().map(|m| &m.field)
-            && input.contains_key(field)
-        {
-            return Err(Fault::new("E_STATE_BY_MOVE").at(field));
-        }
         let mut reader = Reader {
             tx,
             reference,
             me,
             world,
         };
-        let mut drafts = reader.read(form, At::There(Box::new(record)), input)?;
-        if let (Some(to), Some(main)) = (to, drafts.all.first_mut()) {
-            move_state(form, main, to, me)?;
-        }
+        let mut drafts = reader.read(form, at, input)?;
+        moved(&mut drafts)?;
         let mut saving = Saving {
             tx,
-            forms: &forms,
+            forms: tx.forms(),
             me,
             reference,
             world,
             step,
             seen,
         };
-        saving.complete_new(&mut drafts, above.as_ref())?;
-        saving.save(drafts, above.as_ref())
+        saving.complete_new(&mut drafts, above)?;
+        saving.save(drafts, above)
     }
 }
 

@@ -203,9 +203,8 @@ fn addressee(tx: &Tx, me: &Me, secrets: &Secrets, letter: &Letter) -> Result<Per
     let trust = load_trust(tx, me, secrets)?;
     let own = secrets.key_line()?;
     let roster = letter.roster.iter().map(|s| &s.roster);
-    let entry = roster
-        .filter(|r| trust.believes(r))
-        .find_map(|r| r.entry(&own));
+    let mut roster = roster.filter(|r| trust.believes(r));
+    let entry = roster.find_map(|r| r.entry(&own).filter(|e| trust.may_say_whose(&r.by, e)));
     let entry = entry.filter(|e| e.was.is_some() && trust.is_person(&own, &me.person.to_string()));
     let person = match entry {
         Some(entry) => entry.person.parse().map_err(|_| Fault::new("E_ROSTER"))?,
@@ -395,7 +394,7 @@ fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, 
         .transpose()?;
     match Signed::newer(known.as_ref(), signed) {
         Ok(Newer::Take) => {
-            keys::keep_roster(tx, signed)?;
+            keys::keep_roster(tx, trust, signed)?;
             Ok((Some(signed.roster.version), false))
         }
         Ok(Newer::Same) => Ok((None, false)),

@@ -3,7 +3,7 @@
 use super::save::Saved;
 use super::workspace::Workspace;
 use super::world::{World, clock_at};
-use crate::domain::fault::Result;
+use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
 use crate::domain::record::Seen;
@@ -42,8 +42,16 @@ fn below(form: &str, above: RecordId) -> String {
     format!("{form}+{above}")
 }
 
+/// The records that the key of a draft names: what it is about, or what it hangs on.
+fn named(key: &str) -> impl Iterator<Item = RecordId> {
+    let words = key.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+    words.filter_map(|word| word.parse().ok())
+}
+
 impl Workspace {
-    /// Keeps what was typed, in place of what was kept under this key.
+    /// Keeps what was typed, in place of what was kept under this key. What is typed in a
+    /// form that stood open while its record was erased is kept no more: it would bring
+    /// back what nobody is to have.
     pub fn keep_unsaved(
         &mut self,
         world: &World,
@@ -56,7 +64,14 @@ impl Workspace {
             title: title.to_owned(),
             at: Stamp::at(world.now_ms()),
         };
-        self.store.transact(|tx| tx.keep_draft(&kept, body))
+        self.store.transact(|tx| {
+            for id in named(key) {
+                if tx.is_erased(id)? {
+                    return Err(Fault::new("E_NO_RECORD").with("id", id));
+                }
+            }
+            tx.keep_draft(&kept, body)
+        })
     }
 
     /// What was kept under this key.

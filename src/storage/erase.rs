@@ -86,6 +86,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Whether anything of a record was erased.
+    pub fn is_erased(&self, record: RecordId) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM log WHERE record = ?1 AND status = 4 LIMIT 1")?
+            .exists([&record.as_bytes()[..]])?)
+    }
+
     /// Notes that deleted words still stand in pages, until [`Store::scrub`].
     pub(super) fn must_scrub(&self) -> Result<()> {
         self.set_meta(SCRUB, "1")

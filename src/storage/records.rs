@@ -128,7 +128,11 @@ impl Ready {
             changed: head.stamp,
             fields: to_json(patch)?,
             open: None,
-            heads: Heads::All(head.dot()),
+            heads: if patch.is_empty() {
+                Heads::Of(BTreeMap::new())
+            } else {
+                Heads::All(head.dot())
+            },
             entries: of.map_or_else(Entries::default, |(form, of)| Entries::of(form, of, patch)),
             unknown: form.map(|form| form.unknown(patch.keys())),
             place: place(head),
@@ -397,3 +401,7 @@ impl Store {
         work(&tx)
     }
 }
+
+#[cfg(test)]
+#[path = "records_test.rs"]
+mod tests;

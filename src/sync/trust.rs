@@ -34,6 +34,8 @@ struct Known {
     /// The id on the card, where a roster says that it is another person's.
     was: Option<String>,
     name: String,
+    /// The coordinator below whose roster is the only word for whose key this is.
+    by: Option<String>,
     rights: Vec<Right>,
     revoked: Vec<Revoked>,
 }
@@ -131,6 +133,8 @@ pub struct Trust {
     pinned: BTreeMap<String, Vec<String>>,
     /// The coordinators to whom this one, a coordinator too, reports.
     above: BTreeSet<String>,
+    /// The coordinators whom this one made coordinators of a part.
+    below: BTreeSet<String>,
     told: Vec<String>,
 }
 
@@ -162,7 +166,10 @@ impl Trust {
                 // What may go up, and what counts here, stands in the own roster.
                 trust.above.insert(card.key);
             } else {
-                trust.add(&Entry::new(&card, &[]).of(&peer.person.to_string()), false)?;
+                trust.add(
+                    &Entry::new(&card, &[]).of(&peer.person.to_string()),
+                    (None, false),
+                )?;
             }
         }
         let rosters = tx.rosters()?;
@@ -174,10 +181,14 @@ impl Trust {
         for signed in rosters.iter().filter(|s| s.roster.by == own.key) {
             trust.pin_below(&signed.roster);
         }
-        for signed in &rosters {
-            if trust.believes(&signed.roster) {
-                trust.add_roster(tx, &signed.roster)?;
-            }
+        // Those from below last: they say of nobody whose they are whom another knows.
+        let (below, others): (Vec<_>, Vec<_>) = rosters
+            .iter()
+            .map(|s| &s.roster)
+            .filter(|r| trust.believes(r))
+            .partition(|r| trust.below.contains(&r.by));
+        for roster in others.into_iter().chain(below) {
+            trust.add_roster(tx, roster)?;
         }
         trust.told = match trust.of_line(&own.key) {
             Some(known) if known.is_in_use() => known.told(),
@@ -185,7 +196,7 @@ impl Trust {
             None => own.grants.clone(),
         };
         // Its own key last: rosters widen, never narrow, what it may here.
-        trust.add(own, false)?;
+        trust.add(own, (None, false))?;
         if let Some(known) = trust.known_mut(&own.key) {
             known.revoked.clear();
         }
@@ -208,6 +219,7 @@ impl Trust {
         {
             for prefix in entry.grants.iter().filter_map(|g| g.strip_suffix("/*")) {
                 self.pin(&entry.key, prefix);
+                self.below.insert(entry.key.clone());
             }
         }
     }
@@ -237,7 +249,11 @@ impl Trust {
                 entry.grants.push(format!("{}/*", roster.prefix));
             }
             let wider = words::is_wider(&entry.place, &roster.prefix);
-            self.add(&entry, wider && entry.role == Role::Coordinator)?;
+            let up = wider && entry.role == Role::Coordinator;
+            if !self.may_say_whose(&roster.by, &entry) {
+                entry.was = None;
+            }
+            self.add(&entry, (self.below.get(&roster.by).cloned(), up))?;
             let Some(channels) = &entry.revoked else {
                 continue;
             };
@@ -255,13 +271,30 @@ impl Trust {
         Ok(())
     }
 
-    fn add(&mut self, entry: &Entry, up: bool) -> Result<()> {
+    /// Whether a roster's word counts that a device is a further one of somebody. An id
+    /// belongs to no place: a coordinator of a part gives nobody another one who is known
+    /// by others' word, nor takes anybody's.
+    #[must_use]
+    pub fn may_say_whose(&self, by: &str, entry: &Entry) -> bool {
+        let Some(was) = entry.was.as_deref().filter(|_| self.below.contains(by)) else {
+            return true;
+        };
+        let key = self.lines.get(&entry.key);
+        let others = self.keys.iter();
+        let mut others = others.filter(|(_, known)| known.by.as_deref() != Some(by));
+        !others.any(|(other, known)| {
+            Some(other) == key || known.person == was || known.was.as_deref() == Some(was)
+        })
+    }
+
+    fn add(&mut self, entry: &Entry, (by, up): (Option<String>, bool)) -> Result<()> {
         let key = digest(&super::public_key::from_line(&entry.key)?);
         self.lines.insert(entry.key.clone(), key);
         let known = self.keys.entry(key).or_insert_with(|| Known {
             person: entry.person.clone(),
             was: None,
             name: entry.name.clone(),
+            by,
             rights: Vec::new(),
             revoked: Vec::new(),
         });
@@ -378,14 +411,16 @@ impl Trust {
         known.is_some_and(|k| k.role_in(&scope).is_some() && !k.is_revoked_in(&scope))
     }
 
-    /// Whether any device of a person may have what belongs to a scope.
+    /// Whether a file for a person may hold what belongs to a scope: a device of theirs may
+    /// have it, or might until it was revoked.
     #[must_use]
-    pub fn person_may_have(&self, person: &str, scope: &str) -> bool {
-        let theirs = |line: &&String| self.of_line(line).is_some_and(|k| k.person == person);
-        self.lines
-            .keys()
-            .filter(theirs)
-            .any(|line| self.may_have(line, scope))
+    pub fn may_hold(&self, person: &str, scope: &Scope) -> bool {
+        let above = |key: &[u8; 16]| self.above.iter().any(|l| self.lines.get(l) == Some(key));
+        self.keys.iter().any(|(key, known)| {
+            (known.person == person || known.was.as_deref() == Some(person))
+                && known.role_in(scope).is_some()
+                && (scope.class() == Class::Open || !above(key))
+        })
     }
 
     fn is_kept_from(&self, line: &str, scope: &Scope) -> bool {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use sanshe::ops::workspace::Workspace;
+
 use crate::kit::{Desk, Said, bare, example, finish};
 use crate::room::{Room, alone};
 use crate::scene::{CHIEF, Pair, copy_folder, hashes, open, world};
@@ -263,4 +265,33 @@ fn a_writer_that_fails_halfway_changes_nothing() {
     }
     assert_eq!(std::fs::read_dir(&stick).unwrap().count(), 0);
     assert_eq!(state(&desk.home()), worker_before);
+}
+
+/// A database of an earlier version is brought up to date whole, or stays as it was.
+#[test]
+fn a_first_opening_without_room_or_right_to_write_changes_nothing() {
+    let name = "disk::a_first_opening_without_room_or_right_to_write_changes_nothing";
+    if !alone(name) {
+        return;
+    }
+    let room = Room::new(4 << 10);
+    let home = room.path().join("ws");
+    let backup = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/storage/data/before-devices.backup"
+    );
+    Workspace::restore(&home, Path::new(backup)).unwrap();
+    let opened = || Workspace::open(&home, "osmanthus in August", &mut world());
+    for free in [0, 32 << 10, 128 << 10] {
+        room.fill(free);
+        let fault = opened().err().unwrap();
+        assert_eq!(fault.code(), "E_DISK_FULL", "with {free} bytes");
+        room.empty();
+    }
+    room.read_only(true);
+    assert_eq!(opened().err().unwrap().code(), "E_READ_ONLY");
+    room.read_only(false);
+    let mut ws = opened().unwrap();
+    assert!(ws.check(true).unwrap().is_good());
+    assert_eq!(ws.acquaintances().unwrap().len(), 1);
 }

@@ -5,7 +5,7 @@ use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
 use sanshe::ops::step::Step;
 
-use crate::forge::{Draft, Hand, PEOPLE, Scene, two};
+use crate::forge::{Change, Draft, Hand, PEOPLE, Scene, two};
 use crate::kit::NOW;
 
 const FAR: &str = "320585102201/people";
@@ -99,22 +99,18 @@ fn a_stamp_beyond_all_databases_is_refused_with_its_file() {
     scene.refused(&file, "E_STAMP_TEXT");
 }
 
-/// A device that contradicts itself shows the same on all machines, whatever comes first.
-#[test]
-fn an_earlier_change_that_names_a_later_one_shows_alike_in_any_order() {
+/// Two segments of the worker, taken in either order, show the same.
+fn alike_in_any_order(made: impl Fn(&Hand) -> [Vec<Change>; 2]) {
     let states = [[0, 1], [1, 0]].map(|order| {
         let mut scene = Scene::new();
         let worker = scene.worker.clone();
-        let mut first = vec![worker.change(PEOPLE, 1, 11, &[("name", "甲".into())])];
-        let second = vec![worker.change(PEOPLE, 2, 11, &[("name", "乙".into())])];
-        let saw = vec![second[0].head.dot()];
-        first[0].head.fields.insert("name".into(), saw);
-        let seal = worker.seal(None, &first);
-        let next = worker.seal(Some(&seal), &second);
-        let parts = [(&seal, &first), (&next, &second)];
+        let changes = made(&worker);
+        let seal = worker.seal(None, &changes[0]);
+        let next = worker.seal(Some(&seal), &changes[1]);
+        let seals = [seal, next];
         for (number, at) in order.into_iter().enumerate() {
             let mut draft = Draft::default();
-            draft.add(parts[at].0, parts[at].1);
+            draft.add(&seals[at], &changes[at]);
             let file = scene.file(number as u64 + 1, &draft);
             scene.import(&file).unwrap();
         }
@@ -173,31 +169,30 @@ fn nobody_covers_what_i_write_later() {
     scene.whole();
 }
 
+/// A device that contradicts itself shows the same on all machines, whatever comes first.
+#[test]
+fn an_earlier_change_that_names_a_later_one_shows_alike_in_any_order() {
+    alike_in_any_order(|worker| {
+        let mut first = vec![worker.change(PEOPLE, 1, 11, &[("name", "甲".into())])];
+        let second = vec![worker.change(PEOPLE, 2, 11, &[("name", "乙".into())])];
+        let saw = vec![second[0].head.dot()];
+        first[0].head.fields.insert("name".into(), saw);
+        [first, second]
+    });
+}
+
 /// All changes of a record say the same place. Where a broken program says otherwise,
 /// what is shown doesn't depend on what came first, and a rebuild shows the same.
 #[test]
 fn a_record_said_to_be_elsewhere_shows_alike_in_any_order() {
-    let states = [[0, 1], [1, 0]].map(|order| {
-        let mut scene = Scene::new();
-        let worker = scene.worker.clone();
+    alike_in_any_order(|worker| {
         let here = vec![worker.change(PEOPLE, 1, 11, &[("name", "甲".into())])];
         let mut there = vec![worker.change(PEOPLE, 2, 11, &[("name", "乙".into())])];
         there[0].head.form = "insurance".into();
         there[0].head.stamp = Stamp::at(NOW - 5);
         there[0].head.parent = Some(sanshe::domain::id::RecordId::from_u128(99));
-        let seal = worker.seal(None, &here);
-        let next = worker.seal(Some(&seal), &there);
-        let parts = [(&seal, &here), (&next, &there)];
-        for (number, at) in order.into_iter().enumerate() {
-            let mut draft = Draft::default();
-            draft.add(parts[at].0, parts[at].1);
-            let file = scene.file(number as u64 + 1, &draft);
-            scene.import(&file).unwrap();
-        }
-        scene.whole();
-        scene.ws.check(false).unwrap().scopes
+        [here, there]
     });
-    assert_eq!(states[0], states[1]);
 }
 
 /// A grant for one class is no way into the records of another.

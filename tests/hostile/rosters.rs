@@ -196,3 +196,56 @@ fn a_roster_gives_nobody_the_id_of_another() {
     let refused = roster.sign(&scene.chief.secrets.signing).unwrap_err();
     assert_eq!(refused.code(), "E_ROSTER");
 }
+
+/// Who is coordinator of a part says whose devices are there, and of nobody whom others
+/// know that they are somebody else.
+#[test]
+fn a_coordinator_below_takes_nobody_s_id() {
+    let village = "320585101201";
+    let mut scene = Scene::new();
+    let below = Hand::stranger();
+    let own = entry(&below, "村协调", village, Role::Coordinator);
+    let key = &below.secrets.signing;
+    let card = sanshe::sync::card::Card::write(&own.identity(), "2026-11-23", key).unwrap();
+    let print = sanshe::sync::card::Card::parse(card.as_bytes()).unwrap();
+    let path = scene.dir.path().join("below.card");
+    std::fs::write(&path, card).unwrap();
+    let print = print.fingerprint();
+    scene.ws.trust(&scene.world, &path, &print, &[]).unwrap();
+    let further = |hand: &Hand, was: &str| {
+        let mut entry = entry(hand, "某人", village, Role::Worker);
+        entry.person = "0190f5a0-0000-7000-8000-000000000099".into();
+        entry.was = Some(was.into());
+        entry
+    };
+    let another = |n: u8| {
+        let (mut world, _) = crate::kit::world(u64::from(n));
+        Hand {
+            secrets: sanshe::sync::keys::Secrets::generate(&mut world.chance()),
+            ..below.clone()
+        }
+    };
+    let free = "0190f5a0-0000-7000-8000-000000000088";
+    let (chief, worker) = (scene.chief.clone(), scene.worker.clone());
+    let all = vec![
+        own,
+        further(&chief, &chief.person),
+        further(&another(81), &worker.person),
+        further(&another(82), free),
+    ];
+    let draft = Draft {
+        roster: Some(roster_of(&below, 1, village, all)),
+        ..Draft::default()
+    };
+    let manifest = Scene::manifest_of(&below, &chief, 1);
+    let file = scene.wrap_by(&below, manifest, &draft.parts(), |text| text);
+    assert_eq!(scene.import(&file).unwrap().roster, Some(1));
+    assert_eq!(scene.ws.me.person.to_string(), chief.person);
+    let mut now = |id: &str| {
+        let now = scene.ws.store.read(|tx| tx.person_now(id.parse().unwrap()));
+        now.unwrap().to_string()
+    };
+    assert_eq!(now(&chief.person), chief.person);
+    assert_eq!(now(&worker.person), worker.person);
+    assert_eq!(now(free), "0190f5a0-0000-7000-8000-000000000099");
+}

@@ -112,7 +112,23 @@ fn a_database_of_an_earlier_version_gets_what_it_lacks_on_opening() {
     drop(conn);
     let mut at = Workspace::open(&home, secret, &mut world).unwrap();
     at.keep_unsaved(&world, ("k", "client", ""), "{}").unwrap();
+    let forms = at.forms();
     drop(at);
+    // Every form and indexed field has its number from the first opening on.
+    let conn = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
+        .unwrap();
+    let names: std::collections::BTreeSet<String> = {
+        let mut names = conn.prepare("SELECT text FROM name").unwrap();
+        let names = names.query_map([], |r| r.get(0)).unwrap();
+        names.map(Result::unwrap).collect()
+    };
+    for form in forms.iter() {
+        let indexed = form.fields.iter().filter(|f| f.indexed);
+        let mut all = indexed.map(|f| &f.id).chain([&form.id]);
+        assert!(all.all(|id| names.contains(id)), "{}", form.id);
+    }
+    drop(conn);
     let mut at = Workspace::open(&home, secret, &mut world).unwrap();
     assert_eq!(at.all_unsaved().unwrap().len(), 1);
     // What was exchanged with a person is that person's device's now.
@@ -123,6 +139,7 @@ fn a_database_of_an_earlier_version_gets_what_it_lacks_on_opening() {
         .collect();
     assert_eq!(peers, [("陈协调", 7)]);
     assert_eq!(known[0].peer.heard_at, Some(5));
+    assert!(at.check(true).unwrap().is_good());
 }
 
 #[test]

@@ -240,3 +240,55 @@ fn an_old_backup_brings_nothing_back() {
     let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
     assert!(ws.notices.is_empty(), "{:?}", ws.notices);
 }
+
+/// A form may stand open while a file brings the word that its record is erased.
+#[test]
+fn what_is_typed_in_a_form_whose_record_is_gone_is_not_kept() {
+    let mut pair = pair();
+    let chief = &mut pair.chief;
+    let id = client(chief, MARK, "320599195001010048");
+    erase(chief, id);
+    let body = format!("{{\"name\":\"{MARK}\"}}");
+    for key in [format!("client:{id}"), format!("F1+{id}~2026-11-23T09:00")] {
+        let kept = chief
+            .ws
+            .keep_unsaved(&chief.world, (&key, "client", MARK), &body);
+        assert_eq!(kept.unwrap_err().code(), "E_NO_RECORD");
+    }
+    assert_eq!(chief.ws.all_unsaved().unwrap(), []);
+    let home = chief.ws.home.clone();
+    assert_eq!(traces(&home), [""; 0]);
+}
+
+/// Another program that reads the database, as one that makes copies, keeps old pages from
+/// being overwritten, but nobody from their work.
+#[test]
+fn what_can_t_be_overwritten_yet_is_overwritten_at_a_later_opening() {
+    let mut pair = pair();
+    let chief = &mut pair.chief;
+    let id = client(chief, MARK, "320599195001010048");
+    let home = chief.ws.home.clone();
+    let sealed = std::fs::read(home.join(KEYS)).unwrap();
+    let secrets = sanshe::sync::keys::Secrets::open_with_passphrase(&sealed, SECRET).unwrap();
+    let key = sanshe::domain::id::hex(&secrets.db_key[..]);
+    let reader = rusqlite::Connection::open(home.join(DATABASE)).unwrap();
+    let begin = format!("PRAGMA key = \"x'{key}'\"; BEGIN");
+    reader.execute_batch(&begin).unwrap();
+    let count = |r: &rusqlite::Row| r.get::<_, u64>(0);
+    let read = reader.query_row("SELECT count(*) FROM log", [], count);
+    assert!(read.unwrap() > 0);
+    let codes = |notes: &[sanshe::domain::fault::Note]| -> Vec<&str> {
+        notes.iter().map(|n| n.code).collect()
+    };
+    let erased = chief.ws.erase(&mut chief.world, id, GROUND).unwrap();
+    assert_eq!(codes(&erased.warnings), ["W_SCRUB_LATER"]);
+    let Side { ws, mut world, .. } = pair.chief;
+    drop(ws);
+    let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert_eq!(codes(&ws.notices), ["W_SCRUB_LATER"]);
+    drop(ws);
+    drop(reader);
+    let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert_eq!(codes(&ws.notices), [""; 0]);
+    assert_eq!(traces(&home), [""; 0]);
+}

@@ -7,7 +7,7 @@ use sanshe::ops::workspace::Workspace;
 use serde_json::json;
 
 use crate::exchange::{Pair, Side, pair, send, take};
-use crate::kit::{SECRET, json as object, setup, world};
+use crate::kit::{SECRET, VILLAGE, json as object, setup, world};
 use crate::meetings::minutes;
 use crate::records::CLIENT;
 
@@ -265,4 +265,34 @@ fn a_place_that_a_worker_adds_is_everybodys() {
     assert!(void.is_ok());
     it.round("4");
     assert_ne!(name_of(&it.county, own).as_deref(), Some("印溪社区"));
+}
+
+/// An erasure whose author is revoked counts no more, though the list beside the database
+/// could not be written when that was found.
+#[test]
+fn a_list_that_was_left_behind_erases_nothing_again() {
+    let mut it = tiers(&[], &[]);
+    let met = held_minutes(&mut it.pair.worker, VILLAGE, "第1期");
+    it.round("1");
+    let chief = &mut it.pair.chief;
+    chief.ws.erase(&mut chief.world, met, "本人要求").unwrap();
+    let device = chief.ws.me.device;
+    it.round("2");
+    let county = &mut it.county;
+    let buried = |ws: &mut Workspace| ws.store.read(|tx| tx.buried_roots()).unwrap().len();
+    assert_eq!(buried(&mut county.ws), 1);
+    let home = county.ws.home.clone();
+    let (list, aside) = (home.join("erased"), home.join("aside"));
+    std::fs::rename(&list, &aside).unwrap();
+    std::fs::create_dir_all(list.join("in the way")).unwrap();
+    let none = [(format!("{device}/{VILLAGE}/open"), 0)];
+    county.ws.revoke(&county.world, "陈协调", &none).unwrap();
+    assert_eq!(buried(&mut county.ws), 0);
+    std::fs::remove_dir_all(&list).unwrap();
+    std::fs::rename(&aside, &list).unwrap();
+    let Side { ws, mut world, .. } = it.county;
+    drop(ws);
+    let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert_eq!(buried(&mut ws), 0);
+    assert_eq!(std::fs::read(&list).unwrap(), b"");
 }

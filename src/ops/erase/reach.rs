@@ -85,7 +85,6 @@ pub(super) fn find(
     for id in records {
         forms.extend(tx.record(*id)?.map(|r| r.form));
     }
-    let scope = scope.to_string();
     let count = |copies: &mut BTreeMap<String, Copies>, name: String, at| {
         let more = one_more(copies.get(&name).copied(), at);
         copies.insert(name, more);
@@ -102,7 +101,7 @@ pub(super) fn find(
                     count(&mut reach.tables, form.to_owned(), at);
                 }
             }
-            "export" if trust.person_may_have(&note, &scope) => {
+            "export" if trust.may_hold(&note, scope) => {
                 let peer = note.parse::<PersonId>().ok();
                 let name = peer.map(|id| tx.person_name(id)).transpose()?.flatten();
                 count(&mut reach.files, name.unwrap_or(note), at);

@@ -75,6 +75,20 @@ struct Running {
     stop: Option<Interrupter>,
 }
 
+impl Running {
+    /// Something else was asked: what it takes the place of is stopped, if that only
+    /// reads. What writes is let finish, for a person hears of it if it fails.
+    fn give_way(&mut self, ticket: Ticket, ask: &Ask) {
+        let slot = ask.slot().filter(|_| !ask.is_settled());
+        if slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
+            self.replaced = true;
+            if let Some(stop) = &self.stop {
+                stop.stop();
+            }
+        }
+    }
+}
+
 /// The lock of what is under way; nothing panics while it is held.
 fn hold(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
@@ -154,24 +168,14 @@ impl Worker {
     /// Hands something to the worker.
     pub fn ask(&self, ticket: Ticket, ask: Ask, lang: Lang) {
         if let Some(jobs) = &self.jobs {
-            let mut running = hold(&self.running);
-            if ask
-                .slot()
-                .is_some_and(|slot| running.job == Some((ticket, slot)))
-            {
-                running.replaced = true;
-                if let Some(stop) = &running.stop {
-                    stop.stop();
-                }
-            }
-            drop(running);
+            hold(&self.running).give_way(ticket, &ask);
             // A worker that is gone said so when it went.
             let _ = jobs.send(Job { ticket, ask, lang });
         }
     }
 
-    /// Stops the long work that is under way and does none of it any more; drafts and
-    /// saves that wait are still written.
+    /// Stops the long work that is under way and does none of it any more; drafts, saves
+    /// and decisions that wait are still written.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
         self.cancel.store(true, Ordering::Relaxed);
@@ -215,7 +219,7 @@ impl Bench {
             drop_replaced(&mut waiting);
             let job = waiting.remove(0);
             if self.leaving.load(Ordering::Relaxed) {
-                if !matches!(job.ask, Ask::Write(_) | Ask::Draft(_) | Ask::Door(_)) {
+                if !job.ask.is_settled() {
                     continue;
                 }
             } else {
@@ -223,7 +227,10 @@ impl Bench {
             }
             self.lang = job.lang;
             self.ticket = job.ticket;
-            let writes = matches!(job.ask, Ask::Write(_) | Ask::Sync(_) | Ask::Today);
+            let writes = matches!(
+                job.ask,
+                Ask::Write(_) | Ask::Sync(_) | Ask::Decide(_) | Ask::Today
+            );
             let mut running = hold(&self.running);
             running.job = job.ask.slot().map(|slot| (job.ticket, slot));
             running.replaced = false;
@@ -326,3 +333,7 @@ fn drop_replaced(waiting: &mut Vec<Job>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "worker_test.rs"]
+mod tests;

@@ -53,6 +53,18 @@ impl Ask {
             _ => None,
         }
     }
+
+    /// Whether a person has said that it be so: it is done even if they leave before its
+    /// turn comes.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        match self {
+            Self::Door(_) | Self::Write(_) | Self::Draft(_) => true,
+            Self::Decide(decide) => matches!(decide, Decide::Rule { .. } | Decide::Erase { .. }),
+            Self::Sync(sync) => matches!(sync, Sync::Revoke(_)),
+            Self::Today | Self::Look(_) | Self::Out(_) => false,
+        }
+    }
 }
 
 /// Opening and making workspaces.
