@@ -133,8 +133,13 @@ impl Scales<'_> {
             verdict: (self.verdict)(&head),
             control,
             erased,
-            admitted: self.decisions.admits(&head, hash),
-            refused: self.decisions.refuses(&head, hash),
+            ruled: if self.decisions.refuses(&head, hash) {
+                Ruled::Refused
+            } else if self.decisions.admits(&head, hash) {
+                Ruled::Admitted
+            } else {
+                Ruled::Nothing
+            },
             names: mine.max().copied(),
             written_here: Some(head.device) == self.own,
             channel: Channel {
@@ -151,6 +156,14 @@ impl Scales<'_> {
             alone,
         }
     }
+}
+
+/// What a coordinator said of a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ruled {
+    Nothing,
+    Admitted,
+    Refused,
 }
 
 /// A verified change on its way in: what the log keeps of it, and what was found when
@@ -171,8 +184,7 @@ pub struct Incoming {
     control: bool,
     /// What decisions that were here before this import say of it.
     erased: bool,
-    admitted: bool,
-    refused: bool,
+    ruled: Ruled,
     /// The last of this device's own changes that its author saw.
     names: Option<Dot>,
     /// It says that this very device wrote it.
@@ -186,6 +198,10 @@ pub struct Incoming {
 #[derive(Default)]
 pub struct Spent {
     changes: Vec<Incoming>,
+    #[allow(
+        clippy::vec_box,
+        reason = "the boxes too were made where the file is read, and are let go of there"
+    )]
     pub(super) ready: Vec<Box<Ready>>,
     pub(super) index: Option<IndexBatch>,
 }
@@ -238,6 +254,21 @@ impl<'a> Ingestion<'a> {
         }
     }
 
+    /// Notes the change's record for the next flush; `moved` if more came of it than
+    /// this change.
+    fn gather(&mut self, change: &mut Incoming, log: i64, moved: bool) {
+        self.parents.extend(change.parent);
+        self.waiting += 1;
+        let counts = change.verdict == Verdict::Active && !change.erased && !moved;
+        let alone = change.alone.take().filter(|_| counts);
+        match self.pending.entry(change.record) {
+            Entry::Occupied(mut known) => known.get_mut().alone = None,
+            Entry::Vacant(free) => {
+                free.insert(Pending { log, alone });
+            }
+        }
+    }
+
     /// The record must be shown again, from what is in the log.
     fn reread(&mut self, record: RecordId, log: i64) {
         let pending = self.pending.entry(record);
@@ -278,14 +309,14 @@ impl Tx<'_> {
         }
         run.done.twin |= change.written_here;
         let log = self.write_incoming(run, channel, &change)?;
-        let decided = change.admitted || change.refused;
+        let decided = change.ruled != Ruled::Nothing;
         let twinned =
             change.seq <= tip && self.has_twins(&change.channel, change.seq, change.seq)?;
         if decided || twinned {
             self.beside(run, &change, log)?;
         }
         if !change.control {
-            self.gather_change(run, &mut change, log, decided || twinned);
+            run.gather(&mut change, log, decided || twinned);
         }
         run.spent.changes.push(change);
         if run.waiting < BATCH {
@@ -313,7 +344,7 @@ impl Tx<'_> {
         if let (Verdict::Held(reason), false) = (&change.verdict, change.erased) {
             self.hold(log, reason)?;
             let tally = run.done.forms.entry(change.form.clone()).or_default();
-            tally.held += u64::from(change.refused || !change.admitted);
+            tally.held += u64::from(change.ruled != Ruled::Admitted);
         }
         if change.control {
             self.note_control(log)?;
@@ -322,27 +353,12 @@ impl Tx<'_> {
         Ok(log)
     }
 
-    /// Notes the change's record for the next flush; `moved` if more came of it than
-    /// this change.
-    fn gather_change(&self, run: &mut Ingestion, change: &mut Incoming, log: i64, moved: bool) {
-        run.parents.extend(change.parent);
-        run.waiting += 1;
-        let counts = change.verdict == Verdict::Active && !change.erased && !moved;
-        let alone = change.alone.take().filter(|_| counts);
-        match run.pending.entry(change.record) {
-            Entry::Occupied(mut known) => known.get_mut().alone = None,
-            Entry::Vacant(free) => {
-                free.insert(Pending { log, alone });
-            }
-        }
-    }
-
     /// Judges a change that just came together with what was here under its name.
     fn beside(&self, run: &mut Ingestion, change: &Incoming, log: i64) -> Result<()> {
         let mut moved = Moved::default();
         let by = (
             &run.scales.decisions,
-            &*run.scales.verdict as &dyn Fn(&Head) -> Verdict,
+            run.scales.verdict as &dyn Fn(&Head) -> Verdict,
         );
         self.judge_dot(&change.channel, change.seq, by, &mut moved)?;
         if self.is_forked(&change.channel, change.seq)? {

@@ -127,7 +127,7 @@ impl Letter {
         mut each: impl FnMut(usize, Incoming) -> Result<Option<Spent>>,
     ) -> Result<()> {
         std::thread::scope(|scope| {
-            let (give_back, given_back) = mpsc::channel::<Spent>();
+            let (hand_back, given_back) = mpsc::channel::<Spent>();
             let (send, receive) = mpsc::sync_channel::<Vec<(usize, Incoming)>>(AHEAD);
             let reader = scope.spawn(move || {
                 let mut batch = Vec::with_capacity(BATCH);
@@ -150,7 +150,7 @@ impl Letter {
                 .try_for_each(|(seal, change)| {
                     if let Some(spent) = each(seal, change)? {
                         // If the reader is done, it is let go of here.
-                        let _ = give_back.send(spent);
+                        let _ = hand_back.send(spent);
                     }
                     Ok(())
                 });
