@@ -132,8 +132,13 @@ impl Scales<'_> {
             verdict: (self.verdict)(&head),
             control,
             erased,
-            admitted: self.decisions.admits(&head, hash),
-            refused: self.decisions.refuses(&head, hash),
+            ruled: if self.decisions.refuses(&head, hash) {
+                Ruled::Refused
+            } else if self.decisions.admits(&head, hash) {
+                Ruled::Admitted
+            } else {
+                Ruled::Nothing
+            },
             names: mine.max().copied(),
             written_here: Some(head.device) == self.own,
             channel: head.channel(),
@@ -147,6 +152,14 @@ impl Scales<'_> {
             alone,
         }
     }
+}
+
+/// What a coordinator said of a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ruled {
+    Nothing,
+    Admitted,
+    Refused,
 }
 
 /// A verified change on its way in: what the log keeps of it, and what was found when
@@ -168,8 +181,7 @@ pub struct Incoming {
     control: bool,
     /// What decisions that were here before this import say of it.
     erased: bool,
-    admitted: bool,
-    refused: bool,
+    ruled: Ruled,
     /// The last of this device's own changes that its author saw.
     names: Option<Dot>,
     /// It says that this very device wrote it.
@@ -198,6 +210,10 @@ impl Incoming {
 #[derive(Default)]
 pub struct Spent {
     pub(super) changes: Vec<Incoming>,
+    #[allow(
+        clippy::vec_box,
+        reason = "the boxes too were made where the file is read, and are let go of there"
+    )]
     pub(super) ready: Vec<Box<Ready>>,
     pub(super) index: Option<IndexBatch>,
     pub(super) merged: Vec<Vec<LogRow>>,
@@ -320,7 +336,7 @@ impl Tx<'_> {
         }
         run.done.twin |= change.written_here;
         let log = self.write_incoming(run, channel, &change)?;
-        let decided = change.admitted || change.refused;
+        let decided = change.ruled != Ruled::Nothing;
         let twinned =
             change.seq <= tip && self.has_twins(&change.channel, change.seq, change.seq)?;
         if decided || twinned {
@@ -350,7 +366,7 @@ impl Tx<'_> {
         if let (Verdict::Held(reason), false) = (&change.verdict, change.erased) {
             self.hold(log, reason)?;
             let tally = run.done.forms.entry(change.form().to_owned()).or_default();
-            tally.held += u64::from(change.refused || !change.admitted);
+            tally.held += u64::from(change.ruled != Ruled::Admitted);
         }
         if change.control {
             self.note_control(log)?;
@@ -390,7 +406,7 @@ impl Tx<'_> {
         let mut moved = Moved::default();
         let by = (
             &run.scales.decisions,
-            &*run.scales.verdict as &dyn Fn(&Head) -> Verdict,
+            run.scales.verdict as &dyn Fn(&Head) -> Verdict,
         );
         self.judge_dot(&change.channel, change.seq, by, &mut moved)?;
         if self.is_forked(&change.channel, change.seq)? {

@@ -47,8 +47,8 @@ fn one_change_alone_shows_what_a_blank_record_that_applies_it_does() {
     };
     let forms = std::sync::Arc::new(Forms::builtin(&reference).unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("db");
-    let mut store = Store::create(&path, &Zeroizing::new([7; 32]), forms).unwrap();
+    let file = folder.path().join("db");
+    let mut store = Store::create(&file, &Zeroizing::new([7; 32]), forms).unwrap();
     let forms = std::sync::Arc::clone(store.forms());
     let ids: Vec<String> = forms.iter().map(|f| f.id.clone()).collect();
     let patches =

@@ -135,7 +135,7 @@ impl Letter {
         mut each: impl FnMut(Coming) -> Result<Option<Spent>>,
     ) -> Result<()> {
         std::thread::scope(|scope| {
-            let (give_back, given_back) = mpsc::channel::<Spent>();
+            let (hand_back, given_back) = mpsc::channel::<Spent>();
             let (emptied, empty) = mpsc::channel::<Vec<(usize, Incoming)>>();
             let (send, receive) = mpsc::sync_channel::<Vec<(usize, Incoming)>>(AHEAD);
             let reader = scope.spawn(move || {
@@ -160,7 +160,7 @@ impl Letter {
             let mut take = move |coming| -> Result<()> {
                 if let Some(spent) = each(coming)? {
                     // If the reader gave up, it is let go of here.
-                    let _ = give_back.send(spent);
+                    let _ = hand_back.send(spent);
                 }
                 Ok(())
             };

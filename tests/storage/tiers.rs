@@ -279,7 +279,10 @@ fn a_list_that_was_left_behind_erases_nothing_again() {
     let device = chief.ws.me.device;
     it.round("2");
     let county = &mut it.county;
-    let buried = |ws: &mut Workspace| ws.store.read(|tx| tx.buried_roots()).unwrap().len();
+    let buried = |ws: &mut Workspace| {
+        let count = ws.store.read(|tx| Ok(tx.buried_roots()?.len()));
+        count.unwrap()
+    };
     assert_eq!(buried(&mut county.ws), 1);
     let home = county.ws.home.clone();
     let (list, aside) = (home.join("erased"), home.join("aside"));

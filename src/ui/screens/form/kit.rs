@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::{FormScreen, Opening};
 use crate::domain::form::Object;
 use crate::domain::id::RecordId;
+use crate::domain::record::Record;
 use crate::domain::value::{Patch, Value};
 use crate::ui::commands::{Cmd, Code, Key};
 use crate::ui::kit::answer::{Answer, Sheet};
@@ -37,7 +38,7 @@ pub(super) fn open(form: &str, cx: &Cx) -> FormScreen {
     screen
 }
 
-pub(super) fn below(form: &str, parent: crate::domain::record::Record, cx: &Cx) -> FormScreen {
+pub(super) fn below(form: &str, parent: Record, cx: &Cx) -> FormScreen {
     let mut screen = FormScreen::new(
         Opening {
             form: form.into(),
@@ -139,4 +140,21 @@ pub(super) fn saved(effects: &[Effect]) -> Option<(Option<RecordId>, Object)> {
         Effect::Ask(Ask::Write(Write::Save { id, input, .. })) => Some((*id, input.clone())),
         _ => None,
     })
+}
+
+/// The screen of a record that is there, after its draft was read, and what it wants.
+pub(super) fn known(record: &Record, draft: Option<String>, cx: &Cx) -> (FormScreen, Vec<Effect>) {
+    let mut screen = FormScreen::new(
+        Opening {
+            form: record.form.clone(),
+            id: Some(record.id),
+            ..Opening::default()
+        },
+        cx,
+    );
+    screen.update(Msg::Shown, cx);
+    screen.update(Msg::Answer(Box::new(Answer::Draft(draft))), cx);
+    let sheet = Answer::Sheet(Box::new(sheet(record.clone())));
+    let effects = screen.update(Msg::Answer(Box::new(sheet)), cx);
+    (screen, effects)
 }

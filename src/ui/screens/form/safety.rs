@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use super::kit::{cx, fill, key, open, put, record, saved, sheet, to, value, write};
+use super::kit::{cx, fill, key, known, open, put, record, saved, sheet, to, value, write};
 use super::{FormScreen, Opening};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault};
 use crate::domain::id::{DeviceId, Dot, RecordId};
-use crate::domain::record::Record;
 use crate::domain::value::Value;
 use crate::ui::commands::Cmd;
 use crate::ui::kit::answer::{Alike, Answer};
@@ -185,27 +184,12 @@ fn a_draft_says_what_was_seen_when_it_was_typed() {
         client.heads.insert("phone".into(), vec![dot(seq)]);
         client
     };
-    let open_at = |client: Record, body: Option<String>| {
-        let mut screen = FormScreen::new(
-            Opening {
-                form: "client".into(),
-                id: Some(client.id),
-                ..Opening::default()
-            },
-            &cx,
-        );
-        screen.update(Msg::Shown, &cx);
-        screen.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
-        let sheet = Answer::Sheet(Box::new(sheet(client)));
-        screen.update(Msg::Answer(Box::new(sheet)), &cx);
-        screen
-    };
-    let mut screen = open_at(with("13800000001", 1), None);
+    let mut screen = known(&with("13800000001", 1), None, &cx).0;
     to(&mut screen, "phone", &cx);
     key(&mut screen, "backspace", &cx);
     write(&mut screen, "3", &cx);
     let (_, body) = kept(&screen.update(Msg::Leaving, &cx)).unwrap();
-    let mut screen = open_at(with("13800000002", 2), Some(body));
+    let mut screen = known(&with("13800000002", 2), Some(body), &cx).0;
     to(&mut screen, "name", &cx);
     write(&mut screen, "丰", &cx);
     let effects = screen.update(Msg::Do(Cmd::Save), &cx);
@@ -233,21 +217,7 @@ fn a_draft_that_says_nothing_new_does_not_stay() {
     let cx = cx();
     let client = record("client", 7, &[("name", "张三"), ("phone", "13800000001")]);
     let key_of = format!("client:{}", client.id);
-    let open_at = |body: Option<String>| {
-        let mut screen = FormScreen::new(
-            Opening {
-                form: "client".into(),
-                id: Some(client.id),
-                ..Opening::default()
-            },
-            &cx,
-        );
-        screen.update(Msg::Shown, &cx);
-        screen.update(Msg::Answer(Box::new(Answer::Draft(body))), &cx);
-        let sheet = Answer::Sheet(Box::new(sheet(client.clone())));
-        let effects = screen.update(Msg::Answer(Box::new(sheet)), &cx);
-        (screen, effects)
-    };
+    let open_at = |body: Option<String>| known(&client, body, &cx);
     let (mut screen, effects) = open_at(None);
     assert!(dropped(&effects).is_empty());
     to(&mut screen, "phone", &cx);

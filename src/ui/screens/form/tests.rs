@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::kit::{below, cx, fill, key, open, put, record, saved, sheet, to, value, write};
+use super::kit::{below, cx, fill, key, known, open, put, record, saved, sheet, to, value, write};
 use super::{FormScreen, Opening};
 use crate::domain::fault::{Fault, Note};
 use crate::domain::form::Object;
@@ -198,20 +198,7 @@ fn a_known_record_hands_over_only_what_changed() {
         "categories".into(),
         Value::Codes(vec!["elder_alone".into()]),
     );
-    let mut screen = FormScreen::new(
-        Opening {
-            form: "client".into(),
-            id: Some(client.id),
-            ..Opening::default()
-        },
-        &cx,
-    );
-    screen.update(Msg::Shown, &cx);
-    screen.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
-    screen.update(
-        Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet(client.clone()))))),
-        &cx,
-    );
+    let (mut screen, _) = known(&client, None, &cx);
     let effects = screen.update(Msg::Do(Cmd::Save), &cx);
     assert!(saved(&effects).is_none(), "nothing changed");
     to(&mut screen, "phone", &cx);
