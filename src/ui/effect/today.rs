@@ -74,7 +74,7 @@ impl Bench {
         if facts.held > 0 {
             let n = facts.held.to_string();
             let mut line = blank(Press::Soon, Leads::Held);
-            line.kind = say(lang, "home-held", &[]);
+            line.kind = say(lang, "home-held-back", &[]);
             line.what = say(lang, "home-held-changes", &[("n", &n)]);
             urgent.push(line);
         }

@@ -16,6 +16,8 @@ pub struct Pick {
     list: Choices,
     /// Whether the choice is a command to run rather than a result.
     runs: Vec<(String, Cmd)>,
+    /// Whether what is typed may be the result, where no choice fits it.
+    typed: bool,
 }
 
 /// What can be begun from anywhere, most frequent first.
@@ -39,6 +41,7 @@ pub fn begin(cx: &Cx) -> Pick {
             .iter()
             .map(|c| (c.entry().id.to_owned(), *c))
             .collect(),
+        typed: false,
     }
 }
 
@@ -56,12 +59,14 @@ pub fn folders(offered: &[(String, String)], cx: &Cx) -> Route {
 impl Pick {
     /// A choice of these: `(result, words)`.
     pub fn new(title: String, of: Vec<(String, String)>) -> Self {
+        let typed = of.iter().any(|(id, _)| id == OTHER);
         let all = of.into_iter().map(|(id, label)| Choice::new(id, label));
         Self {
             title,
             entry: Entry::default(),
             list: Choices::new(all.collect()),
             runs: Vec::new(),
+            typed,
         }
     }
 
@@ -81,7 +86,10 @@ impl Pick {
 
     fn choose(&self) -> Vec<Effect> {
         let Some(choice) = self.list.chosen() else {
-            return Vec::new();
+            // Where a folder may be typed, what was typed is one.
+            let typed = self.entry.text().trim();
+            let may = self.typed && !typed.is_empty();
+            return Vec::from_iter(may.then(|| Effect::Leave(typed.to_owned())));
         };
         let run = self.runs.iter().find(|(id, _)| *id == choice.id);
         vec![match run {
