@@ -10,6 +10,7 @@ ui-undo-question = Take the last save back? Records it made become void, and its
 ui-choose = Choose
 ui-loading = Reading …
 ui-nothing-fits = Nothing fits. Change a few letters, or go back with Esc.
+ui-take-typed = Enter takes this folder.
 ui-too-small = This window is too small: make it at least { $width } columns by { $height } lines. Nothing typed is lost.
 ui-paste-cleaned = { $n } unseen characters were taken out of what was pasted.
 ui-paste-nowhere = Nothing can be pasted here. Go to a field first.

@@ -10,6 +10,7 @@ ui-undo-question = 撤销最近一次保存？那一次新建的记录会作废�
 ui-choose = 确定
 ui-loading = 正在读取……
 ui-nothing-fits = 没有符合的。改几个字，或按 Esc 返回。
+ui-take-typed = 按 Enter 就存到这个文件夹。
 ui-too-small = 窗口太小：请放大到至少 { $width } 列、{ $height } 行。写下的内容都在。
 ui-paste-cleaned = 粘贴时去掉了 { $n } 个看不见的字符。
 ui-paste-nowhere = 这里不能粘贴。先移到要填写的一项。

@@ -8,6 +8,7 @@ use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
 use crate::ui::widgets::choices::{Choice, Choices};
 use crate::ui::widgets::entry::Entry;
+use crate::ui::widgets::paint;
 
 /// The popup.
 pub struct Pick {
@@ -121,7 +122,19 @@ impl Screen for Pick {
         let area = window(frame, body, self.lines(), &self.title, cx);
         let buf = frame.buffer_mut();
         self.entry.view(buf, area, cx.theme.text, cx);
-        self.list.view(buf, self.list_area(body), cx);
+        let list = self.list_area(body);
+        self.list.view(buf, list, cx);
+        if self.list.chosen().is_none() {
+            let typed = self.typed && !self.entry.text().trim().is_empty();
+            let id = if typed {
+                "ui-take-typed"
+            } else {
+                "ui-nothing-fits"
+            };
+            let at = (list.x + 2, list.y);
+            let room = list.width.saturating_sub(2);
+            paint::put(buf, at, room, &cx.say(id), cx.theme.quiet, cx);
+        }
     }
 
     fn cursor(&self, body: Rect, _cx: &Cx) -> Option<Position> {
