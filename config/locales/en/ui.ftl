@@ -84,7 +84,7 @@ tour-2 =
     F2 begins an intake, minutes or a list of volunteers.
     Called away? What you typed is kept: go back with Esc, and go on later.
     { "" }
-    | Find zsf   →   张三丰  male  78
+    | For example zsf   →   张三丰
     { "" }
     Pinyin initials are enough.
 tour-3-title = F9 hands over to the coordinator
