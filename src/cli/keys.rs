@@ -38,12 +38,12 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
         ("role", &role),
         ("place", &who.place),
     ];
-    let pinned = who.role == crate::domain::role::Role::Coordinator
-        && ws.me.role != crate::domain::role::Role::Coordinator;
-    let said = if is_above(who, &ws.me) {
-        "out-pinned-above"
-    } else if pinned {
+    let coordinator = |role| role == crate::domain::role::Role::Coordinator;
+    // A worker's own coordinator looks after a wider place too, and gets all records of it.
+    let said = if coordinator(who.role) && !coordinator(ws.me.role) {
         "out-pinned"
+    } else if is_above(who, &ws.me) {
+        "out-pinned-above"
     } else {
         "out-trusted"
     };

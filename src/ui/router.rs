@@ -207,7 +207,12 @@ impl Router {
             Cmd::ConflictDesk => self.push(Route::Conflicts, cx),
             Cmd::Print => {
                 let of = self.top().and_then(Screen::shows);
+                let unsaved =
+                    of.is_none() && self.top().is_some_and(|t| t.scope() == Scope::Minutes);
                 self.push(Route::Print(of), cx);
+                if unsaved {
+                    self.toast = Some(Toast::warn(cx.say("print-unsaved")));
+                }
             }
             Cmd::Backup => self.push(Route::Backup, cx),
             Cmd::FindingDesk => self.push(Route::Findings, cx),

@@ -55,7 +55,15 @@ impl Term {
             before(info);
         }));
         enable_raw_mode().map_err(fault)?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste).map_err(fault)?;
+        // Who was killed left its last frame, and the screen that is entered may be the one
+        // it never left: nothing of it may shine through the first frame.
+        execute!(
+            stdout(),
+            EnterAlternateScreen,
+            Clear(ClearType::All),
+            EnableBracketedPaste
+        )
+        .map_err(fault)?;
         if mouse {
             execute!(stdout(), EnableMouseCapture).map_err(fault)?;
         }

@@ -68,15 +68,16 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
             .codes(),
         ["E_PEER"]
     );
-    worker
-        .run(&[
-            "keys",
-            "trust",
-            word(&chief_card),
-            "--fingerprint",
-            chief_digits,
-        ])
-        .text();
+    let own = worker.run(&[
+        "keys",
+        "trust",
+        word(&chief_card),
+        "--fingerprint",
+        chief_digits,
+    ]);
+    // A worker's coordinator gets cases too: nothing else may be said.
+    assert!(own.text().contains("您的协调员"), "{}", own.out);
+    assert!(!own.text().contains("公开"), "{}", own.out);
     let trusted = chief
         .json(&[
             "keys",

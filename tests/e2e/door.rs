@@ -51,6 +51,54 @@ fn the_first_run_asks_eight_things_and_ends_at_home() {
 }
 
 #[test]
+fn nothing_of_a_killed_program_shines_through_the_lock() {
+    let desk = Desk::worker();
+    let mut pty = desk.open();
+    pty.wait("已锁定");
+    // A killed program left its last frame where this one draws. Blank cells are never
+    // sent, so all of it is cleared before the first sign is.
+    let at = |sign: &str| {
+        let mut all = pty.sent.windows(sign.len());
+        all.position(|w| w == sign.as_bytes()).unwrap()
+    };
+    assert!(at("\x1b[?1049h") < at("\x1b[2J"));
+    assert!(at("\x1b[2J") < at("已"));
+}
+
+#[test]
+fn a_village_on_no_list_is_named_at_the_first_run() {
+    let desk = Desk::empty();
+    let mut pty = Pty::start(&desk.home(), &[], (80, 24));
+    pty.wait("首次使用");
+    pty.keys(key::ENTER);
+    pty.wait("写在名片和记录里");
+    pty.type_in("陈小雨");
+    pty.keys(key::ENTER);
+    pty.wait("团队简称");
+    pty.type_in("T01");
+    pty.keys(key::ENTER);
+    pty.wait("拼音首字母");
+    pty.type_in("320585101299");
+    pty.keys(key::ENTER);
+    pty.wait("写上名称");
+    pty.type_in(" 清溪村");
+    pty.keys(key::ENTER);
+    pty.wait("哪些步骤由您做");
+    pty.keys(key::ENTER);
+    pty.wait("每次打开都要输入");
+    pty.type_in(SECRET);
+    pty.keys(key::ENTER);
+    pty.wait("同样的口令");
+    pty.type_in(SECRET);
+    pty.keys(key::ENTER);
+    pty.wait("恢复文件能救回");
+    pty.keys(key::ENTER);
+    pty.wait("第 1 步，共 3 步");
+    pty.keys(key::ESC);
+    pty.wait("沙溪镇清溪村");
+}
+
+#[test]
 fn a_wrong_passphrase_is_said_and_the_right_one_opens() {
     let desk = Desk::worker();
     let mut pty = desk.open();

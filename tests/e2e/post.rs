@@ -73,6 +73,28 @@ fn look_into(pty: &mut Pty, file: &str) {
 }
 
 #[test]
+fn what_a_file_brings_is_called_by_its_name_before_it_is_taken_in() {
+    let (worker, chief) = two();
+    worker.save(
+        &["new", "minutes"],
+        &json!({
+            "kind": "weekly_village", "body": "上林村", "scope_code": "320585101201",
+            "title": "第一次例会", "date": "2026-11-20", "start": "14:00", "place": "村会议室",
+            "chair": "#1", "recorder": "#2",
+            "attendees": [
+                {"name": "章思凡", "unit": "村委会", "role": "committee"},
+                {"name": "王协调", "unit": "沙溪镇", "role": "coordinator"}],
+            "topics": [{"title": "选址", "kind": "need"}],
+        }),
+    );
+    let file = send(&worker, "王协调");
+    let mut pty = chief.unlocked();
+    look_into(&mut pty, &file);
+    pty.press(key::F6, "主持人  章思凡");
+    assert!(!pty.screen().contains("不在本机"), "{}", pty.screen());
+}
+
+#[test]
 fn a_file_is_made_looked_into_and_taken_in() {
     let (worker, chief) = two();
     let id = client(&worker);

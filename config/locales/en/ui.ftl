@@ -10,6 +10,7 @@ ui-undo-question = Take the last save back? Records it made become void, and its
 ui-choose = Choose
 ui-loading = Reading …
 ui-nothing-fits = Nothing fits. Change a few letters, or go back with Esc.
+ui-take-typed = Enter takes this folder.
 ui-too-small = This window is too small: make it at least { $width } columns by { $height } lines. Nothing typed is lost.
 ui-paste-cleaned = { $n } unseen characters were taken out of what was pasted.
 ui-paste-nowhere = Nothing can be pasted here. Go to a field first.
@@ -44,7 +45,8 @@ welcome-person-help = Your name, as it stands on your card and your records.
 welcome-team = Team
 welcome-team-help = The team's short name, as it stands in numbers: T01 (capital letters and digits).
 welcome-place = Place
-welcome-place-help = Type pinyin initials, a name or a division code. If a village is not listed, type its 12 digits.
+welcome-place-help = Type pinyin initials, a name or a division code. If a village is not listed, type its 12 digits and its name: 320585101201 印溪村.
+welcome-place-unnamed = This village is not listed. Type a space and its name after the code: 320585101201 印溪村.
 welcome-place-none = There is no such place. Change the name, or type a code of 12 digits.
 welcome-role = Role
 welcome-role-help = It decides which steps are yours.
@@ -82,7 +84,7 @@ tour-2 =
     F2 begins an intake, minutes or a list of volunteers.
     Called away? What you typed is kept: go back with Esc, and go on later.
     { "" }
-    | Find zsf   →   张三丰  male  78
+    | For example zsf   →   张三丰
     { "" }
     Pinyin initials are enough.
 tour-3-title = F9 hands over to the coordinator

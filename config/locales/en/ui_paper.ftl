@@ -18,3 +18,4 @@ print-choose-folder = Choose first where it goes.
 print-done = Written, and read back from the drive ({ $n } KB).
 backup-go = Make the backup
 backup-about = A backup is one encrypted file with all records and keys; restoring it takes the passphrase of today. Put it on a stick and keep it apart from the computer. Restore on the command line with sanshe restore.
+print-unsaved = These minutes are not saved yet: Esc goes back, Ctrl+S saves, then print. Below are empty forms.

@@ -10,6 +10,7 @@ ui-undo-question = 撤销最近一次保存？那一次新建的记录会作废�
 ui-choose = 确定
 ui-loading = 正在读取……
 ui-nothing-fits = 没有符合的。改几个字，或按 Esc 返回。
+ui-take-typed = 按 Enter 就存到这个文件夹。
 ui-too-small = 窗口太小：请放大到至少 { $width } 列、{ $height } 行。写下的内容都在。
 ui-paste-cleaned = 粘贴时去掉了 { $n } 个看不见的字符。
 ui-paste-nowhere = 这里不能粘贴。先移到要填写的一项。
@@ -44,7 +45,8 @@ welcome-person-help = 您的姓名，写在名片和记录里。
 welcome-team = 团队
 welcome-team-help = 团队简称，写在编号里，例如 T01（大写字母和数字）。
 welcome-place = 驻点
-welcome-place-help = 输入拼音首字母、名称或区划代码。村居不在名单里时，输入 12 位代码。
+welcome-place-help = 输入拼音首字母、名称或区划代码。村居不在名单里时，输入 12 位代码和名称，例如 320585101201 印溪村。
+welcome-place-unnamed = 名单里没有这个村居。请在代码后面空一格，写上名称，例如 320585101201 印溪村。
 welcome-place-none = 没有这个地方。请改拼音或名称，或输入 12 位区划代码。
 welcome-role = 角色
 welcome-role-help = 决定哪些步骤由您做。
@@ -82,7 +84,7 @@ tour-2 =
     F2 可以开始接案、会议纪要、志愿者登记。
     写到一半被叫走也不要紧：随时存草稿，Esc 返回，回来接着写。
     { "" }
-    | 查找 zsf   →   张三丰  男  78 岁
+    | 例如 zsf   →   张三丰
     { "" }
     查找用拼音首字母就行。
 tour-3-title = 按 F9 交给协调员

@@ -18,3 +18,4 @@ print-choose-folder = 请先选存到哪里。
 print-done = 已写好，并从盘上读回核对过（{ $n } KB）。
 backup-go = 做备份
 backup-about = 备份是加密的一个文件，装着全部记录和密钥；恢复时要用现在的口令。请放在 U 盘上，和电脑分开保管。恢复在命令行用 sanshe restore。
+print-unsaved = 这份纪要还没有保存，印不出来：按 Esc 回去，Ctrl+S 保存后再打印。下面是空白表。

@@ -20,6 +20,7 @@ impl Bench {
                     person,
                     team,
                     place,
+                    place_name,
                     role,
                     secret,
                     recovery_out,
@@ -27,13 +28,20 @@ impl Bench {
                 let setup = Setup {
                     person,
                     team,
-                    place,
+                    place: place.clone(),
                     role: role.parse()?,
                     letter: "A".into(),
                     recovery_out: recovery_out.map(PathBuf::from),
                 };
-                let workspace = Workspace::init(&self.home, &setup, &secret.0, &mut self.world)?;
-                Ok(self.opened(workspace))
+                let mut made = Workspace::init(&self.home, &setup, &secret.0, &mut self.world)?;
+                if let Some(name) = place_name {
+                    // The workspace is made: what is wrong with the name is said in it.
+                    match made.add_place(&mut self.world, &place, &name) {
+                        Ok((_, warnings)) => made.notices.extend(warnings),
+                        Err(fault) => made.notices.extend(fault.notes),
+                    }
+                }
+                Ok(self.opened(made))
             }
             Door::Lock => {
                 self.workspace = None;

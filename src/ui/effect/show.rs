@@ -50,6 +50,16 @@ impl<'a> Words<'a> {
         Ok(words)
     }
 
+    /// These views refer to each other too: what a file brings is in no table while it is
+    /// only looked at.
+    pub(super) fn among(mut self, views: &[View]) -> Self {
+        for view in views {
+            let title = self.title(&view.record, view.parent.as_ref());
+            self.names.entry(view.record.id).or_insert(title);
+        }
+        self
+    }
+
     /// How values are shown.
     pub(super) fn show(&self, reveal: bool) -> Show<'_> {
         Show {

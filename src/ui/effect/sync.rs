@@ -334,7 +334,7 @@ fn table(
 /// What would be other in each record; protected values stay masked.
 fn changes(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<Change>> {
     let views: Vec<_> = detail.changes.iter().map(|(v, _)| v.clone()).collect();
-    let words = Words::of(lang, workspace, &views)?;
+    let words = Words::of(lang, workspace, &views)?.among(&views);
     let changes = detail.changes.iter().map(|(view, was)| {
         let record = &view.record;
         let form = words.forms.get(&record.form);

@@ -87,6 +87,8 @@ pub struct FirstRun {
     pub team: String,
     /// The division code.
     pub place: String,
+    /// The name of a village that is on no list yet.
+    pub place_name: Option<String>,
     /// The role's code.
     pub role: String,
     /// The passphrase.

@@ -159,11 +159,39 @@ impl Entry {
             .rev()
             .take_while(|c| fits(c, &mut used))
             .count();
-        let shown = before.get(at - kept..).unwrap_or_default();
-        let column: usize = shown.iter().map(wide).sum();
+        // What is cut is marked at either end, by signs that are one cell wide everywhere.
+        let cut = kept < at && kept > 1;
+        let shown = before
+            .get(at - kept + usize::from(cut)..)
+            .unwrap_or_default();
+        let mut text: String = if cut { "<".to_owned() } else { String::new() };
+        text.extend(shown);
+        let column: usize = shown.iter().map(wide).sum::<usize>() + usize::from(cut);
         let mut used = column;
-        let after = behind.iter().take_while(|c| fits(c, &mut used));
-        let text = shown.iter().chain(after).collect();
+        let after = behind.iter().take_while(|c| fits(c, &mut used)).count();
+        text.extend(behind.iter().take(after));
+        if after < behind.len() {
+            text.push('>');
+        }
         (text, u16::try_from(column).unwrap_or(u16::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_marked_at_either_end() {
+        let mut entry = Entry::default();
+        entry.paste("0123456789");
+        assert_eq!(entry.window(6), ("<6789".to_owned(), 5));
+        assert_eq!(entry.window(11), ("0123456789".to_owned(), 10));
+        entry.key(Key::plain(Code::Home));
+        assert_eq!(entry.window(6), ("01234>".to_owned(), 0));
+        entry.take();
+        entry.paste("印溪村老年活动室");
+        let (shown, column) = entry.window(9);
+        assert_eq!((shown.as_str(), column), ("<活动室", 7));
     }
 }

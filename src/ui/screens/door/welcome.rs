@@ -110,19 +110,36 @@ impl Welcome {
             AGAIN => {
                 (text != self.entries[SECRET].text().trim()).then(|| cx.say("welcome-differs"))
             }
+            PLACE if self.lacks_name(cx) => Some(cx.say("welcome-place-unnamed")),
             PLACE if self.place().is_none() => Some(cx.say("welcome-place-none")),
             LANGUAGE | PLACE | ROLE | LAST => None,
             _ => text.is_empty().then(|| cx.say("welcome-empty")),
         }
     }
 
-    /// The place under the cursor, or the code that was typed.
-    fn place(&self) -> Option<Choice> {
+    /// The code of a village that was typed, and the name behind it.
+    fn village(&self) -> Option<(&str, &str)> {
         let typed = self.entries[PLACE].text().trim();
-        let digits = typed.len() == 12 && typed.chars().all(|c| c.is_ascii_digit());
-        match self.list.chosen() {
-            Some(choice) if !digits || choice.id == typed => Some(choice.clone()),
-            _ => digits.then(|| Choice::new(typed, typed)),
+        let (code, name) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+        let digits = code.len() == 12 && code.chars().all(|c| c.is_ascii_digit());
+        digits.then(|| (code, name.trim()))
+    }
+
+    /// Whether a village was typed that nobody knows, without its name.
+    fn lacks_name(&self, cx: &Cx) -> bool {
+        let unknown = |code: &str| cx.reference.places.get(code).is_none();
+        let known = |(code, name): (&str, &str)| name.is_empty() && unknown(code);
+        self.at == PLACE && self.village().is_some_and(known)
+    }
+
+    /// The place under the cursor, or the village that was typed.
+    fn place(&self) -> Option<Choice> {
+        match (self.list.chosen(), self.village()) {
+            (Some(choice), None) => Some(choice.clone()),
+            (Some(choice), Some((code, _))) if choice.id == code => Some(choice.clone()),
+            (_, Some((code, ""))) => Some(Choice::new(code, code)),
+            (_, Some((code, name))) => Some(Choice::new(code, name)),
+            (None, None) => None,
         }
     }
 
@@ -160,10 +177,12 @@ impl Welcome {
                 .map_or(String::new(), |c| c.id.clone())
         };
         let recovery = text(LAST);
+        let named = self.village().filter(|(_, name)| !name.is_empty());
         effects.push(Effect::Ask(Ask::Door(Door::Init(Box::new(FirstRun {
             person: text(1),
             team: text(2),
             place: pick(PLACE),
+            place_name: named.map(|(_, name)| name.to_owned()),
             role: pick(ROLE),
             // As typed: a space at either end is part of it.
             secret: Secret(Zeroizing::new(self.entries[SECRET].text().to_owned())),

@@ -130,7 +130,18 @@ impl NewCase {
         let mut given = serde_json::Map::new();
         // Pinyin was typed to find somebody; a name in characters is the person's own.
         let told = Told::of(self.typed.text());
-        for (field, text) in [("name", told.name), ("phone", told.phone)] {
+        let kind = if told.id_no.is_empty() {
+            ""
+        } else {
+            "resident_id"
+        };
+        let fields = [
+            ("name", told.name.as_str()),
+            ("phone", &told.phone),
+            ("id_type", kind),
+            ("id_no", &told.id_no),
+        ];
+        for (field, text) in fields {
             if !text.is_empty() {
                 given.insert(field.to_owned(), text.into());
             }

@@ -419,3 +419,23 @@ fn typing_in_one_line_is_taken_back() {
     screen.update(Msg::Do(Cmd::Undo), &cx);
     assert_eq!(value(&mut screen, "live_address"), Json::Null);
 }
+
+#[test]
+fn a_name_typed_on_the_way_here_is_kept_like_one_typed_here() {
+    let cx = cx();
+    let mut given = Object::new();
+    given.insert("name".into(), json!("张三丰"));
+    let opening = Opening {
+        form: "client".into(),
+        given,
+        ..Opening::default()
+    };
+    let mut screen = FormScreen::new(opening, &cx);
+    screen.update(Msg::Shown, &cx);
+    screen.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
+    let effects = screen.update(Msg::Leaving, &cx);
+    let kept = effects.iter().any(
+        |e| matches!(e, Effect::Ask(Ask::Draft(Draft::Keep { title, .. })) if title == "张三丰"),
+    );
+    assert!(kept, "{effects:?}");
+}

@@ -96,6 +96,10 @@ impl FormScreen {
             given.insert(field.clone(), above.id.to_string().into());
         }
         let mut fill = Filling::fresh(form, &given, above.map(|a| a.fields.clone()), cx);
+        // What somebody typed on the way here is as good as typed here: it is kept.
+        self.dirty |= given
+            .values()
+            .any(|v| v.as_str().is_none_or(|t| t.parse::<RecordId>().is_err()));
         if let Some(body) = self.body.take() {
             fill.restore(&body.fill, cx);
         }

@@ -230,7 +230,8 @@ impl Minutes {
                 if people::seek(&self.paper, &mut self.seek, at, key) {
                     return Vec::new();
                 }
-                people::key(&mut self.paper, at, key, cx)
+                let typed = std::mem::take(&mut self.seek);
+                people::key(&mut self.paper, at, key, &typed, cx)
             }
             Some(Panel::Earlier(at)) => earlier::key(&mut self.paper, at, key, cx),
             Some(Panel::Head(head)) => head.key(key, &mut self.paper, cx),

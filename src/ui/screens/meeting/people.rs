@@ -27,14 +27,14 @@ pub enum Came {
 }
 
 /// A key on the list; `at` is the line under the cursor, the last one adds.
-pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
+pub fn key(paper: &mut Paper, at: &mut usize, key: Key, typed: &str, cx: &Cx) -> Came {
     let last = paper.people.len();
     match key.code {
         Code::Up => *at = at.saturating_sub(1),
         Code::Down => *at = (*at + 1).min(last),
         Code::Home => *at = 0,
         Code::End => *at = last,
-        Code::Char(' ') | Code::Enter if *at >= last => return add(cx),
+        Code::Char(' ') | Code::Enter if *at >= last => return add(typed, cx),
         Code::Char(' ' | '\u{3000}') => {
             if let Some(guest) = paper.people.get_mut(*at) {
                 let turn = TURNS.iter().position(|t| *t == guest.attendance);
@@ -53,17 +53,15 @@ pub fn key(paper: &mut Paper, at: &mut usize, key: Key, cx: &Cx) -> Came {
     Came::Moved
 }
 
-/// Goes to whoever is found by what is typed, by name or pinyin; whether the key was typed
-/// for that. Any other key begins anew.
+/// Goes to whoever is found by what is typed, by name or pinyin, and to the line that adds
+/// somebody where it fits nobody; whether the key was typed for that. Any other key begins
+/// anew.
 pub fn seek(paper: &Paper, typed: &mut String, at: &mut usize, key: Key) -> bool {
     let written = key.written().filter(|c| !c.is_whitespace());
     match (key.code, written) {
         (Code::Backspace, _) if !typed.is_empty() => drop(typed.pop()),
         (_, Some(c)) => typed.push(c),
-        _ => {
-            typed.clear();
-            return false;
-        }
+        _ => return false,
     }
     let names = paper
         .people
@@ -73,21 +71,25 @@ pub fn seek(paper: &Paper, typed: &mut String, at: &mut usize, key: Key) -> bool
     let found = |typed: &str| matching::ranked(names.iter(), typed).first().copied();
     let mut here = found(typed);
     if here.is_none()
-        && let Some(last) = written
+        && let Some(last) = written.filter(char::is_ascii)
+        && let Some(other) = found(&last.to_string())
     {
-        // What fits nobody is the beginning of another name.
+        // Initials that fit nobody are the beginning of another's.
         *typed = last.to_string();
-        here = found(typed);
+        here = Some(other);
     }
-    if let Some(here) = here {
-        *at = here;
-    }
+    *at = here.unwrap_or(paper.people.len());
     true
 }
 
-fn add(cx: &Cx) -> Came {
+/// Asks for somebody new; a name that was typed to find them is not typed twice.
+fn add(typed: &str, cx: &Cx) -> Came {
     let title = cx.say("minutes-guest");
-    let text = String::new();
+    let text = if typed.is_ascii() {
+        String::new()
+    } else {
+        format!("{typed} ")
+    };
     Came::Asks(Wants::NewGuest, Effect::Go(Route::Prompt { title, text }))
 }
 
@@ -153,32 +155,58 @@ pub fn chosen(paper: &mut Paper, at: usize, what: &str, cx: &Cx) -> Option<(Want
 }
 
 /// A guest as one line: name, unit, role, post.
-fn words(guest: &Guest, cx: &Cx) -> String {
+pub(super) fn words(guest: &Guest, cx: &Cx) -> String {
     let role = cx
         .show(&cx.no_names, true)
         .code("enum.attendee_role", &guest.role);
     let unit = guest.unit.replace(' ', "");
+    if unit.is_empty() && guest.post.is_empty() {
+        // The unit is asked for next: nothing stands in its place.
+        return format!("{} ", guest.name);
+    }
     let parts = [guest.name.as_str(), &unit, &role, &guest.post];
-    parts.join(" ").trim_end().to_owned()
+    let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join(" ")
 }
 
-/// Reads such a line into a guest.
+/// Reads such a line into a guest. A role where the unit stands says that there is none.
 pub fn read(guest: &mut Guest, text: &str, cx: &Cx) {
-    let mut words = text.split_whitespace();
-    words.next().unwrap_or_default().clone_into(&mut guest.name);
-    words.next().unwrap_or_default().clone_into(&mut guest.unit);
-    let mut post: Vec<&str> = words.collect();
-    let role = post.first().and_then(|w| role_of(w, cx));
-    if let Some(role) = role {
-        guest.role = role;
-        post.remove(0);
-    } else if guest.role.is_empty() {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (name, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    name.clone_into(&mut guest.name);
+    let (unit, rest) = match whole_role(rest, cx) {
+        Some(_) => ("", rest),
+        None => rest.split_once(' ').unwrap_or((rest, "")),
+    };
+    unit.clone_into(&mut guest.unit);
+    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    let named = whole_role(rest, cx)
+        .or_else(|| Some((role_of(word, cx)?, after)).filter(|_| !word.is_empty()));
+    let post = match named {
+        Some((role, post)) => {
+            guest.role = role;
+            post
+        }
+        None => rest,
+    };
+    if guest.role.is_empty() {
         guest.role = "guest".into();
     }
-    guest.post = post.join(" ");
+    post.clone_into(&mut guest.post);
     if guest.attendance.is_empty() {
         guest.attendance = "present".into();
     }
+}
+
+/// The role whose whole name, of one word or several, a text begins with, and what is left.
+fn whole_role<'a>(text: &'a str, cx: &Cx) -> Option<(String, &'a str)> {
+    let list = cx.reference.codes.list("enum.attendee_role")?;
+    let left = |label: &str| {
+        let rest = text.strip_prefix(label)?;
+        (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim_start())
+    };
+    let mut codes = list.codes.iter();
+    codes.find_map(|c| Some((c.code.clone(), left(&c.zh).or_else(|| left(&c.en))?)))
 }
 
 /// The role that a word names or begins.
@@ -207,6 +235,9 @@ pub fn view(paper: &Paper, (at, typed): (usize, &str), buf: &mut Buffer, area: R
     let count = paper.people.len() + 1;
     for (line, y) in (first..count).zip(area.y + 2..area.bottom().saturating_sub(2)) {
         let style = band(buf, area, y, line == at, cx);
+        if line == at {
+            paint::put(buf, (area.x + 1, y), 1, ">", style, cx);
+        }
         let Some(guest) = paper.people.get(line) else {
             let add = cx.say("minutes-add-guest");
             paint::put(buf, (area.x + 3, y), area.width - 4, &add, style, cx);

@@ -244,3 +244,61 @@ fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
     assert!(page.kept.sent.is_some());
     assert!(page.kept.dirty);
 }
+
+#[test]
+fn a_name_that_fits_nobody_is_not_typed_twice_and_never_another() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    press(&mut page, "f6", &cx);
+    let before = page.paper.people.len();
+    write(&mut page, "吴一新", &cx);
+    let effects = press(&mut page, "enter", &cx);
+    let asked = effects.iter().find_map(|e| match e {
+        Effect::Go(Route::Prompt { text, .. }) => Some(text.clone()),
+        _ => None,
+    });
+    assert_eq!(asked.as_deref(), Some("吴一新 "));
+    page.update(Msg::Result("吴一新 ".into()), &cx);
+    assert_eq!(page.paper.people.len(), before + 1);
+    assert_eq!(page.paper.people[before].name, "吴一新");
+    // The line under the cursor is marked without colour too.
+    assert!(
+        screen(&page, (80, 24), &cx)
+            .iter()
+            .any(|l| l.starts_with(" >"))
+    );
+}
+
+#[test]
+fn a_guest_is_read_as_it_is_written() {
+    for lang in [crate::i18n::Lang::Zh, crate::i18n::Lang::En] {
+        let mut cx = cx();
+        cx.lang = lang;
+        for code in ["leader", "worker", "guest"] {
+            for (unit, post) in [("", ""), ("印溪村", ""), ("印溪村", "主任"), ("", "主任")]
+            {
+                let guest = super::paper::Guest {
+                    name: "吴主任".into(),
+                    unit: unit.into(),
+                    role: code.into(),
+                    post: post.into(),
+                    attendance: "present".into(),
+                    ..Default::default()
+                };
+                let text = people::words(&guest, &cx);
+                let mut again = guest.clone();
+                people::read(&mut again, &text, &cx);
+                let read = |g: &super::paper::Guest| {
+                    [&g.name, &g.unit, &g.role, &g.post].map(String::clone)
+                };
+                assert_eq!(read(&again), read(&guest), "{text}");
+            }
+        }
+        let mut guest = super::paper::Guest::default();
+        people::read(&mut guest, "吴主任", &cx);
+        let text = format!("{} 印溪村 分管领导 主任", people::words(&guest, &cx).trim());
+        people::read(&mut guest, &text, &cx);
+        let read = [guest.unit.as_str(), &guest.role, &guest.post];
+        assert_eq!(read, ["印溪村", "leader", "主任"]);
+    }
+}

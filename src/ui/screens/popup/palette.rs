@@ -207,9 +207,16 @@ impl Screen for Palette {
     fn bar(&self, cx: &Cx) -> Bar {
         let scope = cx.say(&format!("scope-{}", self.scope.id()));
         let what = if self.help { "do-help" } else { "do-palette" };
+        // Where the list goes on below the edge, this says so.
+        let (at, of) = ((self.at + 1).to_string(), self.shown.len().to_string());
+        let right = if self.shown.is_empty() {
+            String::new()
+        } else {
+            cx.say_with("ui-at-of", &[("at", at.as_str()), ("of", of.as_str())])
+        };
         Bar {
             left: format!("{}  {scope}", cx.say(what)),
-            right: String::new(),
+            right,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
 use crate::ui::widgets::choices::{Choice, Choices};
 use crate::ui::widgets::entry::Entry;
+use crate::ui::widgets::paint;
 
 /// The popup.
 pub struct Pick {
@@ -16,6 +17,8 @@ pub struct Pick {
     list: Choices,
     /// Whether the choice is a command to run rather than a result.
     runs: Vec<(String, Cmd)>,
+    /// Whether what is typed may be the result, where no choice fits it.
+    typed: bool,
 }
 
 /// What can be begun from anywhere, most frequent first.
@@ -39,6 +42,7 @@ pub fn begin(cx: &Cx) -> Pick {
             .iter()
             .map(|c| (c.entry().id.to_owned(), *c))
             .collect(),
+        typed: false,
     }
 }
 
@@ -56,12 +60,14 @@ pub fn folders(offered: &[(String, String)], cx: &Cx) -> Route {
 impl Pick {
     /// A choice of these: `(result, words)`.
     pub fn new(title: String, of: Vec<(String, String)>) -> Self {
+        let typed = of.iter().any(|(id, _)| id == OTHER);
         let all = of.into_iter().map(|(id, label)| Choice::new(id, label));
         Self {
             title,
             entry: Entry::default(),
             list: Choices::new(all.collect()),
             runs: Vec::new(),
+            typed,
         }
     }
 
@@ -81,7 +87,10 @@ impl Pick {
 
     fn choose(&self) -> Vec<Effect> {
         let Some(choice) = self.list.chosen() else {
-            return Vec::new();
+            // Where a folder may be typed, what was typed is one.
+            let typed = self.entry.text().trim();
+            let may = self.typed && !typed.is_empty();
+            return Vec::from_iter(may.then(|| Effect::Leave(typed.to_owned())));
         };
         let run = self.runs.iter().find(|(id, _)| *id == choice.id);
         vec![match run {
@@ -113,7 +122,19 @@ impl Screen for Pick {
         let area = window(frame, body, self.lines(), &self.title, cx);
         let buf = frame.buffer_mut();
         self.entry.view(buf, area, cx.theme.text, cx);
-        self.list.view(buf, self.list_area(body), cx);
+        let list = self.list_area(body);
+        self.list.view(buf, list, cx);
+        if self.list.chosen().is_none() {
+            let typed = self.typed && !self.entry.text().trim().is_empty();
+            let id = if typed {
+                "ui-take-typed"
+            } else {
+                "ui-nothing-fits"
+            };
+            let at = (list.x + 2, list.y);
+            let room = list.width.saturating_sub(2);
+            paint::put(buf, at, room, &cx.say(id), cx.theme.quiet, cx);
+        }
     }
 
     fn cursor(&self, body: Rect, _cx: &Cx) -> Option<Position> {

@@ -58,7 +58,11 @@ pub fn wrong(cells: &Cells, cx: &Cx) -> Option<String> {
             && n.field.as_deref() != state
             && (n.code != "E_REQUIRED" || !refused.contains(&n.field))
     };
-    notes.iter().find(counts).map(|n| said(n, cx))
+    // Gender and birthday have no need of a cell while the number that tells both is missing.
+    let number = |n: &&Note| n.code == "E_REQUIRED" && n.field.as_deref() == Some("id_no");
+    let first = notes.iter().find(number);
+    let first = first.or_else(|| notes.iter().find(counts));
+    first.map(|n| said(n, cx))
 }
 
 pub fn said(note: &Note, cx: &Cx) -> String {

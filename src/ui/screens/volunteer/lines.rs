@@ -14,6 +14,11 @@ fn column_of(word: &str) -> Option<usize> {
     let plain = code
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | ' '));
+    // A day is no telephone.
+    let date = code.splitn(3, ['-', '/', '.']).map(str::len);
+    if plain && date.eq([4, 2, 2]) {
+        return None;
+    }
     match word {
         "男" | "女" | "男性" | "女性" | "male" | "female" => Some(1),
         _ if plain && digits >= 14 && code.len() >= 15 => Some(3),
@@ -110,6 +115,7 @@ mod tests {
                 vec!["赵一", "", "", "", ""],
             ]
         );
+        assert_eq!(rows("孙三 1970-01-02 13900000007")[0][2], "13900000007");
         assert!(rows("").is_empty());
         // Two phones: the second is not lost.
         assert_eq!(rows("孙一 13900000002 13900000003")[0][4], "13900000003");

@@ -225,3 +225,12 @@ fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
     assert!(quick.saving.is_some());
     assert!(quick.dirty);
 }
+
+#[test]
+fn what_is_missing_is_asked_for_where_it_can_be_typed() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    quick.update(Msg::Paste("孙三\t女\t13900000002".into()), &cx);
+    let wrong = quick.lines[0].wrong.clone().unwrap();
+    assert!(wrong.contains("证件号码"), "{wrong}");
+}
