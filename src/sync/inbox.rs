@@ -44,6 +44,10 @@ pub struct Arrival {
 }
 
 /// What comes of a file while it is read.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are changes, and a box for each would cost more than it saves"
+)]
 pub enum Coming {
     /// Which seal covers a change, and the change.
     Change(usize, Incoming),
