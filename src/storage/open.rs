@@ -1,5 +1,6 @@
 //! Making and opening the database file.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,6 +72,7 @@ impl Store {
         if path.exists() {
             return Err(Fault::new("E_WORKSPACE_EXISTS").with("path", path.display()));
         }
+        make_private(path)?;
         let conn = connect(path, key, true)?;
         conn.execute_batch("BEGIN EXCLUSIVE")?;
         conn.execute_batch(include_str!("schema.sql"))?;
@@ -152,6 +154,24 @@ fn migrate(conn: &Connection, version: i64) -> Result<()> {
     work().inspect_err(|_| {
         // What failed is told; an open transaction would only hide it.
         let _ = conn.execute_batch("ROLLBACK");
+    })
+}
+
+/// Makes the file, empty, for its owner alone: the files that the library puts beside it
+/// take their rights from it.
+fn make_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let full = |e: &ErrorKind| matches!(e, ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+    options.open(path).map(drop).map_err(|e| {
+        let code = if full(&e.kind()) {
+            "E_DISK_FULL"
+        } else {
+            "E_READ_ONLY"
+        };
+        Fault::new(code).with("path", path.display()).because(e)
     })
 }
 

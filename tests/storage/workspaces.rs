@@ -307,3 +307,24 @@ fn a_folder_that_may_not_be_written_is_named() {
     assert!(said.contains("1 passed"), "{said}");
     it.whole(SECRET);
 }
+
+/// The files that the database puts beside itself too, from the first moment on.
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_what_is_in_a_new_workspace() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("ws");
+    let (mut w, _) = world(77);
+    let mut ws = worker(&home, &mut w);
+    ws.new_record(&mut w, "client", None, &json(CLIENT))
+        .unwrap();
+    let mut names = Vec::new();
+    for file in fs::read_dir(&home).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?}: {mode:o}", file.file_name());
+        names.push(file.file_name().into_string().unwrap());
+    }
+    assert!(names.iter().any(|n| n.ends_with("-wal")), "{names:?}");
+}
