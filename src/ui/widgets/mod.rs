@@ -8,3 +8,4 @@ pub mod frame;
 pub mod matching;
 pub mod paint;
 pub mod rows;
+pub mod steps;

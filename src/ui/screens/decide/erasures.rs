@@ -3,47 +3,38 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::{Answer, ErasureLines};
 use crate::ui::kit::ask::{Ask, Decide};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
+use crate::ui::widgets::steps::Steps;
 
 /// The screen.
 #[derive(Default)]
 pub struct Erasures {
     all: Option<Vec<ErasureLines>>,
-    first: usize,
+    steps: Steps,
 }
 
 impl Erasures {
     fn all(&self) -> &[ErasureLines] {
         self.all.as_deref().unwrap_or_default()
     }
-
-    fn step(&mut self, by: isize) {
-        let last = self.all().len().saturating_sub(1);
-        self.first = self.first.saturating_add_signed(by).min(last);
-    }
 }
 
 impl Screen for Erasures {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
+        let count = self.all().len();
+        self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Decide(Decide::Erasures))],
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Key(key) => match key.code {
-                Code::Up => self.step(-1),
-                Code::Down => self.step(1),
-                Code::PageUp => self.step(-5),
-                Code::PageDown => self.step(5),
-                _ => {}
-            },
-            Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Answer(answer) => {
                 if let Answer::Erasures(all) = *answer {
                     self.all = Some(all);
-                    self.step(0);
+                    self.steps.keep_within(self.all().len());
                 }
             }
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
@@ -61,18 +52,10 @@ impl Screen for Erasures {
             } else {
                 "ui-loading"
             };
-            paint::put(
-                buf,
-                (area.x + 2, area.y),
-                room,
-                &cx.say(id),
-                cx.theme.quiet,
-                cx,
-            );
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let mut lines = Vec::new();
-        for one in self.all().iter().skip(self.first) {
+        for one in self.all().iter().skip(self.steps.at()) {
             let head = paint::wrap(&one.head, room, cx).into_iter();
             lines.extend(head.map(|line| (line, cx.theme.title)));
             for (text, waits) in &one.lines {
@@ -93,6 +76,10 @@ impl Screen for Erasures {
 
     fn scope(&self) -> Scope {
         Scope::Erase
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Erasures, self.steps.at()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

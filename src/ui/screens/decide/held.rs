@@ -3,18 +3,19 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::{Answer, HeldChange};
 use crate::ui::kit::ask::{Ask, Decide};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
+use crate::ui::widgets::steps::Steps;
 
 /// The screen.
 #[derive(Default)]
 pub struct Held {
     all: Option<Vec<HeldChange>>,
-    at: usize,
-    height: std::cell::Cell<u16>,
+    steps: Steps,
     /// What the question is about, whatever the list shows by then.
     asked: Option<Decide>,
 }
@@ -30,12 +31,7 @@ impl Held {
     }
 
     fn here(&self) -> Option<&HeldChange> {
-        self.all().get(self.at)
-    }
-
-    fn step(&mut self, by: isize) {
-        let last = self.all().len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+        self.all().get(self.steps.at())
     }
 
     fn load() -> Vec<Effect> {
@@ -58,7 +54,8 @@ impl Held {
 
 impl Screen for Held {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        let count = self.all().len();
+        self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return Self::load(),
             Msg::Do(Cmd::Admit) => return self.question(true, cx),
@@ -76,18 +73,10 @@ impl Screen for Held {
                 let ask = asked.map(|decide| Effect::Ask(Ask::Decide(decide)));
                 return ask.into_iter().collect();
             }
-            Msg::Key(key) => match key.code {
-                Code::Up => self.step(-1),
-                Code::Down => self.step(1),
-                Code::PageUp => self.step(-page),
-                Code::PageDown => self.step(page),
-                _ => {}
-            },
-            Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Answer(answer) => match *answer {
                 Answer::Held(all) => {
                     self.all = Some(all);
-                    self.step(0);
+                    self.steps.keep_within(self.all().len());
                 }
                 Answer::Decided(said) => {
                     let mut effects = Self::load();
@@ -105,7 +94,6 @@ impl Screen for Held {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buf = frame.buffer_mut();
         let rows = area.height.saturating_sub(BOTTOM);
-        self.height.set(rows);
         let room = area.width.saturating_sub(3);
         let Some(here) = self.here() else {
             let id = if self.all.is_some() {
@@ -113,15 +101,12 @@ impl Screen for Held {
             } else {
                 "ui-loading"
             };
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         };
-        let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
+        let first = self.steps.first(self.steps.at(), rows);
         let shown = self.all().iter().enumerate().skip(first);
         for ((at, change), y) in shown.zip(area.y..area.y + rows) {
-            let on = at == self.at;
+            let on = at == self.steps.at();
             let text = if change.open {
                 cx.theme.text
             } else {
@@ -154,6 +139,10 @@ impl Screen for Held {
 
     fn scope(&self) -> Scope {
         Scope::Held
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Held, self.steps.at()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -4,20 +4,20 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::{Answer, Conflict, Side};
 use crate::ui::kit::ask::{Ask, Look, Write};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::rows::sentences;
+use crate::ui::widgets::steps::Steps;
 
 /// The screen.
 #[derive(Default)]
 pub struct Conflicts {
     all: Option<Vec<Conflict>>,
-    /// The value under the cursor, counted over all conflicts.
-    at: usize,
-    height: std::cell::Cell<u16>,
+    /// On the values, counted over all conflicts.
+    steps: Steps,
     /// What the question is about.
     asked: Option<Write>,
 }
@@ -44,12 +44,7 @@ impl Conflicts {
     }
 
     fn here(&self) -> Option<(&Conflict, &Side)> {
-        self.sides().nth(self.at)
-    }
-
-    fn step(&mut self, by: isize) {
-        let last = self.sides().count().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+        self.sides().nth(self.steps.at())
     }
 
     fn load() -> Vec<Effect> {
@@ -107,7 +102,8 @@ impl Conflicts {
 
 impl Screen for Conflicts {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        let count = self.sides().count();
+        self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return Self::load(),
             Msg::Do(Cmd::KeepThis) => return self.ask_to_keep(cx),
@@ -118,18 +114,10 @@ impl Screen for Conflicts {
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
             Msg::Result(_) => return self.keep(),
-            Msg::Key(key) => match key.code {
-                Code::Up => self.step(-1),
-                Code::Down => self.step(1),
-                Code::PageUp => self.step(-page),
-                Code::PageDown => self.step(page),
-                _ => {}
-            },
-            Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Answer(answer) => match *answer {
                 Answer::Conflicts(all) => {
                     self.all = Some(all);
-                    self.step(0);
+                    self.steps.keep_within(self.sides().count());
                 }
                 Answer::Saved { .. } => {
                     let mut effects = Self::load();
@@ -139,7 +127,6 @@ impl Screen for Conflicts {
                 _ => {}
             },
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
-            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -148,7 +135,6 @@ impl Screen for Conflicts {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buf = frame.buffer_mut();
         let rows = area.height.saturating_sub(BOTTOM);
-        self.height.set(rows);
         let room = area.width.saturating_sub(3);
         if self.conflicts().is_empty() {
             let id = if self.all.is_some() {
@@ -159,9 +145,9 @@ impl Screen for Conflicts {
             return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines(cx);
-        let here = |line: &Line| matches!(line, Line::Side(at, _) if *at == self.at);
+        let here = |line: &Line| matches!(line, Line::Side(at, _) if *at == self.steps.at());
         let place = lines.iter().position(here).unwrap_or(0);
-        let first = (place + 1).saturating_sub(usize::from(rows.max(1)));
+        let first = self.steps.first(place, rows);
         for (line, y) in lines.iter().skip(first).zip(area.y..area.y + rows) {
             match line {
                 Line::Empty => {}
@@ -171,7 +157,7 @@ impl Screen for Conflicts {
                     paint::put(buf, (area.x + 2, y), room, &text, cx.theme.title, cx);
                 }
                 Line::Side(at, side) => {
-                    let here = *at == self.at;
+                    let here = *at == self.steps.at();
                     let style = |other| if here { cx.theme.cursor } else { other };
                     let mark = paint::fit(if here { "> " } else { "  " }, area.width, cx);
                     paint::put(
@@ -220,7 +206,7 @@ impl Screen for Conflicts {
     }
 
     fn spot(&self, _cx: &Cx) -> Option<Spot> {
-        Some(Spot::new(Route::Conflicts, self.at))
+        Some(Spot::new(Route::Conflicts, self.steps.at()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -3,19 +3,19 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::{Answer, Finding};
 use crate::ui::kit::ask::{Ask, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::rows::sentences;
+use crate::ui::widgets::steps::Steps;
 
 /// The screen.
 #[derive(Default)]
 pub struct Findings {
     all: Option<Vec<Finding>>,
-    at: usize,
-    height: std::cell::Cell<u16>,
+    steps: Steps,
 }
 
 /// What stays free below for the whole sentence.
@@ -31,11 +31,6 @@ enum Line<'a> {
 impl Findings {
     fn all(&self) -> &[Finding] {
         self.all.as_deref().unwrap_or_default()
-    }
-
-    fn step(&mut self, by: isize) {
-        let last = self.all().len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
     }
 
     /// Records that break a rule together stand below one sentence.
@@ -58,11 +53,12 @@ impl Findings {
 
 impl Screen for Findings {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
-        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        let count = self.all().len();
+        self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Look(Look::Findings))],
             Msg::Do(Cmd::Open) => {
-                let here = self.all().get(self.at);
+                let here = self.all().get(self.steps.at());
                 return match here.map(|f| f.record) {
                     Some(Some(id)) => vec![Effect::Go(Route::Record(id))],
                     Some(None) => vec![Effect::Say(crate::ui::kit::Toast::warn(
@@ -72,22 +68,13 @@ impl Screen for Findings {
                 };
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Key(key) => match key.code {
-                Code::Up => self.step(-1),
-                Code::Down => self.step(1),
-                Code::PageUp => self.step(-page),
-                Code::PageDown => self.step(page),
-                _ => {}
-            },
-            Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Answer(answer) => {
                 if let Answer::Findings(all) = *answer {
                     self.all = Some(all);
-                    self.step(0);
+                    self.steps.keep_within(self.all().len());
                 }
             }
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
-            Msg::Resume(at) => self.at = at.parse().unwrap_or(0),
             _ => {}
         }
         Vec::new()
@@ -96,7 +83,6 @@ impl Screen for Findings {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buf = frame.buffer_mut();
         let rows = area.height.saturating_sub(BOTTOM);
-        self.height.set(rows);
         let room = area.width.saturating_sub(3);
         if self.all().is_empty() {
             let id = if self.all.is_some() {
@@ -107,9 +93,9 @@ impl Screen for Findings {
             return sentences(buf, area, &cx.say(id), cx);
         }
         let lines = self.lines();
-        let here = |line: &Line| matches!(line, Line::Item(at, _) if *at == self.at);
+        let here = |line: &Line| matches!(line, Line::Item(at, _) if *at == self.steps.at());
         let place = lines.iter().position(here).unwrap_or(0);
-        let first = (place + 1).saturating_sub(usize::from(rows.max(1)));
+        let first = self.steps.first(place, rows);
         for (line, y) in lines.iter().skip(first).zip(area.y..area.y + rows) {
             match line {
                 Line::Empty => {}
@@ -122,7 +108,7 @@ impl Screen for Findings {
                     paint::put(buf, (area.x + 2, y), room, &finding.text, style, cx);
                 }
                 Line::Item(at, finding) => {
-                    let here = *at == self.at;
+                    let here = *at == self.steps.at();
                     let style = if here { cx.theme.cursor } else { cx.theme.text };
                     let mark = if here { "> " } else { "  " };
                     let text = paint::fit(&format!("{mark}  {}", finding.title), area.width, cx);
@@ -130,7 +116,7 @@ impl Screen for Findings {
                 }
             }
         }
-        if let Some(finding) = self.all().get(self.at) {
+        if let Some(finding) = self.all().get(self.steps.at()) {
             paint::about(buf, area, &finding.text, cx);
         }
     }
@@ -144,7 +130,7 @@ impl Screen for Findings {
     }
 
     fn spot(&self, _cx: &Cx) -> Option<Spot> {
-        Some(Spot::new(Route::Findings, self.at))
+        Some(Spot::new(Route::Findings, self.steps.at()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

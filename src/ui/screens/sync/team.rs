@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Team as Device};
 use crate::ui::kit::ask::{Ask, Look, Sync as Work};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
 
 /// How far things have come.
@@ -154,6 +154,10 @@ impl Screen for Team {
 
     fn scope(&self) -> Scope {
         Scope::Team
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Team(self.id.clone()), 0))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

@@ -1,26 +1,25 @@
 //! The board of teams: each device with its last file, what is missing, its silence and
 //! what waits. One page at a time; the next comes when the cursor nears its end.
 
-use std::cell::Cell;
-
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::commands::{Cmd, Code, Scope};
+use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::{Answer, Press, TeamRow, Teams as Page};
 use crate::ui::kit::ask::{Ask, Look};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::rows::sentences;
+use crate::ui::widgets::steps::Steps;
 
 /// The screen.
 #[derive(Default)]
 pub struct Teams {
     page: Option<Page>,
-    at: usize,
+    steps: Steps,
     /// Whether the next page was asked for.
     asked: bool,
-    height: Cell<u16>,
 }
 
 /// So near the end the next page is asked for.
@@ -34,14 +33,13 @@ impl Teams {
     }
 
     fn here(&self) -> Option<&TeamRow> {
-        self.rows().get(self.at)
+        self.rows().get(self.steps.at())
     }
 
-    fn step(&mut self, by: isize) -> Vec<Effect> {
-        let last = self.rows().len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+    /// Asks for the next page when the cursor nears the end of this one.
+    fn read_on(&mut self) -> Vec<Effect> {
         let next = self.page.as_ref().and_then(|p| p.next.clone());
-        if next.is_none() || self.asked || self.at + NEAR < last {
+        if next.is_none() || self.asked || self.steps.at() + NEAR + 1 < self.rows().len() {
             return Vec::new();
         }
         self.asked = true;
@@ -57,7 +55,8 @@ impl Teams {
         }
         self.asked = false;
         self.page = Some(page);
-        self.step(0)
+        self.steps.keep_within(self.rows().len());
+        self.read_on()
     }
 }
 
@@ -81,7 +80,8 @@ struct Inked<'a> {
 
 impl Screen for Teams {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
-        let page = isize::try_from(self.height.get().max(1)).unwrap_or(1);
+        let count = self.rows().len();
+        self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => {
                 self.asked = false;
@@ -99,14 +99,7 @@ impl Screen for Teams {
                 return go.into_iter().collect();
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Key(key) => match key.code {
-                Code::Up => return self.step(-1),
-                Code::Down => return self.step(1),
-                Code::PageUp => return self.step(-page),
-                Code::PageDown => return self.step(page),
-                _ => {}
-            },
-            Msg::Wheel(lines) => return self.step(lines.into()),
+            Msg::Key(_) | Msg::Wheel(_) => return self.read_on(),
             Msg::Answer(answer) => {
                 if let Answer::Teams(page) = *answer {
                     return self.take(page);
@@ -124,18 +117,13 @@ impl Screen for Teams {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buf = frame.buffer_mut();
         let rows = area.height.saturating_sub(3);
-        self.height.set(rows);
         if self.rows().is_empty() {
             let id = if self.page.is_some() {
                 "teams-none"
             } else {
                 "ui-loading"
             };
-            let room = area.width.saturating_sub(4);
-            for (line, y) in paint::wrap(&cx.say(id), room, cx).iter().zip(area.y..) {
-                paint::put(buf, (area.x + 2, y), room, line, cx.theme.quiet, cx);
-            }
-            return;
+            return sentences(buf, area, &cx.say(id), cx);
         }
         let heads = ["name", "team", "file", "silent", "review", "held"];
         let heads = heads.map(|id| cx.say(&format!("teams-{id}")));
@@ -149,15 +137,15 @@ impl Screen for Teams {
             heads.each_ref().map(String::as_str),
             quiet,
         );
-        let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
+        let first = self.steps.first(self.steps.at(), rows);
         let shown = self.rows().iter().enumerate().skip(first);
         for ((at, row), y) in shown.zip(area.y + 1..area.y + 1 + rows) {
             let style = match row.press {
-                _ if at == self.at => cx.theme.cursor,
+                _ if at == self.steps.at() => cx.theme.cursor,
                 Press::Overdue | Press::Soon => cx.theme.due,
                 Press::Calm => cx.theme.text,
             };
-            if at == self.at {
+            if at == self.steps.at() {
                 paint::band(buf, area, y, style);
                 paint::put(buf, (area.x, y), 2, "> ", style, cx);
             }
@@ -190,6 +178,10 @@ impl Screen for Teams {
 
     fn scope(&self) -> Scope {
         Scope::Teams
+    }
+
+    fn spot(&self, _cx: &Cx) -> Option<Spot> {
+        Some(Spot::new(Route::Teams, self.steps.at()))
     }
 
     fn bar(&self, cx: &Cx) -> Bar {

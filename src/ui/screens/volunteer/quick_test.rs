@@ -176,17 +176,21 @@ fn the_home_screen_leads_back_to_the_grid() {
     assert!(matches!(&effects[..], [Effect::Ask(Ask::Draft(Draft::Read(read)))] if *read == key));
 }
 
+/// The page with two people pasted into it.
+fn with_two(cx: &Cx) -> Quick {
+    let mut quick = ready(cx);
+    let lines = [
+        "孙小美\t女\t13900000002\t320599199008220345\tjy jj",
+        "钱多\t\t13900000005\t\t理发",
+    ];
+    quick.update(Msg::Paste(lines.join("\n")), cx);
+    quick
+}
+
 #[test]
 fn what_was_typed_is_thrown_away_after_a_question() {
     let cx = cx();
-    let mut quick = ready(&cx);
-    quick.update(
-        Msg::Paste(
-            "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发"
-                .into(),
-        ),
-        &cx,
-    );
+    let mut quick = with_two(&cx);
     let effects = quick.update(Msg::Do(Cmd::DropDraft), &cx);
     assert!(matches!(&effects[..], [Effect::Go(Route::Confirm { .. })]));
     // No was said: all is as it was.
@@ -210,14 +214,7 @@ fn what_was_typed_is_thrown_away_after_a_question() {
 #[test]
 fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
     let cx = cx();
-    let mut quick = ready(&cx);
-    quick.update(
-        Msg::Paste(
-            "孙小美\t女\t13900000002\t320599199008220345\tjy jj\n钱多\t\t13900000005\t\t理发"
-                .into(),
-        ),
-        &cx,
-    );
+    let mut quick = with_two(&cx);
     quick.update(Msg::Do(Cmd::Save), &cx);
     let fault = Fault::new(crate::domain::fault::DRAFT_UNKEPT);
     let effects = quick.update(Msg::Refused(fault), &cx);
