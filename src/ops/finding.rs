@@ -13,9 +13,6 @@ use crate::domain::value::Value;
 use crate::domain::volunteer::{HoursEntry, overlaps};
 use crate::storage::{Status, Tx};
 
-/// The most findings of one kind that are listed; more are counted.
-const MOST: u32 = 1000;
-
 /// A broken rule, and the records that break it together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -103,7 +100,7 @@ fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
     // A form that says itself what must be unique is judged by that alone.
     if unique.is_empty() {
         for fields in number {
-            for (value, records) in tx.repeated(&form.id, &fields[0], MOST)? {
+            for (value, records) in tx.repeated(&form.id, &fields[0])? {
                 each(Finding {
                     note: named("F_NUMBER_TWICE", form, &value),
                     records,
@@ -116,7 +113,7 @@ fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
         let Some(first) = rule.fields.first() else {
             continue;
         };
-        for (value, ids) in tx.repeated(&form.id, first, MOST)? {
+        for (value, ids) in tx.repeated(&form.id, first)? {
             let mut records = Vec::new();
             for id in ids {
                 records.extend(tx.record(id)?);
@@ -155,7 +152,7 @@ fn named(code: &'static str, form: &Form, value: &str) -> Note {
 
 /// Two open cases of one client.
 fn open_cases(tx: &Tx, each: Each) -> Result<()> {
-    for (client, records) in tx.siblings_in("F1", &case::OPEN, MOST)? {
+    for (client, records) in tx.siblings_in("F1", &case::OPEN)? {
         let name = tx
             .record(client)?
             .map(|c| c.get("name").text().unwrap_or_default().to_owned());
@@ -167,7 +164,7 @@ fn open_cases(tx: &Tx, each: Each) -> Result<()> {
 
 /// Minutes of service that count twice.
 fn overlapping_hours(tx: &Tx, each: Each) -> Result<()> {
-    for ids in tx.same_pair("hours", "volunteer", "date", MOST)? {
+    for ids in tx.same_pair("hours", "volunteer", "date")? {
         let mut entries = Vec::new();
         let mut name = String::new();
         for id in ids {

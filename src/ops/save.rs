@@ -23,8 +23,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 use crate::storage::{Query, Tx};
 
-/// Records that agree in all the fields that must differ together are at most one a
-/// year; more than this many are not looked at.
+/// Records that may agree in what must differ are read so many at a time.
 const TWINS: u32 = 200;
 
 /// What came of a save.
@@ -449,12 +448,12 @@ impl Saving<'_, '_> {
             };
             let indexed = |f: &&String| form.field(f).is_some_and(|f| f.indexed);
             let filters = rule.fields.iter().filter(indexed);
-            let twins = self.tx.list(&Query {
+            let mut query = Query {
                 form: form.id.clone(),
                 filters: filters.map(|f| (f.clone(), value(f))).collect(),
                 limit: TWINS,
                 ..Query::default()
-            })?;
+            };
             let same = |other: &Record| {
                 other.id != draft.place.id
                     && rule
@@ -463,10 +462,18 @@ impl Saving<'_, '_> {
                         .all(|f| after.get(f) == Some(other.get(f)))
                     && year(after) == year(&other.fields)
             };
-            if twins.items.iter().any(same) {
-                let value = value(first);
-                let shown = value.text().unwrap_or_default();
-                notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
+            loop {
+                let page = self.tx.list(&query)?;
+                if page.items.iter().any(same) {
+                    let value = value(first);
+                    let shown = value.text().unwrap_or_default();
+                    notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
+                    break;
+                }
+                if page.next.is_none() {
+                    break;
+                }
+                query.after = page.next;
             }
         }
         Ok(notes)

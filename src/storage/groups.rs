@@ -10,13 +10,8 @@ use crate::domain::id::RecordId;
 
 impl Tx<'_> {
     /// Values of an indexed field that stand in more than one record of a form that
-    /// is not void, with those records; at most `limit` values.
-    pub fn repeated(
-        &self,
-        form: &str,
-        field: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, Vec<RecordId>)>> {
+    /// is not void, with those records.
+    pub fn repeated(&self, form: &str, field: &str) -> Result<Vec<(String, Vec<RecordId>)>> {
         let names = self.names();
         let (Some(form), Some(field)) = (
             names.find(&self.conn, form)?,
@@ -26,9 +21,9 @@ impl Tx<'_> {
         };
         let mut statement = self.conn.prepare_cached(
             "SELECT value, group_concat(rid) FROM ix WHERE form = ?1 AND field = ?2
-               AND value < x'' GROUP BY value HAVING count(*) > 1 LIMIT ?3",
+               AND value < x'' GROUP BY value HAVING count(*) > 1",
         )?;
-        let rows = statement.query_map((form, field, limit), |r| {
+        let rows = statement.query_map((form, field), |r| {
             Ok((r.get::<_, Sql>(0)?, r.get::<_, String>(1)?))
         })?;
         let mut found = Vec::new();
@@ -49,12 +44,11 @@ impl Tx<'_> {
     }
 
     /// Records of a form that hang on one parent and are in one of these states, where
-    /// there is more than one of them: `(parent, records)`, at most `limit` parents.
+    /// there is more than one of them: `(parent, records)`.
     pub fn siblings_in(
         &self,
         form: &str,
         states: &[&str],
-        limit: u32,
     ) -> Result<Vec<(RecordId, Vec<RecordId>)>> {
         let machine = self.forms().get(form).and_then(|f| f.state.as_ref());
         let (names, field) = (self.names(), machine.map_or("", |m| m.field.as_str()));
@@ -68,10 +62,10 @@ impl Tx<'_> {
             "SELECT r.parent, group_concat(hex(r.id)) FROM ix s JOIN record r ON r.rid = s.rid
              WHERE s.form = ?1 AND s.field = ?2
                AND s.value IN (SELECT value FROM json_each(?3)) AND r.parent IS NOT NULL
-             GROUP BY r.parent HAVING count(*) > 1 ORDER BY r.parent LIMIT ?4",
+             GROUP BY r.parent HAVING count(*) > 1 ORDER BY r.parent",
         )?;
         let states = serde_json::to_string(states).unwrap_or_default();
-        let rows = statement.query_map((form, field, states, limit), |r| {
+        let rows = statement.query_map((form, field, states), |r| {
             Ok((RecordId::from_bytes(r.get(0)?), r.get::<_, String>(1)?))
         })?;
         rows.map(|row| {
@@ -81,15 +75,8 @@ impl Tx<'_> {
         .collect()
     }
 
-    /// Records of a form that agree in two indexed fields, in groups of more than one;
-    /// at most `limit` groups.
-    pub fn same_pair(
-        &self,
-        form: &str,
-        one: &str,
-        other: &str,
-        limit: u32,
-    ) -> Result<Vec<Vec<RecordId>>> {
+    /// Records of a form that agree in two indexed fields, in groups of more than one.
+    pub fn same_pair(&self, form: &str, one: &str, other: &str) -> Result<Vec<Vec<RecordId>>> {
         let names = self.names();
         let (Some(form), Some(one), Some(other)) = (
             names.find(&self.conn, form)?,
@@ -105,7 +92,7 @@ impl Tx<'_> {
         self.each_value((form, other), |new, rid| {
             values += usize::from(new);
             others.push((rid, values));
-            Ok(true)
+            Ok(())
         })?;
         others.sort_unstable();
         let mut groups: Vec<Vec<i64>> = Vec::new();
@@ -115,10 +102,9 @@ impl Tx<'_> {
                 agreeing(&others, &mut here, &mut groups);
             }
             here.push(rid);
-            Ok(groups.len() < limit as usize)
+            Ok(())
         })?;
         agreeing(&others, &mut here, &mut groups);
-        groups.truncate(limit as usize);
         let id = |rid: &i64| Ok(self.record_at(*rid)?.id);
         let ids = groups.iter().map(|group| {
             let mut ids = group.iter().map(id).collect::<Result<Vec<_>>>()?;
@@ -129,11 +115,11 @@ impl Tx<'_> {
     }
 
     /// The records with a value in an indexed field, in the order of the values: whether
-    /// the value is another than before, and the record's number. Ends when told so.
+    /// the value is another than before, and the record's number.
     fn each_value(
         &self,
         (form, field): (i64, i64),
-        mut each: impl FnMut(bool, i64) -> Result<bool>,
+        mut each: impl FnMut(bool, i64) -> Result<()>,
     ) -> Result<()> {
         let mut statement = self.conn.prepare_cached(
             "SELECT value, rid FROM ix WHERE form = ?1 AND field = ?2 AND value < x''
@@ -147,9 +133,7 @@ impl Tx<'_> {
             if new {
                 last = Some(value.try_into().map_err(|_| Fault::new("E_DB_DAMAGED"))?);
             }
-            if !each(new, row.get(1)?)? {
-                break;
-            }
+            each(new, row.get(1)?)?;
         }
         Ok(())
     }
