@@ -10,7 +10,7 @@ use sanshe::ops::workspace::Workspace;
 use sanshe::ops::world::World;
 use tempfile::TempDir;
 
-use crate::kit::{Clock, SECRET, TOWN, json, setup, worker, world};
+use crate::kit::{Clock, SECRET, TOWN, json, plain_change, setup, worker, world};
 use crate::records::CLIENT;
 
 pub struct Side {
@@ -403,35 +403,12 @@ fn a_client_with_a_case_of_another_is_not_undone() {
 /// Long texts end a segment as long heads do: no volume outgrows what readers take.
 #[test]
 fn a_segment_ends_before_its_bodies_fill_a_volume() {
-    use sanshe::domain::change::{Body, Head};
     let mut pair = pair();
     let device = pair.worker.ws.me.device;
-    let write = |tx: &sanshe::storage::Tx, seq: u64| {
-        let patch = [("text".to_owned(), Value::from("长".repeat(1 << 20)))].into();
-        let body = Body::new(&patch, [1; 16])?;
-        let record = RecordId::from_u128(u128::from(seq));
-        let stamp = sanshe::domain::stamp::Stamp::at(crate::kit::NOW + seq);
-        let head = Head {
-            device,
-            scope: "320585101201/open".parse()?,
-            seq,
-            stamp,
-            form: "dream".into(),
-            form_version: 1,
-            record,
-            parent: None,
-            root: record,
-            step: stamp,
-            undoes: None,
-            gates: vec![],
-            rows: vec![],
-            fields: [("text".to_owned(), vec![])].into(),
-            commitment: body.commitment(),
-        };
-        tx.append(&head, &body, &patch).map(drop)
-    };
     let worker = &mut pair.worker;
-    let all = |tx: &sanshe::storage::Tx| (1..=4).try_for_each(|seq| write(tx, seq));
+    let all = |tx: &sanshe::storage::Tx| {
+        (1..=4).try_for_each(|seq| plain_change(tx, device, seq, "长".repeat(1 << 20)))
+    };
     worker.ws.store.transact(all).unwrap();
     let out = pair.dir.path().join("long.sanshe");
     let made = worker

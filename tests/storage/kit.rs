@@ -6,10 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
+use sanshe::domain::change::{Body, Head};
 use sanshe::domain::form::Object;
+use sanshe::domain::id::{DeviceId, RecordId};
 use sanshe::domain::role::Role;
+use sanshe::domain::stamp::Stamp;
+use sanshe::domain::value::Value;
 use sanshe::ops::workspace::{Setup, Workspace};
 use sanshe::ops::world::World;
+use sanshe::storage::Tx;
 
 /// 2026-11-23 09:00 in Suzhou.
 pub const NOW: u64 = 1_795_395_600_000;
@@ -62,4 +67,35 @@ pub fn worker(home: &Path, world: &mut World) -> Workspace {
 
 pub fn json(text: &str) -> Object {
     serde_json::from_str(text).unwrap()
+}
+
+/// A change that makes a record of a form nobody knows, with this text.
+pub fn plain_change(
+    tx: &Tx,
+    device: DeviceId,
+    seq: u64,
+    text: String,
+) -> sanshe::domain::fault::Result<()> {
+    let patch = [("text".to_owned(), Value::from(text))].into();
+    let body = Body::new(&patch, [1; 16])?;
+    let record = RecordId::from_u128(u128::from(seq));
+    let stamp = Stamp::at(NOW + seq);
+    let head = Head {
+        device,
+        scope: "320585101201/open".parse()?,
+        seq,
+        stamp,
+        form: "dream".into(),
+        form_version: 1,
+        record,
+        parent: None,
+        root: record,
+        step: stamp,
+        undoes: None,
+        gates: vec![],
+        rows: vec![],
+        fields: [("text".to_owned(), vec![])].into(),
+        commitment: body.commitment(),
+    };
+    tx.append(&head, &body, &patch).map(drop)
 }

@@ -2,14 +2,11 @@
 
 use std::fmt::Write;
 
-use sanshe::domain::change::{Body, Head};
-use sanshe::domain::id::{DeviceId, RecordId};
-use sanshe::domain::stamp::Stamp;
-use sanshe::domain::value::Value;
+use sanshe::domain::id::DeviceId;
 use sanshe::storage::Tx;
 
 use crate::exchange::{Pair, Side, equal, pair, take};
-use crate::kit::NOW;
+use crate::kit::plain_change;
 
 /// A volume of this size is full with one segment of the test.
 const SMALL: usize = (9 << 20) + (200 << 10);
@@ -25,28 +22,7 @@ fn write(tx: &Tx, device: DeviceId, seq: u64) -> sanshe::domain::fault::Result<(
             .wrapping_add(1_442_695_040_888_963_407);
         let _ = write!(text, "{:016x}", x ^ (x >> 29));
     }
-    let patch = [("text".to_owned(), Value::from(text))].into();
-    let body = Body::new(&patch, [1; 16])?;
-    let record = RecordId::from_u128(u128::from(seq));
-    let stamp = Stamp::at(NOW + seq);
-    let head = Head {
-        device,
-        scope: "320585101201/open".parse()?,
-        seq,
-        stamp,
-        form: "dream".into(),
-        form_version: 1,
-        record,
-        parent: None,
-        root: record,
-        step: stamp,
-        undoes: None,
-        gates: vec![],
-        rows: vec![],
-        fields: [("text".to_owned(), vec![])].into(),
-        commitment: body.commitment(),
-    };
-    tx.append(&head, &body, &patch).map(drop)
+    plain_change(tx, device, seq, text)
 }
 
 /// Segments as so many exports cut them.
