@@ -1,7 +1,9 @@
 //! What the files of a week, a year and a township cost those who get them, each beside
-//! its yardstick: reading the same files, or the public tools that make such files.
+//! its yardsticks: inserting the same rows into the same tables, decrypting and hashing
+//! the same files, or the public tools that make such files.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sanshe::domain::role::Role;
 use sanshe::ops::workspace::Workspace;
@@ -9,7 +11,9 @@ use sanshe::ops::world::World;
 
 use crate::data;
 use crate::table::{self, spread, timed};
-use crate::transfer::{chiefs, pair, public_pipeline, read_all, rounds, secrets};
+use crate::transfer::{
+    Mark, chiefs, insert_same_rows, pair, public_pipeline, read_all, rounds, secrets,
+};
 
 /// Teams of the city, each with a file a week.
 const TEAMS: u64 = 171;
@@ -87,6 +91,37 @@ fn take(ws: &mut Workspace, world: &mut World, files: &[PathBuf]) -> u64 {
     files.iter().map(|f| import(f).came.changes).sum()
 }
 
+/// What it cost to take files in, beside inserting the same rows and beside only reading
+/// the files.
+#[derive(Default)]
+struct Taken {
+    imports: Vec<Duration>,
+    inserts: Vec<Duration>,
+    reads: Vec<Duration>,
+}
+
+impl Taken {
+    fn add(&mut self, time: Duration, home: &Path, files: &[PathBuf], since: Option<Mark>) {
+        let yard = tempfile::tempdir().expect("a folder");
+        let at = yard.path().join("yard.db");
+        self.imports.push(time);
+        self.inserts.push(insert_same_rows(home, &at, "rid", since));
+        self.reads.push(read_all(files, &secrets(home)));
+    }
+
+    fn report(&self, what: &str, size: u64) {
+        let ours = spread(&self.imports);
+        for (yard, by) in [
+            (&self.inserts, "inserting the same rows"),
+            (&self.reads, "decrypt and hash"),
+        ] {
+            let yard = spread(yard);
+            let what = format!("{what} / {by}");
+            table::line(&what, size, ours, yard, ours.median / yard.median, "");
+        }
+    }
+}
+
 /// One week's file of each team into one workspace: 171 teams from 20,520 changes on.
 pub fn county(size: u64) {
     let dir = tempfile::tempdir().expect("a folder");
@@ -103,16 +138,13 @@ pub fn county(size: u64) {
             files.extend(team.sends(&county.name, &at.join(format!("to-{}", county.name))));
         }
     }
-    let (mut imports, mut reads) = (Vec::new(), Vec::new());
+    let mut taken = Taken::default();
     for (county, files) in counties.iter_mut().zip(&files) {
         let (time, came) = timed(|| county.takes(files));
         assert_eq!(came, written);
-        imports.push(time);
-        reads.push(read_all(files, &secrets(&county.home)));
+        taken.add(time, &county.home, files, None);
     }
-    let (ours, yard) = (spread(&imports), spread(&reads));
-    let what = format!("a week of {teams} teams / decrypt and hash");
-    table::line(&what, written, ours, yard, ours.median / yard.median, "");
+    taken.report(&format!("a week of {teams} teams"), written);
 }
 
 /// The first merge of a year of one team, and then of one per cent more.
@@ -126,7 +158,7 @@ pub fn year(size: u64) {
         } else {
             pair.written
         };
-        let (mut imports, mut reads) = (Vec::new(), Vec::new());
+        let mut taken = Taken::default();
         for (i, (chief, world, home, name)) in chiefs.iter_mut().enumerate() {
             let out = at.join(format!("{more}-{i}"));
             std::fs::create_dir(&out).expect("a folder");
@@ -134,18 +166,16 @@ pub fn year(size: u64) {
                 .worker
                 .export(&mut pair.world, name, &out, &mut |_, _| true);
             let files = made.expect("a file").files;
+            let since = (more > 0).then(|| Mark::of(home));
             let (time, came) = timed(|| take(chief, world, &files));
             assert_eq!(came, new);
-            imports.push(time);
-            reads.push(read_all(&files, &secrets(home)));
+            taken.add(time, home, &files, since);
             // The answer: what has come is not sent again.
             let answer = chief.export(world, "周社工", &out, &mut |_, _| true);
             let answer = answer.expect("an answer").files;
             take(&mut pair.worker, &mut pair.world, &answer);
         }
-        let (ours, yard) = (spread(&imports), spread(&reads));
-        let what = format!("{what} of a team / decrypt and hash");
-        table::line(&what, new, ours, yard, ours.median / yard.median, "");
+        taken.report(&format!("{what} of a team"), new);
     }
 }
 
@@ -163,7 +193,7 @@ pub fn relay(size: u64) {
         chief.takes(&files);
     }
     let (mut exports, mut pipes) = (Vec::new(), Vec::new());
-    let (mut imports, mut reads) = (Vec::new(), Vec::new());
+    let mut taken = Taken::default();
     let mut relayed = 0;
     for mut county in Desk::counties(at, size) {
         chief.meets(&mut county);
@@ -173,15 +203,12 @@ pub fn relay(size: u64) {
         let keys = secrets(&county.home);
         pipes.push(public_pipeline(&files, &keys, &at.join("plain")));
         let (time, came) = timed(|| county.takes(&files));
-        imports.push(time);
-        reads.push(read_all(&files, &keys));
+        taken.add(time, &county.home, &files, None);
         assert!(came > 0, "nothing was relayed");
         relayed = came;
     }
     let (ours, yard) = (spread(&exports), spread(&pipes));
     let what = "relay of a township / zstd, tar, age by shell";
     table::line(what, relayed, ours, yard, ours.median / yard.median, "");
-    let (ours, yard) = (spread(&imports), spread(&reads));
-    let what = "  taking it in / decrypt and hash";
-    table::line(what, relayed, ours, yard, ours.median / yard.median, "");
+    taken.report("a township relayed, taken in", relayed);
 }

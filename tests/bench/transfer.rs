@@ -141,11 +141,13 @@ pub fn run(size: u64) {
             home,
             &at.join(format!("yard{i}.db")),
             "rid",
+            None,
         ));
         sorted.push(insert_same_rows(
             home,
             &at.join(format!("sorted{i}.db")),
             "1",
+            None,
         ));
     }
     report(
@@ -251,23 +253,57 @@ pub fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Pat
     time
 }
 
-/// Inserts every row of a workspace's database into an empty one, in one transaction,
-/// into the same tables with the same indexes and pragmas. Index rows come record by
-/// record (`by` = `rid`), as records come to any program, or already sorted by key.
-fn insert_same_rows(home: &Path, yard: &Path, by: &str) -> Duration {
+/// How far a database had come: its last change and its last record.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    log: i64,
+    rid: i64,
+}
+
+impl Mark {
+    /// How far the workspace in this folder has come.
+    pub fn of(home: &Path) -> Self {
+        let from = own(home);
+        let last = |sql: &str| from.query_row(sql, [], |r| r.get(0)).expect("a number");
+        Self {
+            log: last("SELECT coalesce(max(id), 0) FROM log"),
+            rid: last("SELECT coalesce(max(rid), 0) FROM record"),
+        }
+    }
+
+    /// The rows of a table up to here, and those after.
+    fn parts(self, table: &str) -> [String; 2] {
+        let (column, last) = match table {
+            "log" => ("id", self.log),
+            "record" | "ix" | "prefix" => ("rid", self.rid),
+            _ => return ["true".into(), "false".into()],
+        };
+        [format!("{column} <= {last}"), format!("{column} > {last}")]
+    }
+}
+
+/// The database of the workspace in this folder.
+fn own(home: &Path) -> Connection {
     let key = sanshe::domain::id::hex(&secrets(home).db_key[..]);
-    let from = open(&home.join("sanshe.db"), &key);
+    open(&home.join("sanshe.db"), &key)
+}
+
+type Rows = Vec<(String, Vec<Vec<Sql>>)>;
+
+/// The rows of every table that satisfy what `such` says of the table, each table with
+/// the statement that inserts one.
+fn rows(from: &Connection, by: &str, such: &dyn Fn(&str) -> String) -> Rows {
     let tables = [
         "name", "device", "channel", "log", "seal", "record", "ix", "prefix",
     ];
-    let mut rows: Vec<(String, Vec<Vec<Sql>>)> = Vec::new();
-    for table in tables {
+    let of = |table: &str| {
         let order = if ["ix", "prefix"].contains(&table) {
             by
         } else {
             "1"
         };
-        let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+        let such = such(table);
+        let sql = format!("SELECT * FROM {table} WHERE {such} ORDER BY {order}");
         let mut select = from.prepare(&sql).expect("select");
         let width = select.column_count();
         let all = select
@@ -279,29 +315,47 @@ fn insert_same_rows(home: &Path, yard: &Path, by: &str) -> Duration {
             .expect("rows");
         let marks: Vec<String> = (1..=width).map(|i| format!("?{i}")).collect();
         let insert = format!("INSERT INTO {table} VALUES ({})", marks.join(","));
-        rows.push((insert, all.collect::<rusqlite::Result<_>>().expect("rows")));
+        (insert, all.collect::<rusqlite::Result<_>>().expect("rows"))
+    };
+    tables.into_iter().map(of).collect()
+}
+
+fn insert(conn: &Connection, rows: &Rows, words: &[&(i64, String)]) {
+    conn.execute_batch("BEGIN IMMEDIATE").expect("begin");
+    for (insert, rows) in rows {
+        let mut insert = conn.prepare(insert).expect("insert");
+        for row in rows {
+            insert.execute(params_from_iter(row)).expect("a row");
+        }
     }
+    let mut insert = conn
+        .prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)")
+        .expect("insert");
+    for (rid, text) in words {
+        insert.execute((rid, text)).expect("a row");
+    }
+    conn.execute_batch("COMMIT").expect("commit");
+}
+
+/// Inserts every row of a workspace's database into an empty one, in one transaction,
+/// into the same tables with the same indexes and pragmas. Index rows come record by
+/// record (`by` = `rid`), as records come to any program, or already sorted by key. With
+/// a mark, what lies before it is there already, and the time is that of the rest.
+pub fn insert_same_rows(home: &Path, yard: &Path, by: &str, since: Option<Mark>) -> Duration {
+    let from = own(home);
     let words = words(&from);
-    drop(from);
     let conn = open(yard, &"5b".repeat(32));
     conn.execute_batch(SCHEMA).expect("the schema");
-    let (time, ()) = timed(|| {
-        conn.execute_batch("BEGIN IMMEDIATE").expect("begin");
-        for (insert, rows) in &rows {
-            let mut insert = conn.prepare(insert).expect("insert");
-            for row in rows {
-                insert.execute(params_from_iter(row)).expect("a row");
-            }
-        }
-        let mut insert = conn
-            .prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)")
-            .expect("insert");
-        for (rid, text) in &words {
-            insert.execute((rid, text)).expect("a row");
-        }
-        conn.execute_batch("COMMIT").expect("commit");
-    });
-    time
+    let rid = since.map_or(0, |mark| mark.rid);
+    let (old, new): (Vec<_>, Vec<_>) = words.iter().partition(|(at, _)| *at <= rid);
+    if let Some(mark) = since {
+        let before = rows(&from, by, &|table| mark.parts(table)[0].clone());
+        insert(&conn, &before, &old);
+    }
+    let after = |table: &str| since.map_or("true".into(), |mark| mark.parts(table)[1].clone());
+    let rest = rows(&from, by, &after);
+    drop(from);
+    timed(|| insert(&conn, &rest, &new)).0
 }
 
 /// The text of each record's words, as the index got it.

@@ -1,9 +1,9 @@
 # Minutes
 
 do-earlier = Earlier actions
-do-earlier-help = What became of each action of earlier meetings.
+do-earlier-help = What became of each action of earlier meetings
 do-topic-kind = Kind of topic
-do-topic-kind-help = What kind of topic this is.
+do-topic-kind-help = What kind of topic this is
 
 minutes-untitled = Minutes
 minutes-worker = worker

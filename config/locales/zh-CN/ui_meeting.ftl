@@ -1,9 +1,9 @@
 # 会议纪要
 
 do-earlier = 上次待办
-do-earlier-help = 上次待办现在怎样，逐条记下。
+do-earlier-help = 上次待办现在怎样，逐条记下
 do-topic-kind = 议题类别
-do-topic-kind-help = 这个议题属于哪一类。
+do-topic-kind-help = 这个议题属于哪一类
 
 minutes-untitled = 会议纪要
 minutes-worker = 社工
