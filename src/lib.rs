@@ -132,6 +132,11 @@
 //!   noun: forms are data, so a save is the same for all of them.
 #![warn(missing_docs)]
 
+/// Why there is one of our own: `Cargo.toml`, where it is named.
+#[cfg(all(target_arch = "x86_64", not(target_env = "msvc")))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 pub mod cli;
 pub mod domain;
 pub mod i18n;

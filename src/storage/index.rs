@@ -48,6 +48,46 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The beginning of its place in the index as one number: two entries stand in the
+    /// order of their ranks, and only where those are equal in the order of all they are.
+    fn rank(&self, form: i64, field: i64) -> u128 {
+        let small = |number: i64| u16::try_from(number).ok().filter(|n| *n < u16::MAX);
+        let Some(form) = small(form) else {
+            return u128::MAX;
+        };
+        let begin = u128::from(form) << 112;
+        let Some(field) = small(field) else {
+            return begin | u128::MAX >> 16;
+        };
+        let (kind, value) = match self {
+            // Moved so that negative numbers come first.
+            Self::Int(number) => (0, u128::from(number.cast_unsigned() ^ 1 << 63) << 24),
+            Self::Text(text) => (1, first_bytes(text.as_bytes(), 11)),
+            Self::Blank => (2, 0),
+        };
+        begin | u128::from(field) << 96 | kind << 88 | value
+    }
+}
+
+/// The first bytes, at most 16, as a number in their order.
+fn first_bytes(bytes: &[u8], most: usize) -> u128 {
+    let mut first = [0; 16];
+    let taken = bytes.iter().take(most);
+    for (place, byte) in first.iter_mut().skip(16 - most).zip(taken) {
+        *place = *byte;
+    }
+    u128::from_be_bytes(first)
+}
+
+/// Sorts entries by their ranks first: most differ there, and the memory that they point
+/// to is not touched.
+fn sorted<T: Ord>(entries: impl Iterator<Item = T>, rank: impl Fn(&T) -> u128) -> Vec<(u128, T)> {
+    let mut sorted: Vec<(u128, T)> = entries.map(|entry| (rank(&entry), entry)).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
 impl rusqlite::ToSql for Key {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         match self {
@@ -255,12 +295,10 @@ impl Tx<'_> {
             let values = new.values.iter();
             values.map(move |(field, key)| (new.form, *field, key, *rid))
         });
-        let mut values: Vec<(i64, i64, &Key, i64)> = values.collect();
-        values.sort_unstable();
+        let values = sorted(values, |(form, field, key, _)| key.rank(*form, *field));
         let prefixes = coming()
             .flat_map(|(rid, new)| new.prefixes.iter().map(move |key| (key.as_str(), *rid)));
-        let mut prefixes: Vec<(&str, i64)> = prefixes.collect();
-        prefixes.sort_unstable();
+        let prefixes = sorted(prefixes, |(key, _)| first_bytes(key.as_bytes(), 16));
         let run = |sql: &str| self.conn.prepare_cached(sql);
         let mut delete =
             run("DELETE FROM ix WHERE form = ?1 AND field = ?2 AND value = ?3 AND rid = ?4")?;
@@ -268,7 +306,7 @@ impl Tx<'_> {
             delete.execute(params![form, field, key, rid])?;
         }
         let mut insert = run("INSERT INTO ix(form, field, value, rid) VALUES (?1, ?2, ?3, ?4)")?;
-        for (form, field, key, rid) in &values {
+        for (_, (form, field, key, rid)) in &values {
             insert.execute(params![form, field, key, rid])?;
         }
         let mut delete = run("DELETE FROM prefix WHERE key = ?1 AND rid = ?2")?;
@@ -276,7 +314,7 @@ impl Tx<'_> {
             delete.execute(params![key, rid])?;
         }
         let mut insert = run("INSERT INTO prefix(key, rid) VALUES (?1, ?2)")?;
-        for (key, rid) in &prefixes {
+        for (_, (key, rid)) in &prefixes {
             insert.execute(params![key, rid])?;
         }
         let mut delete = run("DELETE FROM words WHERE rowid = ?1")?;
@@ -288,5 +326,42 @@ impl Tx<'_> {
             insert.execute(params![rid, new.words])?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key() -> impl Strategy<Value = Key> {
+        prop_oneof![
+            any::<i64>().prop_map(Key::Int),
+            "[ab\u{0}\u{80}张]{0,13}".prop_map(Key::Text),
+            Just(Key::Blank),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn ranks_stand_in_the_order_of_the_entries(
+            a in (0..3_i64, 0..3_i64, key()), b in (65_533..65_537_i64, 0..3_i64, key()),
+            c in (0..3_i64, 65_533..65_537_i64, key()),
+        ) {
+            let all = [a, b, c];
+            for (one, other) in all.iter().flat_map(|one| all.iter().map(move |o| (one, o))) {
+                let rank = |(form, field, key): &(i64, i64, Key)| key.rank(*form, *field);
+                if one < other {
+                    prop_assert!(rank(one) <= rank(other), "{one:?} {other:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn first_bytes_stand_in_the_order_of_the_texts(a in "[ab张]{0,9}", b in "[ab张]{0,9}") {
+            if a < b {
+                prop_assert!(first_bytes(a.as_bytes(), 16) <= first_bytes(b.as_bytes(), 16));
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ use super::Tx;
 use crate::domain::fault::Result;
 use crate::domain::id::PersonId;
 
+const HOUR_MS: u64 = 3_600_000;
+
 /// A device whose card is trusted here, and its person: files go from device to device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
@@ -205,11 +207,13 @@ impl Tx<'_> {
                 file.last,
                 at_ms
             ])?;
+        // Silence is counted in days: the same file again within the hour writes nothing.
         self.conn
             .prepare_cached(
-                "UPDATE card SET heard_at = max(coalesce(heard_at, 0), ?2) WHERE key = ?1",
+                "UPDATE card SET heard_at = ?2
+                 WHERE key = ?1 AND coalesce(heard_at, 0) + ?3 <= ?2",
             )?
-            .execute(params![&key[..], at_ms])?;
+            .execute(params![&key[..], at_ms, HOUR_MS])?;
         Ok(())
     }
 
@@ -241,6 +245,9 @@ impl Tx<'_> {
 
     /// Replaces what a device has, as its newest file says: `(channel, runs)`.
     pub fn put_have(&self, key: &[u8; 32], have: &[(String, String)]) -> Result<()> {
+        if self.have_of(Some(key))? == have {
+            return Ok(());
+        }
         self.conn
             .prepare_cached("DELETE FROM peer_have WHERE key = ?1")?
             .execute([&key[..]])?;
@@ -268,7 +275,7 @@ impl Tx<'_> {
             self.conn
                 .prepare_cached(
                     "INSERT INTO peer_tip(key, channel, tip) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (key, channel) DO UPDATE SET tip = max(tip, ?3)",
+                     ON CONFLICT (key, channel) DO UPDATE SET tip = ?3 WHERE tip < ?3",
                 )?
                 .execute(params![&key[..], channel, tip])?;
         }

@@ -60,7 +60,10 @@ impl Tx<'_> {
     /// Writes a setting of this workspace.
     pub fn set_meta(&self, key: &str, value: &str) -> Result<()> {
         self.conn
-            .prepare_cached("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)")?
+            .prepare_cached(
+                "INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT (key)
+                 DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value",
+            )?
             .execute(params![key, value])?;
         Ok(())
     }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::hex;
 use super::manifest::{self, Manifest, PARTS};
-use super::packing::{self, Packed};
+use super::packing::{self, Packed, Unpacking};
 use crate::domain::fault::{Fault, Result};
 
 const BLOCK: usize = 512;
@@ -200,6 +200,17 @@ impl Opened {
     pub fn unpack(&self, manifest: &Manifest, name: &str, limits: &Limits) -> Result<Vec<u8>> {
         let part = manifest.part(name).ok_or_else(|| parts_fault("missing"))?;
         packing::unpack(self.entry(name), part.plain, limits.plain)
+    }
+
+    /// [`Opened::unpack`] line by line.
+    pub fn unpacking(
+        &self,
+        manifest: &Manifest,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<Unpacking<'_>> {
+        let part = manifest.part(name).ok_or_else(|| parts_fault("missing"))?;
+        Unpacking::new(self.entry(name), part.plain, limits.plain)
     }
 }
 

@@ -7,6 +7,7 @@ use age::x25519;
 
 use super::container::{Limits, Opened};
 use super::manifest::Manifest;
+use super::packing::Unpacking;
 use super::roster::Signed;
 use super::seal::{self, Seal};
 use crate::domain::change::{Body, Head};
@@ -83,23 +84,20 @@ impl Letter {
         if !wanted.contains(&true) {
             return Ok(());
         }
-        let heads = self
-            .opened
-            .unpack(&self.manifest, "heads.zst", &self.limits)?;
-        let bodies = self
-            .opened
-            .unpack(&self.manifest, "bodies.zst", &self.limits)?;
-        let mut heads = Lines(&heads);
-        let mut bodies = Bodies::new(&bodies)?;
+        // Decompressed segment by segment: a file may unpack to half a gigabyte.
+        let mut heads = self.part("heads.zst")?;
+        let mut bodies = Bodies::new(self.part("bodies.zst")?)?;
+        let mut block = Vec::new();
         for (place, (seal, wanted)) in self.seals.iter().zip(wanted).enumerate() {
             let statement = &seal.statement;
-            let block = heads.block(statement.last - statement.first + 1)?;
-            seal.check_heads(block)?;
+            read_block(&mut heads, statement.last - statement.first + 1, &mut block)?;
+            seal.check_heads(&block)?;
             let channel: Channel = statement.channel().parse()?;
-            let mut lines = Lines(block);
+            let mut lines = block.split_inclusive(|b| *b == b'\n');
             let begin = format!("{channel}/");
             for seq in statement.first..=statement.last {
-                let bytes = lines.next_line()?.ok_or_else(|| damaged("heads"))?;
+                let line = lines.next().and_then(|line| line.strip_suffix(b"\n"));
+                let bytes = line.ok_or_else(|| damaged("heads"))?;
                 let body = bodies.take(&begin, seq)?;
                 if !wanted {
                     continue;
@@ -122,11 +120,15 @@ impl Letter {
                 })?;
             }
         }
-        if heads.0.is_empty() && bodies.at_end() {
+        if heads.is_at_end()? && bodies.is_at_end()? {
             Ok(())
         } else {
             Err(damaged("rest"))
         }
+    }
+
+    fn part(&self, name: &str) -> Result<Unpacking<'_>> {
+        self.opened.unpacking(&self.manifest, name, &self.limits)
     }
 
     /// [`Letter::walk`] on a thread of its own, so that reading, proving and weighing go
@@ -229,93 +231,74 @@ fn damaged(part: &str) -> Fault {
     Fault::new("E_SEGMENTS").with("part", part)
 }
 
-/// Lines that each end in a line end.
-struct Lines<'a>(&'a [u8]);
-
-impl<'a> Lines<'a> {
-    fn next_line(&mut self) -> Result<Option<&'a [u8]>> {
-        if self.0.is_empty() {
-            return Ok(None);
+/// Reads the next `count` lines with their line ends in the place of what `block` held.
+fn read_block(heads: &mut Unpacking, count: u64, block: &mut Vec<u8>) -> Result<()> {
+    block.clear();
+    for _ in 0..count {
+        if !heads.line(block)? || !block.ends_with(b"\n") {
+            return Err(damaged("heads"));
         }
-        let end = self
-            .0
-            .iter()
-            .position(|b| *b == b'\n')
-            .ok_or_else(|| damaged("line"))?;
-        let (line, rest) = self.0.split_at(end);
-        self.0 = rest.get(1..).unwrap_or_default();
-        Ok(Some(line))
     }
-
-    /// The next `count` lines with their line ends.
-    fn block(&mut self, count: u64) -> Result<&'a [u8]> {
-        let mut seen = 0;
-        for (at, byte) in self.0.iter().enumerate() {
-            if *byte == b'\n' {
-                seen += 1;
-                if seen == count {
-                    let (block, rest) = self.0.split_at(at + 1);
-                    self.0 = rest;
-                    return Ok(block);
-                }
-            }
-        }
-        Err(damaged("heads"))
-    }
+    Ok(())
 }
 
 /// Body lines, which may have holes: `<dot> <salt> <patch>`.
 struct Bodies<'a> {
-    lines: Lines<'a>,
-    next: Option<(&'a [u8], [u8; 16], &'a [u8])>,
+    part: Unpacking<'a>,
+    line: Vec<u8>,
+    next: Option<Body>,
+    /// How long the dot is with which the line begins.
+    dot: usize,
 }
 
 impl<'a> Bodies<'a> {
-    fn new(bytes: &'a [u8]) -> Result<Self> {
+    fn new(part: Unpacking<'a>) -> Result<Self> {
         let mut bodies = Self {
-            lines: Lines(bytes),
+            part,
+            line: Vec::new(),
             next: None,
+            dot: 0,
         };
         bodies.advance()?;
         Ok(bodies)
     }
 
     fn advance(&mut self) -> Result<()> {
-        self.next = match self.lines.next_line()? {
-            None => None,
-            Some(line) => {
-                let mut words = line.splitn(3, |b| *b == b' ');
-                let (dot, salt, patch) = (words.next(), words.next(), words.next());
-                let salt = salt
-                    .and_then(|s| std::str::from_utf8(s).ok())
-                    .and_then(unhex::<16>);
-                match (dot, salt, patch) {
-                    (Some(dot), Some(salt), Some(patch)) => Some((dot, salt, patch)),
-                    _ => return Err(damaged("bodies")),
-                }
-            }
+        self.line.clear();
+        if !self.part.line(&mut self.line)? {
+            return Ok(());
+        }
+        let line = self.line.strip_suffix(b"\n");
+        let line = line.ok_or_else(|| damaged("line"))?;
+        let mut words = line.splitn(3, |b| *b == b' ');
+        let (dot, salt, patch) = (words.next(), words.next(), words.next());
+        let salt = salt
+            .and_then(|s| std::str::from_utf8(s).ok())
+            .and_then(unhex::<16>);
+        let (Some(dot), Some(salt), Some(patch)) = (dot, salt, patch) else {
+            return Err(damaged("bodies"));
         };
+        self.dot = dot.len();
+        self.next = Some(Body {
+            salt,
+            patch: patch.to_vec(),
+        });
         Ok(())
     }
 
     /// The body of a change, if the next line is its.
     fn take(&mut self, begin: &str, seq: u64) -> Result<Option<Body>> {
-        let Some((dot, salt, patch)) = self.next else {
-            return Ok(None);
-        };
+        let dot = self.line.get(..self.dot).unwrap_or_default();
         let number = dot.strip_prefix(begin.as_bytes());
-        if number != Some(seq.to_string().as_bytes()) {
+        if self.next.is_none() || number != Some(seq.to_string().as_bytes()) {
             return Ok(None);
         }
-        let body = Body {
-            salt,
-            patch: patch.to_vec(),
-        };
+        let body = self.next.take();
         self.advance()?;
-        Ok(Some(body))
+        Ok(body)
     }
 
-    fn at_end(&self) -> bool {
-        self.next.is_none()
+    fn is_at_end(&mut self) -> Result<bool> {
+        Ok(self.next.is_none() && self.part.is_at_end()?)
     }
 }

@@ -1,6 +1,8 @@
 //! Compressed parts of a sync file: written while hashing the size, read under a cap.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Take, Write};
+
+use zstd::stream::read::Decoder;
 
 use super::manifest::Part;
 use crate::domain::fault::{Fault, Result};
@@ -99,27 +101,73 @@ impl Write for Packer {
 /// `E_FILE_SIZE` when more is declared than the cap, `E_FILE_BOMB` when more comes out
 /// than was declared, `E_FILE_DAMAGED` when less does or the bytes are not zstd.
 pub fn unpack(packed: &[u8], declared: u64, cap: u64) -> Result<Vec<u8>> {
-    let damaged = || Fault::new("E_FILE_DAMAGED");
-    if declared > cap {
-        return Err(Fault::new("E_FILE_SIZE").with("max", cap >> 20));
-    }
-    let mut decoder =
-        zstd::stream::read::Decoder::with_buffer(packed).map_err(|e| damaged().because(e))?;
-    decoder
-        .window_log_max(WINDOW_LOG_MAX)
-        .map_err(|e| damaged().because(e))?;
+    let mut part = Unpacking::new(packed, declared, cap)?;
     // What a few bytes promise is not reserved before it arrives.
     let likely = declared.min((packed.len() as u64).saturating_mul(16));
     let mut plain = Vec::with_capacity(usize::try_from(likely).unwrap_or(0));
-    decoder
-        .take(declared + 1)
-        .read_to_end(&mut plain)
-        .map_err(|e| damaged().because(e))?;
-    match (plain.len() as u64).cmp(&declared) {
-        std::cmp::Ordering::Equal => Ok(plain),
-        std::cmp::Ordering::Less => Err(damaged()),
-        std::cmp::Ordering::Greater => Err(Fault::new("E_FILE_BOMB")),
+    let came = part.next().read_to_end(&mut plain).map_err(unreadable)?;
+    part.count(came)?;
+    part.is_at_end()?;
+    Ok(plain)
+}
+
+/// A part that is decompressed while it is read line by line, with the faults of
+/// [`unpack`].
+pub struct Unpacking<'a> {
+    plain: BufReader<Decoder<'a, &'a [u8]>>,
+    /// Bytes that are declared and have not come.
+    left: u64,
+}
+
+/// Bytes decompressed at a time.
+const AT_A_TIME: usize = 128 << 10;
+
+impl<'a> Unpacking<'a> {
+    /// Begins with a part that is declared to hold `declared` bytes, at most `cap`.
+    pub fn new(packed: &'a [u8], declared: u64, cap: u64) -> Result<Self> {
+        if declared > cap {
+            return Err(Fault::new("E_FILE_SIZE").with("max", cap >> 20));
+        }
+        let mut decoder = Decoder::with_buffer(packed).map_err(unreadable)?;
+        decoder.window_log_max(WINDOW_LOG_MAX).map_err(unreadable)?;
+        Ok(Self {
+            plain: BufReader::with_capacity(AT_A_TIME, decoder),
+            left: declared,
+        })
     }
+
+    /// Appends the next line and its line end; false when nothing is left.
+    pub fn line(&mut self, into: &mut Vec<u8>) -> Result<bool> {
+        let came = self.next().read_until(b'\n', into).map_err(unreadable)?;
+        self.count(came)?;
+        Ok(came > 0 || !self.is_at_end()?)
+    }
+
+    /// Whether all that was declared has come.
+    pub fn is_at_end(&mut self) -> Result<bool> {
+        let more = !self.plain.fill_buf().map_err(unreadable)?.is_empty();
+        match (more, self.left) {
+            (true, 0) => Err(Fault::new("E_FILE_BOMB")),
+            (false, 1..) => Err(Fault::new("E_FILE_DAMAGED")),
+            (more, _) => Ok(!more),
+        }
+    }
+
+    /// What may come, and one byte more, so that too much is noticed.
+    fn next(&mut self) -> Take<&mut BufReader<Decoder<'a, &'a [u8]>>> {
+        self.plain.by_ref().take(self.left.saturating_add(1))
+    }
+
+    fn count(&mut self, came: usize) -> Result<()> {
+        let left = self.left.checked_sub(came as u64);
+        self.left = left.ok_or_else(|| Fault::new("E_FILE_BOMB"))?;
+        Ok(())
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unreadable(error: std::io::Error) -> Fault {
+    Fault::new("E_FILE_DAMAGED").because(error)
 }
 
 #[cfg(test)]
@@ -144,6 +192,31 @@ mod tests {
         assert_eq!(code(n + 1, n + 1), "E_FILE_DAMAGED");
         assert_eq!(code(n, n - 1), "E_FILE_SIZE");
         assert_eq!(unpack(&pack(b"").bytes, 0, 0).unwrap(), b"");
+    }
+
+    #[test]
+    fn lines_come_one_by_one_to_the_declared_length_only() {
+        let plain = "一行\n".repeat(1000);
+        let p = pack(plain.as_bytes());
+        let n = p.part.plain;
+        let read = |declared| -> Result<usize> {
+            let mut part = Unpacking::new(&p.bytes, declared, 1 << 20)?;
+            let mut lines = 0;
+            let mut line = Vec::new();
+            while part.line(&mut line)? {
+                assert_eq!(line, "一行\n".as_bytes());
+                line.clear();
+                lines += 1;
+            }
+            assert!(part.is_at_end()?);
+            Ok(lines)
+        };
+        assert_eq!(read(n).unwrap(), 1000);
+        assert_eq!(read(n - 1).unwrap_err().code(), "E_FILE_BOMB");
+        assert_eq!(read(n - 7).unwrap_err().code(), "E_FILE_BOMB");
+        assert_eq!(read(n + 1).unwrap_err().code(), "E_FILE_DAMAGED");
+        let begun = Unpacking::new(&p.bytes, n, n).unwrap().is_at_end();
+        assert!(!begun.unwrap(), "nothing has come");
     }
 
     #[test]
