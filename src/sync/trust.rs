@@ -19,7 +19,8 @@ use crate::storage::{Tx, Verdict};
 pub const HELD_SCOPE: &str = "H_SCOPE";
 /// A change by a key that no trusted roster names.
 pub const HELD_UNKNOWN: &str = "H_UNKNOWN";
-/// An approval, a return or a decision by someone whose role doesn't reach that far.
+/// An approval, a return, a decision or a report by someone whose role doesn't reach that
+/// far.
 pub const HELD_ROLE: &str = "H_ROLE";
 
 /// A change by a revoked key, after the last segment that is known to be good.
@@ -384,6 +385,9 @@ impl Trust {
             return hold(HELD_CLASS);
         }
         if control::takes_coordinator(head) && role != Role::Coordinator {
+            return hold(HELD_ROLE);
+        }
+        if form.is_some_and(|f| !f.is_written_by(role.code())) {
             return hold(HELD_ROLE);
         }
         let judges = [APPROVED, RETURNED];

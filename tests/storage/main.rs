@@ -21,6 +21,7 @@ mod meetings;
 mod own_forms;
 mod pages;
 mod records;
+mod reports;
 mod rights;
 mod rounds;
 mod tiers;
