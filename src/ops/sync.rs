@@ -12,13 +12,13 @@ pub use send::Exported;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::erase;
+use super::erase::{self, drafts_gone};
 use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
 use super::places::PLACE;
 use super::post::read_have;
 use super::step::{keep_stamp, last_stamp};
-use super::workspace::{DATABASE, Me, Workspace, new_incarnation};
+use super::workspace::{DATABASE, Me, Workspace, part_from_copy};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
@@ -27,6 +27,7 @@ use crate::sync::container::{self, Limits};
 use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
+use crate::sync::ranges::Ranges;
 use crate::sync::roster::{Newer, Signed};
 use crate::sync::runs::Runs;
 use crate::sync::trust::{self, Trust};
@@ -166,12 +167,14 @@ impl Workspace {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
             }
-            // Somebody writes under this device's name: a copy nobody noticed. From here
-            // on the two must not count on in one channel.
-            if imported.came.twin {
-                now.device = new_incarnation(tx, secrets, world)?;
-                imported.file.warnings.push(Note::new("W_COPIED"));
-            }
+            let twin = imported.came.twin;
+            let notes = part_from_copy(tx, secrets, world, twin, &mut now)?;
+            imported.file.warnings.extend(notes);
+            let drafts = &imported.came.decided.drafts;
+            imported
+                .file
+                .warnings
+                .extend(drafts_gone(tx.forms(), drafts));
             erase::acknowledge(tx, &now, secrets, world)?;
             Ok(imported)
         };
@@ -181,7 +184,8 @@ impl Workspace {
         let mut imported = self.store.transact(work)?;
         self.me = now;
         imported.file.warnings.extend(self.after_erasure());
-        if imported.came.forms.contains_key(PLACE) {
+        let moved = imported.admitted + imported.withdrawn + imported.came.decisions > 0;
+        if moved || imported.came.forms.contains_key(PLACE) {
             self.read_places()?;
         }
         Ok(imported)
@@ -296,6 +300,10 @@ fn take_in(
         trust.clone()
     };
     let judged = keys::judge_again(tx, &before, &now)?;
+    came.twin |= judged.twin;
+    for (form, n) in judged.drafts {
+        *came.decided.drafts.entry(form).or_default() += n;
+    }
     let mut forked = Vec::new();
     for (channel, seq) in std::mem::take(&mut came.forked) {
         if tx.is_forked(&channel, seq)? {
@@ -303,7 +311,7 @@ fn take_in(
         }
     }
     came.forked = forked;
-    let again = tx.received_at(&sender, manifest.number, manifest.volume.n)?;
+    let again = tx.received_at(&sender, manifest.number, taken(tx, letter)?.volume)?;
     note_receipt(tx, &sender, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let gaps = missing::Gaps::of(&tx.received(&sender)?);
@@ -403,17 +411,34 @@ fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, 
     }
 }
 
+/// As what a file is noted. One without changes takes the number of the last one with
+/// some: it tells that such a file is, and is none of its volumes. The first that a device
+/// ever makes has a number of its own; it is that one if nothing it speaks of is missing.
+fn taken(tx: &Tx, letter: &Letter) -> Result<Taken> {
+    let manifest = &letter.manifest;
+    let mut word = letter.seals.is_empty();
+    if word && manifest.number == 1 {
+        word = false;
+        for (channel, tip) in &manifest.tips {
+            let seals = tx.seals(&channel.parse()?)?;
+            let here: Ranges = seals.iter().filter(|s| s.whole).map(|s| s.n).collect();
+            word |= !here.missing_up_to(*tip).is_empty();
+        }
+    }
+    Ok(Taken {
+        number: manifest.number,
+        volume: if word { 0 } else { manifest.volume.n },
+        last: manifest.volume.last && !word,
+    })
+}
+
 fn note_receipt(tx: &Tx, sender: &[u8; 32], letter: &Letter, now_ms: u64) -> Result<()> {
     let manifest = &letter.manifest;
     let newest = tx
         .received(sender)?
         .last()
         .is_none_or(|last| last.number <= manifest.number);
-    let file = Taken {
-        number: manifest.number,
-        volume: manifest.volume.n,
-        last: manifest.volume.last,
-    };
+    let file = taken(tx, letter)?;
     tx.note_received(sender, file, now_ms)?;
     let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
     tx.raise_tips(sender, &tips)?;

@@ -15,7 +15,7 @@ use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{Forms, RETURNED};
-use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
+use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
@@ -124,9 +124,6 @@ impl Scales<'_> {
                 .then(|| Ready::alone(&self.forms, &self.numbers, &head, patch).ok())?
                 .map(Box::new)
         });
-        let dots = head.fields.values().flatten();
-        let dots = dots.chain(&head.gates).chain(&head.rows);
-        let mine = dots.filter(|dot| Some(dot.device) == self.own);
         Incoming {
             hash,
             verdict: (self.verdict)(&head),
@@ -139,7 +136,7 @@ impl Scales<'_> {
             } else {
                 Ruled::Nothing
             },
-            names: mine.max().copied(),
+            names: self.own.and_then(|own| last_named(&head, own)),
             written_here: Some(head.device) == self.own,
             channel: head.channel(),
             seq: head.seq,
@@ -152,6 +149,13 @@ impl Scales<'_> {
             alone,
         }
     }
+}
+
+/// The last change of a device that the author of another one saw.
+fn last_named(head: &Head, device: DeviceId) -> Option<Dot> {
+    let dots = head.fields.values().flatten();
+    let dots = dots.chain(&head.gates).chain(&head.rows);
+    dots.filter(|dot| dot.device == device).max().copied()
 }
 
 /// What a coordinator said of a change.
@@ -322,7 +326,7 @@ impl Tx<'_> {
         run.done.latest = run.done.latest.max(change.stamp);
         if change.verdict == Verdict::Active {
             // Only of those who have a say: a stranger may name what they like.
-            run.done.twin |= self.is_of_a_copy(&change)?;
+            run.done.twin |= self.is_unwritten(&change.channel.scope, change.names)?;
         }
         if change.erased && change.body.take().is_some() {
             run.done.refused_bodies += 1;
@@ -437,15 +441,21 @@ impl Tx<'_> {
         Ok((id, tip))
     }
 
-    /// Does the change name one of this device that this database never wrote? A copy of
-    /// the database may have; and if nobody has, the next change written here would be
-    /// covered before its author wrote it.
-    fn is_of_a_copy(&self, change: &Incoming) -> Result<bool> {
-        let Some(Dot { device, seq }) = change.names else {
+    /// Does a change in this scope name one of this device that this database never wrote?
+    /// A copy of the database may have; and if nobody has, the next change written here
+    /// would be covered before its author wrote it.
+    fn is_unwritten(&self, scope: &Scope, names: Option<Dot>) -> Result<bool> {
+        let Some(Dot { device, seq }) = names else {
             return Ok(false);
         };
-        let scope = change.channel.scope.clone();
+        let scope = scope.clone();
         Ok(seq > self.tip(&Channel { device, scope })?)
+    }
+
+    /// The same of a change that was held back when it came, and takes part from now on.
+    pub(super) fn names_unwritten(&self, head: &Head) -> Result<bool> {
+        let own: Option<DeviceId> = self.meta("device")?.map(|text| text.parse()).transpose()?;
+        self.is_unwritten(&head.scope, own.and_then(|own| last_named(head, own)))
     }
 
     fn give_body(&self, run: &mut Ingestion, log: i64, change: &Incoming) -> Result<()> {
@@ -478,6 +488,7 @@ impl Tx<'_> {
             &mut moved,
         )?;
         run.done.decided = self.show_moved(&moved)?;
+        run.done.twin |= run.done.decided.twin;
         Ok(run.done)
     }
 }

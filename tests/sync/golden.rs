@@ -49,7 +49,7 @@ fn trust(who: &mut Workspace, whom: &mut Workspace, at: &Path) {
         whom.write_card(&world(), &card).unwrap();
     }
     let print = Workspace::read_card(&card).unwrap().fingerprint();
-    who.trust(&world(), &card, &print, &[]).unwrap();
+    who.trust(&mut world(), &card, &print, &[]).unwrap();
 }
 
 /// A worker's records, changed and approved by the coordinator, go to a colleague.
