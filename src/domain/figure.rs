@@ -289,17 +289,18 @@ mod tests {
             (4, &[1, 3][..], (Few, vec![Few, Few])),
             (5, &[5][..], (Number(5), vec![Number(5)])),
             // One alone would be the whole less the others.
-            (12, &[2, 10][..], (Withheld, vec![Few, Withheld])),
+            (12, &[2, 10][..], (Number(12), vec![Few, Withheld])),
             (
                 19,
                 &[2, 7, 10][..],
                 (Number(19), vec![Few, Withheld, Number(10)]),
             ),
             // 1 and 5 are all that makes 6 of one that is small and one that is not.
+            (6, &[1, 5][..], (Withheld, vec![Few, Withheld])),
             (
                 16,
                 &[1, 5, 10][..],
-                (Withheld, vec![Few, Withheld, Withheld]),
+                (Number(16), vec![Few, Withheld, Withheld]),
             ),
             // Two that can only be 1 and 1, or 4 and 4.
             (12, &[1, 1, 10][..], (Number(12), vec![Few, Few, Withheld])),

@@ -238,7 +238,11 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let before = load_trust(tx, me, secrets)?;
-    let (roster, outside) = take_roster(tx, &before, letter)?;
+    let (roster, outside) = match &letter.roster {
+        Some(signed) => take_roster(tx, &before, signed)?,
+        None => (None, false),
+    };
+    let left = take_below(tx, (me, secrets), letter)?;
     // Read anew: what the roster no longer grants must not linger.
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
@@ -327,6 +331,10 @@ fn take_in(
     if outside {
         file.warnings.push(Note::new("W_ROSTER_OUTSIDE"));
     }
+    if left > 0 {
+        file.warnings
+            .push(Note::new("W_ROSTERS_LEFT").with("count", left));
+    }
     Ok(Imported {
         file,
         came,
@@ -388,10 +396,7 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
 /// The roster in a file counts if a pinned coordinator signed it and it is newer than
 /// the one here; an older one is left, because files arrive late. Answers its number if
 /// it was taken, and whether it was left for speaking beyond its signer's place.
-fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, bool)> {
-    let Some(signed) = &letter.roster else {
-        return Ok((None, false));
-    };
+fn take_roster(tx: &Tx, trust: &Trust, signed: &Signed) -> Result<(Option<u64>, bool)> {
     if !trust.believes(&signed.roster) {
         return Ok((None, trust.is_pinned(&signed.roster.by)));
     }
@@ -409,6 +414,32 @@ fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, 
         Err(fault) if fault.code() == "E_ROSTER_OLD" => Ok((None, false)),
         Err(fault) => Err(fault),
     }
+}
+
+/// The rosters of coordinators below the sender count as far as each is one's below this
+/// coordinator too: a roster makes its signer's own coordinators known, so those of a part
+/// come after the one of the whole. Answers how many were left, or contradict one that is
+/// here.
+fn take_below(tx: &Tx, (me, secrets): (&Me, &Secrets), letter: &Letter) -> Result<u64> {
+    let mut waiting = letter.manifest.rosters_below()?;
+    let mut left = 0;
+    while !waiting.is_empty() {
+        let trust = load_trust(tx, me, secrets)?;
+        let counts = |s: &Signed| trust.is_below(&s.roster.by) && trust.believes(&s.roster);
+        let (now, later): (Vec<Signed>, Vec<Signed>) = waiting.into_iter().partition(counts);
+        waiting = later;
+        if now.is_empty() {
+            return Ok(left + waiting.len() as u64);
+        }
+        for signed in &now {
+            match take_roster(tx, &trust, signed) {
+                // Somebody copied that coordinator's workspace, which is not the sender's.
+                Err(fault) if fault.code() == "E_ROSTER_TWIN" => left += 1,
+                done => drop(done?),
+            }
+        }
+    }
+    Ok(left)
 }
 
 /// As what a file is noted. One without changes takes the number of the last one with

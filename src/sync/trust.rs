@@ -134,9 +134,14 @@ pub struct Trust {
     pinned: BTreeMap<String, Vec<String>>,
     /// The coordinators to whom this one, a coordinator too, reports.
     above: BTreeSet<String>,
-    /// The coordinators whom this one made coordinators of a part.
-    below: BTreeSet<String>,
+    /// The coordinators whom this one made coordinators of a part, and whom these did:
+    /// how far below each is.
+    below: BTreeMap<String, usize>,
     told: Vec<String>,
+}
+
+fn signed_by<'r>(rosters: &[&'r Roster], key: &str) -> Vec<&'r Roster> {
+    rosters.iter().filter(|r| r.by == key).copied().collect()
 }
 
 /// With what the devices of a key begin.
@@ -178,17 +183,13 @@ impl Trust {
             .iter()
             .map(|stored| Signed::parse(&stored.text, stored.sig.as_bytes()))
             .collect::<Result<Vec<_>>>()?;
-        // Whom this coordinator made coordinators of a part, their rosters count there.
-        for signed in rosters.iter().filter(|s| s.roster.by == own.key) {
-            trust.pin_below(&signed.roster);
-        }
+        let rosters: Vec<&Roster> = rosters.iter().map(|s| &s.roster).collect();
+        trust.pin_all_below(&own.key, &rosters);
         // Those from below last: they say of nobody whose they are whom another knows.
-        let (below, others): (Vec<_>, Vec<_>) = rosters
-            .iter()
-            .map(|s| &s.roster)
-            .filter(|r| trust.believes(r))
-            .partition(|r| trust.below.contains(&r.by));
-        for roster in others.into_iter().chain(below) {
+        let mut counting: Vec<&Roster> =
+            rosters.into_iter().filter(|r| trust.believes(r)).collect();
+        counting.sort_by_key(|r| trust.below.get(&r.by).copied().unwrap_or(0));
+        for roster in counting {
             trust.add_roster(tx, roster)?;
         }
         trust.told = match trust.of_line(&own.key) {
@@ -209,20 +210,64 @@ impl Trust {
         prefixes.push(prefix.to_owned());
     }
 
-    fn pin_below(&mut self, own: &Roster) {
-        let others = own
-            .devices
-            .iter()
-            .filter(|e| e.key != own.by && e.role == Role::Coordinator && e.revoked.is_none());
-        for entry in others
-            .filter(|e| !self.above.contains(&e.key))
-            .collect::<Vec<_>>()
-        {
-            for prefix in entry.grants.iter().filter_map(|g| g.strip_suffix("/*")) {
-                self.pin(&entry.key, prefix);
-                self.below.insert(entry.key.clone());
+    /// Whom this coordinator made coordinators of a part, their rosters count there; and of
+    /// whom these made coordinators inside their part, step by step. Nobody who is above
+    /// some roster's part is pinned by it, nor whose key a roster higher up revoked.
+    fn pin_all_below<'r>(&mut self, own: &str, rosters: &[&'r Roster]) {
+        let mut level = signed_by(rosters, own);
+        let mut lost: Vec<(&'r str, &'r str)> = Vec::new();
+        let mut depth = 0;
+        while !level.is_empty() {
+            depth += 1;
+            for roster in &level {
+                let gone = roster.devices.iter().filter(|e| e.revoked.is_some());
+                lost.extend(gone.map(|e| (e.key.as_str(), roster.prefix.as_str())));
             }
+            let mut found: BTreeMap<&'r str, Vec<&'r str>> = BTreeMap::new();
+            for roster in level {
+                let others = roster.devices.iter().filter(|e| {
+                    e.role == Role::Coordinator
+                        && e.revoked.is_none()
+                        && e.key != own
+                        && e.key != roster.by
+                        && !words::is_wider(&e.place, &roster.prefix)
+                        && !self.above.contains(&e.key)
+                        && !self.below.contains_key(&e.key)
+                });
+                for entry in others {
+                    let parts = entry.grants.iter().filter_map(|g| g.strip_suffix("/*"));
+                    let counts = |part: &&str| {
+                        let ends = |(key, prefix): &(&str, &str)| {
+                            *key == entry.key && part.starts_with(prefix)
+                        };
+                        !lost.iter().any(ends)
+                    };
+                    let parts = parts.filter(counts);
+                    found.entry(&entry.key).or_default().extend(parts);
+                }
+            }
+            found.retain(|_, parts| !parts.is_empty());
+            for (key, parts) in &found {
+                self.below.insert((*key).to_owned(), depth);
+                for part in parts {
+                    self.pin(key, part);
+                }
+            }
+            level = found.keys().flat_map(|by| signed_by(rosters, by)).collect();
+            level.retain(|roster| self.believes(roster));
         }
+    }
+
+    /// Whether this is the key, given as its line, of a coordinator to whom this one reports.
+    #[must_use]
+    pub fn reports_to(&self, line: &str) -> bool {
+        self.above.contains(line)
+    }
+
+    /// Whether this is the key, given as its line, of a coordinator of a part of this one's.
+    #[must_use]
+    pub fn is_below(&self, line: &str) -> bool {
+        self.below.contains_key(line)
     }
 
     /// Whether rosters of this key are looked at: a pinned coordinator's.
@@ -254,7 +299,8 @@ impl Trust {
             if !self.may_say_whose(&roster.by, &entry) {
                 entry.was = None;
             }
-            self.add(&entry, (self.below.get(&roster.by).cloned(), up))?;
+            let by = self.is_below(&roster.by).then(|| roster.by.clone());
+            self.add(&entry, (by, up))?;
             let Some(channels) = &entry.revoked else {
                 continue;
             };
@@ -277,7 +323,7 @@ impl Trust {
     /// by others' word, nor takes anybody's.
     #[must_use]
     pub fn may_say_whose(&self, by: &str, entry: &Entry) -> bool {
-        let Some(was) = entry.was.as_deref().filter(|_| self.below.contains(by)) else {
+        let Some(was) = entry.was.as_deref().filter(|_| self.is_below(by)) else {
             return true;
         };
         let key = self.lines.get(&entry.key);

@@ -287,6 +287,7 @@ impl Scene {
             have: BTreeMap::new(),
             tips: BTreeMap::new(),
             yours: vec![],
+            below: vec![],
             parts: vec![],
         }
     }

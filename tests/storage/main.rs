@@ -6,6 +6,7 @@
 )]
 
 mod board;
+mod city;
 mod clocks;
 mod copies;
 mod decisions;
