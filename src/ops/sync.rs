@@ -2,34 +2,34 @@
 
 mod detail;
 mod missing;
+mod receipt;
+mod rosters;
 mod send;
 
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
+use receipt::{note_receipt, receipt, taken};
+use rosters::{take_below, take_roster};
 pub use send::Exported;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::erase::{self, drafts_gone};
 use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
 use super::places::PLACE;
-use super::post::read_have;
 use super::step::{keep_stamp, last_stamp};
 use super::workspace::{DATABASE, Me, Workspace, part_from_copy};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
-use crate::storage::{Ingested, Ingestion, Taken, Tx};
+use crate::storage::{Ingested, Ingestion, Tx};
 use crate::sync::container::{self, Limits};
 use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
-use crate::sync::ranges::Ranges;
-use crate::sync::roster::{Newer, Signed};
-use crate::sync::runs::Runs;
 use crate::sync::trust::{self, Trust};
 
 /// Told how far a long work is: done and, if known, of how many. Answers false to
@@ -391,122 +391,6 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
             Ok(!tx.has_seal(&stored.channel, stored.n, &stored.hash)?)
         })
         .collect()
-}
-
-/// The roster in a file counts if a pinned coordinator signed it and it is newer than
-/// the one here; an older one is left, because files arrive late. Answers its number if
-/// it was taken, and whether it was left for speaking beyond its signer's place.
-fn take_roster(tx: &Tx, trust: &Trust, signed: &Signed) -> Result<(Option<u64>, bool)> {
-    if !trust.believes(&signed.roster) {
-        return Ok((None, trust.is_pinned(&signed.roster.by)));
-    }
-    let key = crate::sync::public_key::from_line(&signed.roster.by)?;
-    let known = tx.rosters()?.into_iter().find(|r| r.key == key);
-    let known = known
-        .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
-        .transpose()?;
-    match Signed::newer(known.as_ref(), signed) {
-        Ok(Newer::Take) => {
-            keys::keep_roster(tx, trust, signed)?;
-            Ok((Some(signed.roster.version), false))
-        }
-        Ok(Newer::Same) => Ok((None, false)),
-        Err(fault) if fault.code() == "E_ROSTER_OLD" => Ok((None, false)),
-        Err(fault) => Err(fault),
-    }
-}
-
-/// The rosters of coordinators below the sender count as far as each is one's below this
-/// coordinator too: a roster makes its signer's own coordinators known, so those of a part
-/// come after the one of the whole. Answers how many were left, or contradict one that is
-/// here.
-fn take_below(tx: &Tx, (me, secrets): (&Me, &Secrets), letter: &Letter) -> Result<u64> {
-    let mut waiting = letter.manifest.rosters_below()?;
-    let mut left = 0;
-    while !waiting.is_empty() {
-        let trust = load_trust(tx, me, secrets)?;
-        let counts = |s: &Signed| trust.is_below(&s.roster.by) && trust.believes(&s.roster);
-        let (now, later): (Vec<Signed>, Vec<Signed>) = waiting.into_iter().partition(counts);
-        waiting = later;
-        if now.is_empty() {
-            return Ok(left + waiting.len() as u64);
-        }
-        for signed in &now {
-            match take_roster(tx, &trust, signed) {
-                // Somebody copied that coordinator's workspace, which is not the sender's.
-                Err(fault) if fault.code() == "E_ROSTER_TWIN" => left += 1,
-                done => drop(done?),
-            }
-        }
-    }
-    Ok(left)
-}
-
-/// As what a file is noted. One without changes takes the number of the last one with
-/// some: it tells that such a file is, and is none of its volumes. The first that a device
-/// ever makes has a number of its own; it is that one if nothing it speaks of is missing.
-fn taken(tx: &Tx, letter: &Letter) -> Result<Taken> {
-    let manifest = &letter.manifest;
-    let mut word = letter.seals.is_empty();
-    if word && manifest.number == 1 {
-        word = false;
-        for (channel, tip) in &manifest.tips {
-            let seals = tx.seals(&channel.parse()?)?;
-            let here: Ranges = seals.iter().filter(|s| s.whole).map(|s| s.n).collect();
-            word |= !here.missing_up_to(*tip).is_empty();
-        }
-    }
-    Ok(Taken {
-        number: manifest.number,
-        volume: if word { 0 } else { manifest.volume.n },
-        last: manifest.volume.last && !word,
-    })
-}
-
-fn note_receipt(tx: &Tx, sender: &[u8; 32], letter: &Letter, now_ms: u64) -> Result<()> {
-    let manifest = &letter.manifest;
-    let newest = tx
-        .received(sender)?
-        .last()
-        .is_none_or(|last| last.number <= manifest.number);
-    let file = taken(tx, letter)?;
-    tx.note_received(sender, file, now_ms)?;
-    let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
-    tx.raise_tips(sender, &tips)?;
-    // The newest file says what its sender has now. A lower number came late, or its
-    // sender was restored from a backup and lost what they had: only what both files say
-    // is sure, and what is sent once too often does no harm.
-    let known = read_have(tx, sender)?;
-    let mut have: Vec<(String, String)> = Vec::new();
-    for (channel, runs) in &manifest.have {
-        let sure = if newest {
-            runs.clone()
-        } else if let Some(before) = known.get(channel) {
-            runs.common(before)
-        } else {
-            continue;
-        };
-        have.push((channel.clone(), sure.to_text()?));
-    }
-    tx.put_have(sender, &have)
-}
-
-/// How many of the segments made here the sender has, and how many there are.
-fn receipt(tx: &Tx, secrets: &Secrets, have: &BTreeMap<String, Runs>) -> Result<(u64, u64)> {
-    let own = trust::digest(&secrets.public_key()?);
-    let (mut there, mut made) = (0, 0);
-    for channel in tx
-        .channels()?
-        .into_iter()
-        .filter(|c| c.device.0.starts_with(&own))
-    {
-        let seals = tx.seals(&channel)?;
-        made += seals.len() as u64;
-        if let Some(runs) = have.get(&channel.to_string()) {
-            there += runs.had(&seals)?.into_iter().filter(|had| *had).count() as u64;
-        }
-    }
-    Ok((there, made))
 }
 
 fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) -> Verified {

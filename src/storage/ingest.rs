@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::params;
 
+use super::copied::last_named;
 use super::index::IndexBatch;
 use super::judge::{Judged, Moved};
 use super::numbers::Numbers;
@@ -15,7 +16,7 @@ use crate::domain::change::{Body, Head, head_hash};
 use crate::domain::control::{Decisions, is_control};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{Forms, RETURNED};
-use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
+use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
@@ -149,13 +150,6 @@ impl Scales<'_> {
             alone,
         }
     }
-}
-
-/// The last change of a device that the author of another one saw.
-fn last_named(head: &Head, device: DeviceId) -> Option<Dot> {
-    let dots = head.fields.values().flatten();
-    let dots = dots.chain(&head.gates).chain(&head.rows);
-    dots.filter(|dot| dot.device == device).max().copied()
 }
 
 /// What a coordinator said of a change.
@@ -439,23 +433,6 @@ impl Tx<'_> {
             tip: tip.max(change.seq),
         });
         Ok((id, tip))
-    }
-
-    /// Does a change in this scope name one of this device that this database never wrote?
-    /// A copy of the database may have; and if nobody has, the next change written here
-    /// would be covered before its author wrote it.
-    fn is_unwritten(&self, scope: &Scope, names: Option<Dot>) -> Result<bool> {
-        let Some(Dot { device, seq }) = names else {
-            return Ok(false);
-        };
-        let scope = scope.clone();
-        Ok(seq > self.tip(&Channel { device, scope })?)
-    }
-
-    /// The same of a change that was held back when it came, and takes part from now on.
-    pub(super) fn names_unwritten(&self, head: &Head) -> Result<bool> {
-        let own: Option<DeviceId> = self.meta("device")?.map(|text| text.parse()).transpose()?;
-        self.is_unwritten(&head.scope, own.and_then(|own| last_named(head, own)))
     }
 
     fn give_body(&self, run: &mut Ingestion, log: i64, change: &Incoming) -> Result<()> {

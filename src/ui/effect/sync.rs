@@ -265,6 +265,15 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
         let n = version.to_string();
         from.push(say(lang, "came-roster", &[("n", n.as_str())]));
     }
+    // What coordinators decided is part of no record, and stands in no line of the table.
+    let decided = [
+        ("out-import-decisions", imported.came.decisions),
+        ("out-import-erased", imported.came.decided.erased),
+        ("out-import-refused-bodies", imported.came.refused_bodies),
+    ];
+    for (id, count) in decided.iter().filter(|(_, count)| *count > 0) {
+        from.push(say(lang, id, &[("count", count.to_string().as_str())]));
+    }
     missing.extend(imported.missing.iter().map(|m| missing_line(lang, m)));
     let detail = imported.detail.clone().unwrap_or_default();
     let forms = workspace.forms();
