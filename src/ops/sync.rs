@@ -10,7 +10,7 @@ pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
 use receipt::{note_receipt, receipt, taken};
-use rosters::{take_below, take_roster};
+use rosters::take_rosters;
 pub use send::Exported;
 
 use std::collections::BTreeSet;
@@ -238,11 +238,7 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let before = load_trust(tx, me, secrets)?;
-    let (roster, outside) = match &letter.roster {
-        Some(signed) => take_roster(tx, &before, signed)?,
-        None => (None, false),
-    };
-    let left = take_below(tx, (me, secrets), letter)?;
+    let (roster, odd) = take_rosters(tx, (me, secrets), &before, letter)?;
     // Read anew: what the roster no longer grants must not linger.
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
@@ -328,13 +324,7 @@ fn take_in(
         file.warnings
             .push(note.with("channel", &channel).with("n", n));
     }
-    if outside {
-        file.warnings.push(Note::new("W_ROSTER_OUTSIDE"));
-    }
-    if left > 0 {
-        file.warnings
-            .push(Note::new("W_ROSTERS_LEFT").with("count", left));
-    }
+    file.warnings.extend(odd);
     Ok(Imported {
         file,
         came,

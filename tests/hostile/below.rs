@@ -124,6 +124,9 @@ fn a_roster_from_below_counts_by_the_word_of_who_is_between() {
     it.scene.whole();
 }
 
+/// How the roster of who is between names the one below.
+type Under<'a> = &'a dyn Fn(&Cast) -> Option<Entry>;
+
 #[test]
 fn a_roster_from_below_counts_for_nothing_else() {
     let narrow = |it: &Cast| {
@@ -135,7 +138,6 @@ fn a_roster_from_below_counts_for_nothing_else() {
         role: Role::Worker,
         ..it.under_entry()
     };
-    type Under<'a> = &'a dyn Fn(&Cast) -> Option<Entry>;
     let cases: [(&str, Under, &str); 4] = [
         ("whom nobody names", &|_| None, VILLAGE),
         (
@@ -166,10 +168,13 @@ fn a_roster_from_below_counts_for_nothing_else() {
 fn a_roster_of_who_is_above_is_not_taken_from_below() {
     let mut it = cast();
     let kept = |scene: &mut Scene| {
-        let all = scene.ws.store.read(|tx| tx.rosters()).unwrap();
-        let mut all: Vec<_> = all.iter().map(|r| (r.key, r.version)).collect();
-        all.sort_unstable();
-        all
+        let all = scene.ws.store.read(|tx| {
+            let rosters = tx.rosters()?;
+            let mut all: Vec<_> = rosters.iter().map(|r| (r.key, r.version)).collect();
+            all.sort_unstable();
+            Ok(all)
+        });
+        all.unwrap()
     };
     let before = kept(&mut it.scene);
     let chief = it.scene.chief.clone();
