@@ -74,6 +74,9 @@
 //!   [`domain::form::BUILT_IN`], its fields in the list of the form tests. A field id
 //!   never changes its meaning; what changes gets a new id and a higher form version.
 //! * **a code list**: `config/codes.toml`; places: `config/places.toml`.
+//! * **a figure of a report**: an entry in `config/figures.toml`, its name in the code list
+//!   `enum.indicator`; a new way of counting is a [`domain::figure::Measure`] and its code
+//!   in `ops/report.rs`.
 //! * **words of made-up data**: `config/sample.toml`; what is made of them: `ops::generate`.
 //! * **a rule inside one record**: a `[[page.field.check]]` in its form file.
 //! * **a rule over several records**: [`ops::rules`] for whoever saves, and

@@ -65,6 +65,7 @@ pub(crate) enum Command {
     Import(Import),
     ImportVolunteers(ImportVolunteers),
     Print(Print),
+    Report(Report),
     Check(Check),
     Backup(FileArg),
     Restore(FileArg),
@@ -314,6 +315,22 @@ pub(crate) struct Print {
     pub(crate) out: PathBuf,
     #[arg(long)]
     pub(crate) reveal: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) from: Option<Date>,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) to: Option<Date>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) place: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_parser = ["table", "json", "csv", "xlsx"])]
+    pub(crate) format: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) record: bool,
 }
 
 #[derive(Debug, Args)]

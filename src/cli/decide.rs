@@ -89,7 +89,9 @@ fn held_text(desk: &Desk, forms: &Forms, held: &Held) -> String {
 
 pub(super) fn rule(desk: &mut Desk, args: &args::Change, ruling: Ruling) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let held = ws.rule(&mut desk.world, &args.change, ruling)?;
+    let ruled = ws.rule(&mut desk.world, &args.change, ruling)?;
+    desk.warn(&ruled.warnings);
+    let held = ruled.held;
     let who = author(desk, held.author.as_ref());
     let sentence = match ruling {
         Ruling::Admit => "out-admitted",

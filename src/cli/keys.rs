@@ -30,7 +30,9 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
     let mut ws = desk.open()?;
     let person = args.person.as_deref();
     let (file, print) = (&args.file, &args.fingerprint);
-    let card = ws.trust_as(&desk.world, file, print, &args.grant, person)?;
+    let trusted = ws.trust_as(&mut desk.world, file, print, &args.grant, person)?;
+    desk.warn(&trusted.warnings);
+    let card = trusted.card;
     let who = &card.identity;
     let role = role(desk.lang, who.role.code());
     let words = [
@@ -60,7 +62,8 @@ pub(super) fn trust(desk: &mut Desk, args: &args::Trust) -> Result<Answer> {
 
 pub(super) fn revoke(desk: &mut Desk, args: &args::Revoke) -> Result<Answer> {
     let mut ws = desk.open()?;
-    let done = ws.revoke(&desk.world, &args.device, &args.last_good)?;
+    let done = ws.revoke(&mut desk.world, &args.device, &args.last_good)?;
+    desk.warn(&done.warnings);
     let roster = done.roster.to_string();
     let withdrawn = done.judged.withdrawn.to_string();
     let words = [

@@ -16,6 +16,7 @@ mod paper;
 mod places;
 mod print;
 mod record;
+mod report;
 mod screen;
 mod secret;
 mod shell;
@@ -136,6 +137,7 @@ impl Job {
             Command::Import(args) => sync::import(desk, &args),
             Command::ImportVolunteers(args) => bring::volunteers(desk, &args),
             Command::Print(args) => print::print(desk, &args),
+            Command::Report(args) => report::report(desk, &args),
             Command::Check(args) => workspace::check(desk, &args),
             Command::Backup(args) => workspace::backup(desk, &args.file),
             Command::Restore(args) => workspace::restore(desk, &args.file),

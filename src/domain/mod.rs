@@ -6,6 +6,7 @@ pub mod codes;
 pub mod control;
 pub mod date;
 pub mod fault;
+pub mod figure;
 pub mod form;
 pub mod id;
 pub mod identifiers;

@@ -42,6 +42,11 @@ macro_rules! locale {
             include_str!(concat!(
                 "../../config/locales/",
                 $folder,
+                "/ui_programme.ftl"
+            )),
+            include_str!(concat!(
+                "../../config/locales/",
+                $folder,
                 "/ui_volunteer.ftl"
             )),
             include_str!(concat!("../../config/locales/", $folder, "/workspace.ftl")),

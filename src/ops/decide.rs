@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::keys::load_trust;
+use super::places::PLACE;
 use super::step::Step;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, part_from_copy};
 use super::world::World;
 use crate::domain::change::Head;
 use crate::domain::control::{Control, HELD_REFUSED, Target};
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::{Dot, RecordId, Scope, hex};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Value;
@@ -61,6 +62,15 @@ impl Held {
     }
 }
 
+/// A change that was decided about.
+#[derive(Debug, Clone)]
+pub struct Ruled {
+    /// What it was.
+    pub held: Held,
+    /// What the person should know.
+    pub warnings: Vec<Note>,
+}
+
 /// What a coordinator says of a change that is held back or forked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ruling {
@@ -84,9 +94,10 @@ impl Workspace {
     /// Decides about a change that is held back or forked, on every machine that this
     /// decision reaches. The change is named by the beginning of its hash or of its dot,
     /// if only one fits. Answers what it was.
-    pub fn rule(&mut self, world: &mut World, change: &str, ruling: Ruling) -> Result<Held> {
+    pub fn rule(&mut self, world: &mut World, change: &str, ruling: Ruling) -> Result<Ruled> {
         let (me, secrets) = (&self.me, &self.secrets);
-        self.store.transact(|tx| {
+        let mut now = me.clone();
+        let ruled = self.store.transact(|tx| {
             let trust = load_trust(tx, me, secrets)?;
             let names = trust.names();
             let mut fitting = Vec::new();
@@ -117,10 +128,18 @@ impl Workspace {
             let forms = std::sync::Arc::clone(tx.forms());
             let verdict = |head: &Head| trust.verdict(&forms, head);
             let mut step = Step::begin(tx, me, world, None)?;
-            step.control(&found.scope, &says, &verdict)?;
+            let judged = step.control(&found.scope, &says, &verdict)?;
             step.finish()?;
-            Ok(found)
-        })
+            Ok(Ruled {
+                warnings: part_from_copy(tx, secrets, world, judged.twin, &mut now)?,
+                held: found,
+            })
+        })?;
+        self.me = now;
+        if ruled.held.form == PLACE {
+            self.read_places()?;
+        }
+        Ok(ruled)
     }
 }
 

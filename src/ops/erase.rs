@@ -3,7 +3,7 @@
 
 mod reach;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +11,7 @@ pub use reach::{Copies, Reach};
 
 use super::files;
 use super::keys::load_trust;
+use super::places::PLACE;
 use super::save::need_record;
 use super::step::Step;
 use super::workspace::{Me, Workspace};
@@ -18,6 +19,7 @@ use super::world::World;
 use crate::domain::change::Head;
 use crate::domain::control::{Control, GROUND, is_ground};
 use crate::domain::fault::{Fault, Note, Result};
+use crate::domain::form::Forms;
 use crate::domain::id::{DeviceId, RecordId, Scope, hex, unhex};
 use crate::domain::stamp::Stamp;
 use crate::storage::{LogRow, Store, Tx};
@@ -98,10 +100,13 @@ impl Workspace {
                 records: under.len() as u64,
                 changes: judged.erased,
                 reach,
-                warnings: Vec::new(),
+                warnings: drafts_gone(&forms, &judged.drafts),
             })
         })?;
-        erased.warnings = self.after_erasure();
+        erased.warnings.extend(self.after_erasure());
+        if erased.form == PLACE {
+            self.read_places()?;
+        }
         Ok(erased)
     }
 
@@ -127,6 +132,17 @@ impl Workspace {
     pub(super) fn after_erasure(&mut self) -> Vec<Note> {
         bring_to_end(&self.home, &mut self.store)
     }
+}
+
+/// What was typed, not saved, and went with what was erased.
+pub(super) fn drafts_gone(forms: &Forms, drafts: &BTreeMap<String, u64>) -> Vec<Note> {
+    let note = |(form, count): (&String, &u64)| {
+        let label = forms.get(form).map(|f| &f.label);
+        let (zh, en) = label.map_or((form, form), |l| (&l.zh, &l.en));
+        let note = Note::new("W_DRAFTS_ERASED").with("count", count);
+        note.with("zh", zh).with("en", en)
+    };
+    drafts.iter().map(note).collect()
 }
 
 fn bring_to_end(home: &Path, store: &mut Store) -> Vec<Note> {
@@ -170,6 +186,7 @@ pub(super) fn replay(
         })?;
         if judged.erased > 0 {
             notes.push(Note::new("W_ERASED_AGAIN").with("changes", judged.erased));
+            notes.extend(drafts_gone(store.forms(), &judged.drafts));
         }
     }
     notes.extend(bring_to_end(home, store));

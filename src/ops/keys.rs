@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::erase::drafts_gone;
 use super::files;
-use super::workspace::{Me, Workspace};
+use super::workspace::{Me, Workspace, part_from_copy};
 use super::world::World;
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::{PersonId, Scope, hex};
 use crate::domain::role::Role;
 use crate::storage::{Judged, Peer, StoredRoster, Tx};
@@ -40,6 +41,15 @@ impl Acquaintance {
     pub fn id(&self) -> String {
         hex(&trust::digest(&self.peer.key))
     }
+}
+
+/// A card that is trusted from now on.
+#[derive(Debug, Clone)]
+pub struct Trusted {
+    /// The card.
+    pub card: Card,
+    /// What the person should know.
+    pub warnings: Vec<Note>,
 }
 
 /// This device as a roster entry: trusted for its own place.
@@ -148,11 +158,11 @@ impl Workspace {
     /// [`Workspace::trust_as`] of a person's first device.
     pub fn trust(
         &mut self,
-        world: &World,
+        world: &mut World,
         path: &Path,
         fingerprint: &str,
         grants: &[String],
-    ) -> Result<Card> {
+    ) -> Result<Trusted> {
         self.trust_as(world, path, fingerprint, grants, None)
     }
 
@@ -163,12 +173,12 @@ impl Workspace {
     /// What a colleague relayed of this device before then counts from now on.
     pub fn trust_as(
         &mut self,
-        world: &World,
+        world: &mut World,
         path: &Path,
         fingerprint: &str,
         grants: &[String],
         person: Option<&str>,
-    ) -> Result<Card> {
+    ) -> Result<Trusted> {
         let bytes = files::read_capped(path, CARD)?;
         let card = Card::parse(&bytes)?;
         card.check_fingerprint(fingerprint)?;
@@ -191,7 +201,8 @@ impl Workspace {
         let pin = !coordinator || above;
         let grants = trust::read_grants(grants)?;
         let (me, secrets, today) = (&self.me, &self.secrets, world.today().to_string());
-        self.store.transact(|tx| {
+        let mut after = me.clone();
+        let mut warnings = self.store.transact(|tx| {
             let before = load_trust(tx, me, secrets)?;
             let whose = whose(tx, me, &card, person)?;
             if coordinator {
@@ -204,11 +215,16 @@ impl Workspace {
                 keep_roster(tx, &before, &signed)?;
             }
             tx.add_card(whose, &card.identity.name, pin, &key, &text)?;
-            judge_again(tx, &before, &load_trust(tx, me, secrets)?).map(drop)
+            let judged = judge_again(tx, &before, &load_trust(tx, me, secrets)?)?;
+            let mut notes = part_from_copy(tx, secrets, world, judged.twin, &mut after)?;
+            notes.extend(drafts_gone(tx.forms(), &judged.drafts));
+            Ok(notes)
         })?;
+        self.me = after;
         // What the new rights brought into force; what fails is tried at the next opening.
-        self.after_erasure();
-        Ok(card)
+        warnings.extend(self.after_erasure());
+        self.read_places()?;
+        Ok(Trusted { card, warnings })
     }
 
     /// Every device whose card is trusted here, by its person's name.

@@ -23,6 +23,7 @@ pub mod own_data;
 pub mod places;
 pub mod post;
 pub mod print;
+pub mod report;
 pub mod revoke;
 pub mod rules;
 pub mod save;

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::erase::drafts_gone;
 use super::keys::{called, judge_again, keep_roster, load_trust, own_roster};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, part_from_copy};
 use super::world::World;
-use crate::domain::fault::{Fault, Result};
+use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::{Channel, hex};
 use crate::storage::{Judged, Peer, StoredSeal, Tx};
 use crate::sync::card::Card;
@@ -27,6 +28,8 @@ pub struct Revocation {
     pub judged: Judged,
     /// Who must get the roster for it to count with them too.
     pub needs: Vec<String>,
+    /// What the person should know.
+    pub warnings: Vec<Note>,
 }
 
 /// The devices whose cards are here and that are in use.
@@ -44,7 +47,7 @@ impl Workspace {
     /// revoked already gets other last segments in the same way.
     pub fn revoke(
         &mut self,
-        world: &World,
+        world: &mut World,
         device: &str,
         last_good: &[(String, u64)],
     ) -> Result<Revocation> {
@@ -54,7 +57,7 @@ impl Workspace {
     /// What [`Workspace::revoke`] would do; nothing is done.
     pub fn would_revoke(
         &mut self,
-        world: &World,
+        world: &mut World,
         device: &str,
         last_good: &[(String, u64)],
     ) -> Result<Revocation> {
@@ -63,13 +66,14 @@ impl Workspace {
 
     fn revoke_if(
         &mut self,
-        world: &World,
+        world: &mut World,
         device: &str,
         last_good: &[(String, u64)],
         keep: bool,
     ) -> Result<Revocation> {
         let (me, secrets) = (&self.me, &self.secrets);
         let today = world.today().to_string();
+        let mut after = me.clone();
         let work = |tx: &Tx| {
             let mut roster = own_roster(tx, secrets)?
                 .ok_or_else(|| Fault::new("E_NO_ROSTER"))?
@@ -91,20 +95,26 @@ impl Workspace {
             let signed = roster.sign(&secrets.signing)?;
             keep_roster(tx, &before, &signed)?;
             let now = load_trust(tx, me, secrets)?;
+            let judged = judge_again(tx, &before, &now)?;
+            let mut warnings = part_from_copy(tx, secrets, world, judged.twin, &mut after)?;
+            warnings.extend(drafts_gone(tx.forms(), &judged.drafts));
             Ok(Revocation {
                 name,
                 roster: signed.roster.version,
                 good,
-                judged: judge_again(tx, &before, &now)?,
+                judged,
                 needs: needing(tx, &now)?,
+                warnings,
             })
         };
         if !keep {
             return self.store.rehearse(work);
         }
-        let revocation = self.store.transact(work)?;
+        let mut revocation = self.store.transact(work)?;
+        self.me = after;
         // An erasure by the lost key counts no more, and must not stand beside either.
-        self.after_erasure();
+        revocation.warnings.extend(self.after_erasure());
+        self.read_places()?;
         Ok(revocation)
     }
 }

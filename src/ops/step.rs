@@ -91,6 +91,7 @@ impl<'a, 's> Step<'a, 's> {
             return Ok(None);
         }
         let form = self.tx.forms().get(&place.form);
+        form.map_or(Ok(()), |form| may_write(form, self.me))?;
         let gates = self.gates(place, form, before)?;
         let seq = self.next_seq(&place.scope)?;
         self.last = self.last.next(self.now_ms);
@@ -224,6 +225,17 @@ impl<'a, 's> Step<'a, 's> {
         }
         Ok(sorted(dots.into_iter()))
     }
+}
+
+/// Refuses a form that only other roles write: others would hold the change back.
+pub(super) fn may_write(form: &Form, me: &Me) -> Result<()> {
+    if form.is_written_by(me.role.code()) {
+        return Ok(());
+    }
+    Err(Fault::new("E_ROLE_FORM")
+        .with("zh", &form.label.zh)
+        .with("en", &form.label.en)
+        .with("roles", form.roles.join(" ")))
 }
 
 /// The last stamp this workspace gave or was dragged to.

@@ -2,33 +2,34 @@
 
 mod detail;
 mod missing;
+mod receipt;
+mod rosters;
 mod send;
 
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
+use receipt::{note_receipt, receipt, taken};
+use rosters::take_rosters;
 pub use send::Exported;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::erase;
+use super::erase::{self, drafts_gone};
 use super::files::{self, io_fault};
 use super::keys::{self, load_trust};
 use super::places::PLACE;
-use super::post::read_have;
 use super::step::{keep_stamp, last_stamp};
-use super::workspace::{DATABASE, Me, Workspace, new_incarnation};
+use super::workspace::{DATABASE, Me, Workspace, part_from_copy};
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::PersonId;
-use crate::storage::{Ingested, Ingestion, Taken, Tx};
+use crate::storage::{Ingested, Ingestion, Tx};
 use crate::sync::container::{self, Limits};
 use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
-use crate::sync::roster::{Newer, Signed};
-use crate::sync::runs::Runs;
 use crate::sync::trust::{self, Trust};
 
 /// Told how far a long work is: done and, if known, of how many. Answers false to
@@ -166,12 +167,14 @@ impl Workspace {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
             }
-            // Somebody writes under this device's name: a copy nobody noticed. From here
-            // on the two must not count on in one channel.
-            if imported.came.twin {
-                now.device = new_incarnation(tx, secrets, world)?;
-                imported.file.warnings.push(Note::new("W_COPIED"));
-            }
+            let twin = imported.came.twin;
+            let notes = part_from_copy(tx, secrets, world, twin, &mut now)?;
+            imported.file.warnings.extend(notes);
+            let drafts = &imported.came.decided.drafts;
+            imported
+                .file
+                .warnings
+                .extend(drafts_gone(tx.forms(), drafts));
             erase::acknowledge(tx, &now, secrets, world)?;
             Ok(imported)
         };
@@ -181,7 +184,8 @@ impl Workspace {
         let mut imported = self.store.transact(work)?;
         self.me = now;
         imported.file.warnings.extend(self.after_erasure());
-        if imported.came.forms.contains_key(PLACE) {
+        let moved = imported.admitted + imported.withdrawn + imported.came.decisions > 0;
+        if moved || imported.came.forms.contains_key(PLACE) {
             self.read_places()?;
         }
         Ok(imported)
@@ -234,7 +238,7 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let before = load_trust(tx, me, secrets)?;
-    let (roster, outside) = take_roster(tx, &before, letter)?;
+    let (roster, odd) = take_rosters(tx, (me, secrets), &before, letter)?;
     // Read anew: what the roster no longer grants must not linger.
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
@@ -296,6 +300,10 @@ fn take_in(
         trust.clone()
     };
     let judged = keys::judge_again(tx, &before, &now)?;
+    came.twin |= judged.twin;
+    for (form, n) in judged.drafts {
+        *came.decided.drafts.entry(form).or_default() += n;
+    }
     let mut forked = Vec::new();
     for (channel, seq) in std::mem::take(&mut came.forked) {
         if tx.is_forked(&channel, seq)? {
@@ -303,7 +311,7 @@ fn take_in(
         }
     }
     came.forked = forked;
-    let again = tx.received_at(&sender, manifest.number, manifest.volume.n)?;
+    let again = tx.received_at(&sender, manifest.number, taken(tx, letter)?.volume)?;
     note_receipt(tx, &sender, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
     let gaps = missing::Gaps::of(&tx.received(&sender)?);
@@ -316,9 +324,7 @@ fn take_in(
         file.warnings
             .push(note.with("channel", &channel).with("n", n));
     }
-    if outside {
-        file.warnings.push(Note::new("W_ROSTER_OUTSIDE"));
-    }
+    file.warnings.extend(odd);
     Ok(Imported {
         file,
         came,
@@ -375,82 +381,6 @@ fn fresh_segments(tx: &Tx, letter: &Letter) -> Result<Vec<bool>> {
             Ok(!tx.has_seal(&stored.channel, stored.n, &stored.hash)?)
         })
         .collect()
-}
-
-/// The roster in a file counts if a pinned coordinator signed it and it is newer than
-/// the one here; an older one is left, because files arrive late. Answers its number if
-/// it was taken, and whether it was left for speaking beyond its signer's place.
-fn take_roster(tx: &Tx, trust: &Trust, letter: &Letter) -> Result<(Option<u64>, bool)> {
-    let Some(signed) = &letter.roster else {
-        return Ok((None, false));
-    };
-    if !trust.believes(&signed.roster) {
-        return Ok((None, trust.is_pinned(&signed.roster.by)));
-    }
-    let key = crate::sync::public_key::from_line(&signed.roster.by)?;
-    let known = tx.rosters()?.into_iter().find(|r| r.key == key);
-    let known = known
-        .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
-        .transpose()?;
-    match Signed::newer(known.as_ref(), signed) {
-        Ok(Newer::Take) => {
-            keys::keep_roster(tx, trust, signed)?;
-            Ok((Some(signed.roster.version), false))
-        }
-        Ok(Newer::Same) => Ok((None, false)),
-        Err(fault) if fault.code() == "E_ROSTER_OLD" => Ok((None, false)),
-        Err(fault) => Err(fault),
-    }
-}
-
-fn note_receipt(tx: &Tx, sender: &[u8; 32], letter: &Letter, now_ms: u64) -> Result<()> {
-    let manifest = &letter.manifest;
-    let newest = tx
-        .received(sender)?
-        .last()
-        .is_none_or(|last| last.number <= manifest.number);
-    let file = Taken {
-        number: manifest.number,
-        volume: manifest.volume.n,
-        last: manifest.volume.last,
-    };
-    tx.note_received(sender, file, now_ms)?;
-    let tips: Vec<(String, u64)> = manifest.tips.iter().map(|(c, n)| (c.clone(), *n)).collect();
-    tx.raise_tips(sender, &tips)?;
-    // The newest file says what its sender has now. A lower number came late, or its
-    // sender was restored from a backup and lost what they had: only what both files say
-    // is sure, and what is sent once too often does no harm.
-    let known = read_have(tx, sender)?;
-    let mut have: Vec<(String, String)> = Vec::new();
-    for (channel, runs) in &manifest.have {
-        let sure = if newest {
-            runs.clone()
-        } else if let Some(before) = known.get(channel) {
-            runs.common(before)
-        } else {
-            continue;
-        };
-        have.push((channel.clone(), sure.to_text()?));
-    }
-    tx.put_have(sender, &have)
-}
-
-/// How many of the segments made here the sender has, and how many there are.
-fn receipt(tx: &Tx, secrets: &Secrets, have: &BTreeMap<String, Runs>) -> Result<(u64, u64)> {
-    let own = trust::digest(&secrets.public_key()?);
-    let (mut there, mut made) = (0, 0);
-    for channel in tx
-        .channels()?
-        .into_iter()
-        .filter(|c| c.device.0.starts_with(&own))
-    {
-        let seals = tx.seals(&channel)?;
-        made += seals.len() as u64;
-        if let Some(runs) = have.get(&channel.to_string()) {
-            there += runs.had(&seals)?.into_iter().filter(|had| *had).count() as u64;
-        }
-    }
-    Ok((there, made))
 }
 
 fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) -> Verified {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::gate::is_locked;
+use super::places::PLACE;
 use super::save::need_record;
 use super::step::Step;
 use super::workspace::Workspace;
@@ -55,7 +56,7 @@ impl Workspace {
 
     fn undo_before(&mut self, world: &mut World, before: Option<Stamp>) -> Result<Undone> {
         let me = &self.me;
-        self.store.transact(|tx| {
+        let undone = self.store.transact(|tx| {
             let forms = Arc::clone(tx.forms());
             let (at, rows) = tx
                 .last_step(before)?
@@ -87,7 +88,11 @@ impl Workspace {
             step.finish()?;
             undone.records.reverse();
             Ok(undone)
-        })
+        })?;
+        if undone.records.iter().any(|(_, form, _)| form == PLACE) {
+            self.read_places()?;
+        }
+        Ok(undone)
     }
 }
 

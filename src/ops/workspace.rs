@@ -342,6 +342,22 @@ pub(super) fn new_incarnation(tx: &Tx, secrets: &Secrets, world: &mut World) -> 
     Ok(device)
 }
 
+/// Somebody writes under this device's name, a copy that nobody noticed: from here on the
+/// two must not count on in one channel. Answers what the person should know.
+pub(super) fn part_from_copy(
+    tx: &Tx,
+    secrets: &Secrets,
+    world: &mut World,
+    twin: bool,
+    me: &mut Me,
+) -> Result<Vec<Note>> {
+    if !twin {
+        return Ok(Vec::new());
+    }
+    me.device = new_incarnation(tx, secrets, world)?;
+    Ok(vec![Note::new("W_COPIED")])
+}
+
 fn new_device(secrets: &Secrets, world: &mut World) -> Result<DeviceId> {
     Ok(DeviceId(device_id(&secrets.public_key()?, world.bytes())))
 }

@@ -6,6 +6,7 @@
 
 mod blank;
 mod docx;
+pub mod figures;
 pub mod list;
 mod markdown;
 pub mod minutes;

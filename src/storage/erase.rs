@@ -9,7 +9,9 @@ use super::{Judged, Store, Tx, Verdict};
 use crate::domain::change::Head;
 use crate::domain::control::{buried, is_control};
 use crate::domain::fault::Result;
-use crate::domain::id::{Channel, RecordId, Scope};
+use crate::domain::form::Search;
+use crate::domain::id::{Channel, Class, RecordId, Scope};
+use crate::domain::record::Record;
 
 /// The setting that says that deleted words and pages still wait to be overwritten.
 const SCRUB: &str = "scrub";
@@ -75,15 +77,49 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Drops the drafts that name one of these records or were typed below one.
-    pub(super) fn drop_drafts_about(&self, records: &BTreeSet<RecordId>) -> Result<()> {
-        let mut statement = self
-            .conn
-            .prepare_cached("DELETE FROM draft WHERE instr(key, ?1) > 0 OR instr(body, ?1) > 0")?;
-        for record in records {
-            statement.execute([record.to_string()])?;
+    /// Drops the drafts that hold something of these records, which still show what they
+    /// said: drafts of them and below them, those that name one by its id (a form writes
+    /// what it knows of a record beside the id), and those in which the name of the person
+    /// who is erased, or a protected value of theirs, was typed. Answers how many went, by
+    /// form, so that who typed them is told.
+    pub(super) fn drop_drafts_about(
+        &self,
+        records: &BTreeSet<RecordId>,
+    ) -> Result<BTreeMap<String, u64>> {
+        let mut words: BTreeSet<String> = BTreeSet::new();
+        for id in records {
+            words.insert(id.to_string());
+            if let Some(record) = self.record(*id)? {
+                words.extend(self.personal(&record));
+            }
         }
-        Ok(())
+        let mut statement = self.conn.prepare_cached(
+            "DELETE FROM draft WHERE instr(key, ?1) > 0 OR instr(title, ?1) > 0
+               OR instr(body, ?1) > 0 RETURNING form",
+        )?;
+        let mut gone: BTreeMap<String, u64> = BTreeMap::new();
+        for word in words {
+            let forms = statement.query_map([word], |r| r.get::<_, String>(0))?;
+            for form in forms {
+                *gone.entry(form?).or_default() += 1;
+            }
+        }
+        Ok(gone)
+    }
+
+    /// What in a file about a person says who that is. Minutes are about nobody: who was
+    /// there stands in all of them.
+    fn personal(&self, record: &Record) -> Vec<String> {
+        if record.root != record.id || record.scope.class() == Class::Open {
+            return Vec::new();
+        }
+        let form = self.forms().get(&record.form);
+        let fields = form.iter().flat_map(|form| &form.fields);
+        let fields = fields.filter(|f| f.protected || f.search == Some(Search::Name));
+        let texts = fields.filter_map(|f| record.get(&f.id).text());
+        // One character is in every text.
+        let texts = texts.filter(|text| text.chars().count() > 1);
+        texts.map(str::to_owned).collect()
     }
 
     /// Whether anything of a record was erased.

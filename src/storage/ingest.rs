@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::params;
 
+use super::copied::last_named;
 use super::index::IndexBatch;
 use super::judge::{Judged, Moved};
 use super::numbers::Numbers;
@@ -124,9 +125,6 @@ impl Scales<'_> {
                 .then(|| Ready::alone(&self.forms, &self.numbers, &head, patch).ok())?
                 .map(Box::new)
         });
-        let dots = head.fields.values().flatten();
-        let dots = dots.chain(&head.gates).chain(&head.rows);
-        let mine = dots.filter(|dot| Some(dot.device) == self.own);
         Incoming {
             hash,
             verdict: (self.verdict)(&head),
@@ -139,7 +137,7 @@ impl Scales<'_> {
             } else {
                 Ruled::Nothing
             },
-            names: mine.max().copied(),
+            names: self.own.and_then(|own| last_named(&head, own)),
             written_here: Some(head.device) == self.own,
             channel: head.channel(),
             seq: head.seq,
@@ -322,7 +320,7 @@ impl Tx<'_> {
         run.done.latest = run.done.latest.max(change.stamp);
         if change.verdict == Verdict::Active {
             // Only of those who have a say: a stranger may name what they like.
-            run.done.twin |= self.is_of_a_copy(&change)?;
+            run.done.twin |= self.is_unwritten(&change.channel.scope, change.names)?;
         }
         if change.erased && change.body.take().is_some() {
             run.done.refused_bodies += 1;
@@ -437,17 +435,6 @@ impl Tx<'_> {
         Ok((id, tip))
     }
 
-    /// Does the change name one of this device that this database never wrote? A copy of
-    /// the database may have; and if nobody has, the next change written here would be
-    /// covered before its author wrote it.
-    fn is_of_a_copy(&self, change: &Incoming) -> Result<bool> {
-        let Some(Dot { device, seq }) = change.names else {
-            return Ok(false);
-        };
-        let scope = change.channel.scope.clone();
-        Ok(seq > self.tip(&Channel { device, scope })?)
-    }
-
     fn give_body(&self, run: &mut Ingestion, log: i64, change: &Incoming) -> Result<()> {
         let Some(body) = &change.body else {
             return Ok(());
@@ -478,6 +465,7 @@ impl Tx<'_> {
             &mut moved,
         )?;
         run.done.decided = self.show_moved(&moved)?;
+        run.done.twin |= run.done.decided.twin;
         Ok(run.done)
     }
 }

@@ -2,7 +2,7 @@
 //! a second head of one name did. What stands afterwards follows from the log, the
 //! decisions in it and the verdicts, whatever stood before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{LogRow, Status, Tx, Verdict};
 use crate::domain::change::Head;
@@ -11,7 +11,7 @@ use crate::domain::fault::Result;
 use crate::domain::id::{Channel, RecordId};
 
 /// What came of judging again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
     /// Changes that take part now and did not before.
     pub admitted: u64,
@@ -19,6 +19,11 @@ pub struct Judged {
     pub withdrawn: u64,
     /// Changes that were erased by it.
     pub erased: u64,
+    /// What was typed and not saved, and went with it: how many drafts, by form.
+    pub drafts: BTreeMap<String, u64>,
+    /// A change that takes part now names one of this very device that this database
+    /// never wrote: see [`Ingested::twin`](super::Ingested::twin).
+    pub twin: bool,
 }
 
 /// What moved, and must be shown again.
@@ -126,6 +131,9 @@ impl Tx<'_> {
         };
         if status != row.status {
             self.set_status(row.id, status)?;
+            if status == Status::Active {
+                moved.judged.twin |= self.names_unwritten(&row.head)?;
+            }
             let control = is_control(&row.head);
             let erased = status == Status::Erased;
             moved.judged.admitted += u64::from(status == Status::Active);
@@ -147,6 +155,12 @@ impl Tx<'_> {
 
     /// Shows again what moved.
     pub(super) fn show_moved(&self, moved: &Moved) -> Result<Judged> {
+        let mut judged = moved.judged.clone();
+        if judged.erased > 0 {
+            // Before the records are shown anew: what they said is then nowhere.
+            judged.drafts = self.drop_drafts_about(&moved.records)?;
+            self.must_scrub()?;
+        }
         for (channel, seq) in &moved.hollow {
             self.weigh_again(channel, *seq)?;
         }
@@ -154,11 +168,7 @@ impl Tx<'_> {
             self.project(*id)?;
         }
         self.project_parents(&moved.parents)?;
-        if moved.judged.erased > 0 {
-            self.drop_drafts_about(&moved.records)?;
-            self.must_scrub()?;
-        }
-        Ok(moved.judged)
+        Ok(judged)
     }
 
     /// Whether a dot is forked.

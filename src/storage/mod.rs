@@ -3,6 +3,7 @@
 
 mod board;
 mod control;
+mod copied;
 mod drafts;
 mod erase;
 mod error;

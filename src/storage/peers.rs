@@ -193,7 +193,8 @@ impl Tx<'_> {
             .unwrap_or(0))
     }
 
-    /// Notes that a file of a device was taken in.
+    /// Notes that a file of a device was taken in; its volume is 0 if it held no changes
+    /// and only spoke of the one of this number.
     pub fn note_received(&self, key: &[u8; 32], file: Taken, at_ms: u64) -> Result<()> {
         self.conn
             .prepare_cached(

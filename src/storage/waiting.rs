@@ -188,6 +188,32 @@ impl Tx<'_> {
         rids.into_iter().map(|rid| self.record_at(rid)).collect()
     }
 
+    /// Tells every record of a form whose date, an indexed field, lies from the first day
+    /// on and before the last; nothing for records that are void.
+    pub fn each_dated(
+        &self,
+        form: &str,
+        (field, from, to): (&str, &str, &str),
+        mut each: impl FnMut(Record) -> Result<()>,
+    ) -> Result<()> {
+        let names = self.names();
+        let (Some(form), Some(field)) = (
+            names.find(&self.conn, form)?,
+            names.find(&self.conn, field)?,
+        ) else {
+            return Ok(());
+        };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rid FROM ix WHERE form = ?1 AND field = ?2 AND value >= ?3 AND value < ?4
+             ORDER BY value, rid",
+        )?;
+        let mut rows = statement.query(rusqlite::params![form, field, from, to])?;
+        while let Some(row) = rows.next()? {
+            each(self.record_at(row.get(0)?)?)?;
+        }
+        Ok(())
+    }
+
     /// The records of a form that were given back to be mended, the oldest first.
     pub fn returned(&self, form: &str) -> Result<Vec<Record>> {
         let names = self.names();

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::manifest::{Evidence, Manifest, Part, Sender, Volume};
+use super::manifest::{Below, Evidence, Manifest, Part, Sender, Volume};
 use super::outbox::read_line;
 use super::packing::Packed;
+use super::roster::Signed;
 use super::runs::Runs;
 use super::seal::Seal;
 use super::trust::Trust;
@@ -57,6 +58,24 @@ pub fn standing(tx: &Tx, trust: &Trust, (to, digest): (&str, [u8; 16])) -> Resul
     Ok(standing)
 }
 
+/// The rosters that go along to a device: to a coordinator above this one those of the
+/// coordinators below, so that what their teams sealed is verified there too. They are in
+/// the order of their signers' keys.
+pub fn rosters_for(tx: &Tx, trust: &Trust, to: &str) -> Result<Vec<Below>> {
+    if !trust.reports_to(to) {
+        return Ok(Vec::new());
+    }
+    let mut below = BTreeMap::new();
+    for stored in tx.rosters()? {
+        let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+        if trust.is_below(&signed.roster.by) && trust.believes(&signed.roster) {
+            let (roster, sig) = (signed.text, signed.sig);
+            below.insert(signed.roster.by, Below { roster, sig });
+        }
+    }
+    Ok(below.into_values().collect())
+}
+
 /// The seals of a channel that no other one follows.
 fn ends(seals: &[StoredSeal]) -> Result<Vec<Evidence>> {
     let seals = seals.iter().map(|s| read_line(&s.line));
@@ -85,6 +104,8 @@ pub struct Letterhead {
     pub roster: u64,
     /// What the sender has and knows of.
     pub standing: Standing,
+    /// The rosters of coordinators below the sender, if they go along.
+    pub below: Vec<Below>,
 }
 
 impl Letterhead {
@@ -92,7 +113,7 @@ impl Letterhead {
     #[must_use]
     pub fn manifest(&self, volume: Volume, parts: &[Packed]) -> Manifest {
         let parts: Vec<Part> = parts.iter().map(|p| p.part.clone()).collect();
-        Manifest {
+        let mut manifest = Manifest {
             format: 1,
             from: self.from.clone(),
             to: self.to.clone(),
@@ -103,7 +124,10 @@ impl Letterhead {
             have: self.standing.have.clone(),
             tips: self.standing.tips.clone(),
             yours: self.standing.yours.clone(),
+            below: self.below.clone(),
             parts,
-        }
+        };
+        manifest.format = manifest.format_needed();
+        manifest
     }
 }

@@ -8,12 +8,15 @@ use sha2::{Digest, Sha256};
 use ssh_key::PrivateKey;
 
 use super::ranges::MAX_NUMBER;
+use super::roster::Signed;
 use super::runs::Runs;
 use super::seal::Seal;
 use super::sign::{self, Namespace};
 use super::{device, hex, public_key, words};
 use crate::domain::fault::{Fault, Result};
 
+/// The latest version of the file format.
+pub const FORMAT: u32 = 2;
 /// No manifest is longer, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// No export has more volumes.
@@ -77,6 +80,16 @@ pub struct Evidence {
     pub sig: String,
 }
 
+/// A roster that a coordinator below the sender signed, passed on as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Below {
+    /// The text of the roster, its line end included.
+    pub roster: String,
+    /// Its signature.
+    pub sig: String,
+}
+
 /// Which piece of one large export this file is. Each piece can be imported alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,7 +104,7 @@ pub struct Volume {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of the file format: 1.
+    /// Version of the file format: 2 with rosters in `below`, else 1.
     pub format: u32,
     /// The sender.
     pub from: Sender,
@@ -112,6 +125,9 @@ pub struct Manifest {
     pub tips: BTreeMap<String, u64>,
     /// The seals that end what the sender knows of the receiving device's own channels.
     pub yours: Vec<Evidence>,
+    /// The rosters of coordinators below the sender, by their signers' keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<Below>,
     /// The other parts of the container, in their order.
     pub parts: Vec<Part>,
 }
@@ -132,7 +148,7 @@ impl Manifest {
                 Err(Fault::new("E_MANIFEST").with("field", field))
             }
         };
-        need(self.format == 1, "format")?;
+        need(self.format == self.format_needed(), "format")?;
         need(words::is_uuid(&self.from.person), "from.person")?;
         let key = public_key::from_line(&self.from.key)?;
         let device = hex::decode::<20>(&self.from.device);
@@ -159,6 +175,9 @@ impl Manifest {
         let yours = self.evidence()?;
         let of_one = |pair: &[Seal]| matches!(pair, [a, b] if a.key == b.key);
         need(yours.windows(2).all(of_one), "yours")?;
+        let below = self.rosters_below()?;
+        let in_order = |pair: &[Signed]| matches!(pair, [a, b] if a.roster.by < b.roster.by);
+        need(below.windows(2).all(in_order), "below")?;
         need(self.parts_fit(), "parts")
     }
 
@@ -166,6 +185,18 @@ impl Manifest {
     pub fn evidence(&self) -> Result<Vec<Seal>> {
         let checked = |e: &Evidence| Seal::verify(e.statement.clone(), e.sig.clone());
         self.yours.iter().map(checked).collect()
+    }
+
+    /// The rosters of `below`, each checked by itself.
+    pub fn rosters_below(&self) -> Result<Vec<Signed>> {
+        let checked = |b: &Below| Signed::parse(b.roster.as_bytes(), b.sig.as_bytes());
+        self.below.iter().map(checked).collect()
+    }
+
+    /// The lowest version in which this can be said: who reads no later one still reads it.
+    #[must_use]
+    pub fn format_needed(&self) -> u32 {
+        if self.below.is_empty() { 1 } else { FORMAT }
     }
 
     /// The parts are those of a container, in order: both roster parts or neither.
@@ -213,7 +244,7 @@ impl Manifest {
         let sig = std::str::from_utf8(sig).map_err(|_| Fault::new("E_SIG"))?;
         let signer = sign::verify(Namespace::File, sig, text)?;
         let format: Format = serde_json::from_slice(text).map_err(|_| refused("json"))?;
-        if format.format > 1 {
+        if format.format > FORMAT {
             return Err(Fault::new("E_FILE_NEWER").with("format", format.format));
         }
         let read: Self = serde_json::from_slice(text).map_err(|_| refused("json"))?;
@@ -278,7 +309,9 @@ mod tests {
             ),
             ("\"number\":1", "\"number\":1.0", "E_MANIFEST"),
             ("\"number\":1", "\"number\":-1", "E_MANIFEST"),
-            ("{\"format\":1", "{\"format\":2", "E_FILE_NEWER"),
+            ("{\"format\":1", "{\"format\":3", "E_FILE_NEWER"),
+            // A version that says nothing new is not spelt so.
+            ("{\"format\":1", "{\"format\":2", "E_MANIFEST"),
             ("{\"format\":1", "{\"format\":0", "E_MANIFEST"),
             ("\"to\":\"", "\"to\":\"x", "E_MANIFEST"),
             ("\"volume\":{\"n\":1", "\"volume\":{\"n\":0", "E_MANIFEST"),

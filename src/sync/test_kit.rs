@@ -117,6 +117,7 @@ pub fn manifest(from: u8, to: u8) -> Manifest {
             statement: theirs.text,
             sig: theirs.sig,
         }],
+        below: vec![],
         parts: PARTS[2..]
             .iter()
             .map(|n| Part::describe(n, b"", 0))

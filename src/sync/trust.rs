@@ -1,6 +1,8 @@
 //! Whom this workspace believes: its own key for its own place, the coordinators whose
 //! cards it pinned, and the devices that their rosters name.
 
+mod below;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::Card;
@@ -19,7 +21,8 @@ use crate::storage::{Tx, Verdict};
 pub const HELD_SCOPE: &str = "H_SCOPE";
 /// A change by a key that no trusted roster names.
 pub const HELD_UNKNOWN: &str = "H_UNKNOWN";
-/// An approval, a return or a decision by someone whose role doesn't reach that far.
+/// An approval, a return, a decision or a report by someone whose role doesn't reach that
+/// far.
 pub const HELD_ROLE: &str = "H_ROLE";
 
 /// A change by a revoked key, after the last segment that is known to be good.
@@ -133,8 +136,9 @@ pub struct Trust {
     pinned: BTreeMap<String, Vec<String>>,
     /// The coordinators to whom this one, a coordinator too, reports.
     above: BTreeSet<String>,
-    /// The coordinators whom this one made coordinators of a part.
-    below: BTreeSet<String>,
+    /// The coordinators whom this one made coordinators of a part, and whom these did:
+    /// how far below each is.
+    below: BTreeMap<String, usize>,
     told: Vec<String>,
 }
 
@@ -177,17 +181,13 @@ impl Trust {
             .iter()
             .map(|stored| Signed::parse(&stored.text, stored.sig.as_bytes()))
             .collect::<Result<Vec<_>>>()?;
-        // Whom this coordinator made coordinators of a part, their rosters count there.
-        for signed in rosters.iter().filter(|s| s.roster.by == own.key) {
-            trust.pin_below(&signed.roster);
-        }
+        let rosters: Vec<&Roster> = rosters.iter().map(|s| &s.roster).collect();
+        trust.pin_all_below(&own.key, &rosters);
         // Those from below last: they say of nobody whose they are whom another knows.
-        let (below, others): (Vec<_>, Vec<_>) = rosters
-            .iter()
-            .map(|s| &s.roster)
-            .filter(|r| trust.believes(r))
-            .partition(|r| trust.below.contains(&r.by));
-        for roster in others.into_iter().chain(below) {
+        let mut counting: Vec<&Roster> =
+            rosters.into_iter().filter(|r| trust.believes(r)).collect();
+        counting.sort_by_key(|r| trust.below.get(&r.by).copied().unwrap_or(0));
+        for roster in counting {
             trust.add_roster(tx, roster)?;
         }
         trust.told = match trust.of_line(&own.key) {
@@ -206,22 +206,6 @@ impl Trust {
     fn pin(&mut self, line: &str, prefix: &str) {
         let prefixes = self.pinned.entry(line.to_owned()).or_default();
         prefixes.push(prefix.to_owned());
-    }
-
-    fn pin_below(&mut self, own: &Roster) {
-        let others = own
-            .devices
-            .iter()
-            .filter(|e| e.key != own.by && e.role == Role::Coordinator && e.revoked.is_none());
-        for entry in others
-            .filter(|e| !self.above.contains(&e.key))
-            .collect::<Vec<_>>()
-        {
-            for prefix in entry.grants.iter().filter_map(|g| g.strip_suffix("/*")) {
-                self.pin(&entry.key, prefix);
-                self.below.insert(entry.key.clone());
-            }
-        }
     }
 
     /// Whether rosters of this key are looked at: a pinned coordinator's.
@@ -253,7 +237,8 @@ impl Trust {
             if !self.may_say_whose(&roster.by, &entry) {
                 entry.was = None;
             }
-            self.add(&entry, (self.below.get(&roster.by).cloned(), up))?;
+            let by = self.is_below(&roster.by).then(|| roster.by.clone());
+            self.add(&entry, (by, up))?;
             let Some(channels) = &entry.revoked else {
                 continue;
             };
@@ -276,7 +261,7 @@ impl Trust {
     /// by others' word, nor takes anybody's.
     #[must_use]
     pub fn may_say_whose(&self, by: &str, entry: &Entry) -> bool {
-        let Some(was) = entry.was.as_deref().filter(|_| self.below.contains(by)) else {
+        let Some(was) = entry.was.as_deref().filter(|_| self.is_below(by)) else {
             return true;
         };
         let key = self.lines.get(&entry.key);
@@ -384,6 +369,9 @@ impl Trust {
             return hold(HELD_CLASS);
         }
         if control::takes_coordinator(head) && role != Role::Coordinator {
+            return hold(HELD_ROLE);
+        }
+        if form.is_some_and(|f| !f.is_written_by(role.code())) {
             return hold(HELD_ROLE);
         }
         let judges = [APPROVED, RETURNED];

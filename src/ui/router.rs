@@ -195,6 +195,8 @@ impl Router {
             Cmd::Actions => self.push(list("action"), cx),
             Cmd::Volunteers => self.push(list("volunteer"), cx),
             Cmd::Hours => self.push(list("hours"), cx),
+            Cmd::Reports => self.push(list("report"), cx),
+            Cmd::NewReport => self.push(Route::Report, cx),
             Cmd::NewCase => self.push(Route::NewCase, cx),
             Cmd::NewMinutes => {
                 let route = Route::Minutes {

@@ -60,7 +60,7 @@ impl Desk {
     fn trusts(&mut self, other: &mut Self) {
         let card = other.home.join(&self.name);
         let print = other.ws.write_card(&other.world, &card).expect("a card");
-        let trusted = self.ws.trust(&self.world, &card, &print, &[]);
+        let trusted = self.ws.trust(&mut self.world, &card, &print, &[]);
         trusted.expect("trust");
     }
 

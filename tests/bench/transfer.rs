@@ -77,9 +77,9 @@ pub fn chiefs(pair: &mut Pair, at: &Path) -> Vec<Chief> {
         let (a, b) = (at.join(format!("a{i}")), at.join(format!("b{i}")));
         let a_print = pair.worker.write_card(&pair.world, &a).expect("a card");
         let b_print = ws.write_card(&world, &b).expect("a card");
-        ws.trust(&world, &a, &a_print, &[]).expect("trust");
+        ws.trust(&mut world, &a, &a_print, &[]).expect("trust");
         pair.worker
-            .trust(&pair.world, &b, &b_print, &[])
+            .trust(&mut pair.world, &b, &b_print, &[])
             .expect("trust");
         chiefs.push((ws, world, home, name));
     }

@@ -10,6 +10,7 @@ mod generate;
 mod kit;
 mod languages;
 mod refusals;
+mod report;
 mod story;
 mod sync;
 mod workspace;

@@ -61,8 +61,8 @@ impl Pair {
         let (a, b) = (desk.path("a.card"), desk.path("b.card"));
         let mine = worker.write_card(&world(), &a).unwrap();
         let theirs = chief.write_card(&world(), &b).unwrap();
-        worker.trust(&world(), &b, &theirs, &[]).unwrap();
-        chief.trust(&world(), &a, &mine, &[]).unwrap();
+        worker.trust(&mut world(), &b, &theirs, &[]).unwrap();
+        chief.trust(&mut world(), &a, &mine, &[]).unwrap();
         if changes > 0 {
             crate::data::fill(&mut worker, &mut world(), changes);
         }

@@ -1,12 +1,16 @@
 //! Changes that are well made, and whose author had no right to them.
 
 use sanshe::domain::id::{DeviceId, Dot, RecordId};
+use sanshe::domain::role::Role;
 use sanshe::domain::stamp::Stamp;
 use sanshe::domain::value::{Patch, Value};
+use sanshe::ops::decide::Ruling;
 use sanshe::ops::step::Step;
+use sanshe::sync::card::Card;
 
 use crate::forge::{Change, Draft, Hand, PEOPLE, Scene, two};
 use crate::kit::NOW;
+use crate::rosters::entry;
 
 const FAR: &str = "320585102201/people";
 
@@ -167,6 +171,59 @@ fn nobody_covers_what_i_write_later() {
     assert_eq!(scene.ws.me.device, now);
     write(&mut scene, "王红");
     scene.whole();
+}
+
+/// Nor does a change that was held back when it came, and is let in later: by a decision,
+/// or because its author is known from then on.
+#[test]
+fn what_is_let_in_later_covers_nothing_of_mine_either() {
+    for admitted in [true, false] {
+        let mut scene = Scene::new();
+        let me = scene.ws.me.device;
+        let stranger = Hand::stranger();
+        let mut changes = vec![stranger.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+        let later = (1..=9).map(|seq| Dot { device: me, seq }).collect();
+        changes[0].head.fields.insert("name".into(), later);
+        let draft = Draft::of(&stranger, &changes);
+        let file = scene.file(1, &draft);
+        let came = scene.import(&file).unwrap();
+        assert!(!came.came.twin, "a stranger may name what they like");
+        assert_eq!(
+            (scene.held(), scene.ws.me.device),
+            (vec!["H_UNKNOWN".into()], me)
+        );
+        let warnings = if admitted {
+            let id = scene.ws.held().unwrap()[0].id();
+            scene
+                .ws
+                .rule(&mut scene.world, &id, Ruling::Admit)
+                .unwrap()
+                .warnings
+        } else {
+            let own = entry(&stranger, "某人", "320585101201", Role::Worker).identity();
+            let key = &stranger.secrets.signing;
+            let card = Card::write(&own, "2026-11-23", key).unwrap();
+            let print = Card::parse(card.as_bytes()).unwrap().fingerprint();
+            let path = scene.dir.path().join("stranger.card");
+            std::fs::write(&path, card).unwrap();
+            scene
+                .ws
+                .trust(&mut scene.world, &path, &print, &[])
+                .unwrap()
+                .warnings
+        };
+        assert_eq!(
+            warnings.iter().map(|n| n.code).collect::<Vec<_>>(),
+            ["W_COPIED"]
+        );
+        assert!(scene.held().is_empty());
+        assert_ne!(scene.ws.me.device, me);
+        // And so it stays when the workspace is opened again.
+        let now = scene.ws.me.device;
+        let kept = scene.ws.store.read(|tx| tx.meta("device")).unwrap();
+        assert_eq!(kept, Some(now.to_string()));
+        scene.whole();
+    }
 }
 
 /// A device that contradicts itself shows the same on all machines, whatever comes first.

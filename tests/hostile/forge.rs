@@ -220,13 +220,13 @@ fn template() -> &'static Template {
             let ws = Workspace::init(&home.join(folder), &setup, SECRET, &mut w).unwrap();
             (ws, w)
         };
-        let (mut worker, w) = make(1, "周社工", VILLAGE, Role::Worker, "worker");
-        let (mut chief, c) = make(2, "陈协调", TOWN, Role::Coordinator, "chief");
+        let (mut worker, mut w) = make(1, "周社工", VILLAGE, Role::Worker, "worker");
+        let (mut chief, mut c) = make(2, "陈协调", TOWN, Role::Coordinator, "chief");
         let cards = [home.join("worker.card"), home.join("chief.card")];
         let mine = worker.write_card(&w, &cards[0]).unwrap();
         let theirs = chief.write_card(&c, &cards[1]).unwrap();
-        worker.trust(&w, &cards[1], &theirs, &[]).unwrap();
-        chief.trust(&c, &cards[0], &mine, &[]).unwrap();
+        worker.trust(&mut w, &cards[1], &theirs, &[]).unwrap();
+        chief.trust(&mut c, &cards[0], &mine, &[]).unwrap();
         let (worker, chief) = (hand(&worker), hand(&chief));
         Template {
             home,
@@ -287,6 +287,7 @@ impl Scene {
             have: BTreeMap::new(),
             tips: BTreeMap::new(),
             yours: vec![],
+            below: vec![],
             parts: vec![],
         }
     }

@@ -179,7 +179,7 @@ fn a_manifest_has_one_spelling() {
         scene.refused(&file, "E_MANIFEST");
     }
     let file = scene.wrap(scene.manifest(1), &parts, |text| {
-        text.replace("\"format\":1", "\"format\":2")
+        text.replace("\"format\":1", "\"format\":3")
     });
     scene.refused(&file, "E_FILE_NEWER");
 }

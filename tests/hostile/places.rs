@@ -23,7 +23,10 @@ fn neighbour(scene: &mut Scene) -> Hand {
     let path = scene.dir.path().join("neighbour.card");
     std::fs::write(&path, card).unwrap();
     let print = print.fingerprint();
-    scene.ws.trust(&scene.world, &path, &print, &[]).unwrap();
+    scene
+        .ws
+        .trust(&mut scene.world, &path, &print, &[])
+        .unwrap();
     hand
 }
 

@@ -159,7 +159,10 @@ fn rosters_add_up_and_stay_in_their_signers_place() {
     let path = scene.dir.path().join("second.card");
     std::fs::write(&path, card).unwrap();
     let print = print.fingerprint();
-    scene.ws.trust(&scene.world, &path, &print, &[]).unwrap();
+    scene
+        .ws
+        .trust(&mut scene.world, &path, &print, &[])
+        .unwrap();
     let file = send(&scene, 1, &lost, &[0], Some(lost.roster(&scene, 3, None)));
     scene.import(&file).unwrap();
     let far = "320585102201/people";
@@ -216,7 +219,7 @@ fn a_coordinator_revokes_a_lost_device_and_sends_it_nothing() {
     let file = scene.file(1, &Draft::of(&scene.worker, &changes));
     scene.import(&file).unwrap();
     let revoke = |scene: &mut Scene, who: &str, last: &[(String, u64)]| {
-        scene.ws.revoke(&scene.world, who, last)
+        scene.ws.revoke(&mut scene.world, who, last)
     };
     let code = |done: sanshe::domain::fault::Result<_>| {
         done.map(|_: sanshe::ops::revoke::Revocation| ())

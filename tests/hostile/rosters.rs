@@ -144,7 +144,7 @@ fn a_card_that_the_coordinator_trusts_lets_in_what_was_held_back() {
     std::fs::write(&path, card).unwrap();
     scene
         .ws
-        .trust(&scene.world, &path, &print.fingerprint(), &[])
+        .trust(&mut scene.world, &path, &print.fingerprint(), &[])
         .unwrap();
     assert!(scene.held().is_empty());
     assert_eq!(scene.shown(31, "name"), Some("某人".into()));
@@ -170,7 +170,9 @@ fn a_card_with_the_id_of_somebody_else_is_not_theirs() {
     std::fs::write(&path, card).unwrap();
     let print = print.fingerprint();
     let mut trust = |person: Option<&str>| {
-        let done = scene.ws.trust_as(&scene.world, &path, &print, &[], person);
+        let done = scene
+            .ws
+            .trust_as(&mut scene.world, &path, &print, &[], person);
         done.map(drop).map_err(|f| f.code())
     };
     assert_eq!(trust(None), Err("E_PERSON_TAKEN"));
@@ -211,7 +213,10 @@ fn a_coordinator_below_takes_nobody_s_id() {
     let path = scene.dir.path().join("below.card");
     std::fs::write(&path, card).unwrap();
     let print = print.fingerprint();
-    scene.ws.trust(&scene.world, &path, &print, &[]).unwrap();
+    scene
+        .ws
+        .trust(&mut scene.world, &path, &print, &[])
+        .unwrap();
     let further = |hand: &Hand, was: &str| {
         let mut entry = entry(hand, "某人", village, Role::Worker);
         entry.person = "0190f5a0-0000-7000-8000-000000000099".into();

@@ -16,4 +16,5 @@ mod paper;
 mod picture;
 mod post;
 mod records;
+mod report;
 mod teams;

@@ -21,7 +21,10 @@ fn more_teams(pair: &mut Pair) {
         let card = pair.dir.path().join(format!("{name}.card"));
         let print = ws.write_card(&w, &card).unwrap();
         let chief = &mut pair.chief;
-        chief.ws.trust(&chief.world, &card, &print, &[]).unwrap();
+        chief
+            .ws
+            .trust(&mut chief.world, &card, &print, &[])
+            .unwrap();
     }
 }
 
@@ -124,7 +127,7 @@ fn a_revocation_is_looked_at_before_it_is_done() {
     let id = rows.iter().find(|r| r.called == "周社工").unwrap().id();
     let before = pair.chief.ws.check(false).unwrap();
     let chief = &mut pair.chief;
-    let would = chief.ws.would_revoke(&chief.world, &id, &[]).unwrap();
+    let would = chief.ws.would_revoke(&mut chief.world, &id, &[]).unwrap();
     assert_eq!(would.good.values().collect::<Vec<_>>(), [&1]);
     assert_eq!(would.judged.withdrawn, 0);
     let after = pair.chief.ws.check(false).unwrap();
@@ -134,7 +137,7 @@ fn a_revocation_is_looked_at_before_it_is_done() {
     );
     let chief = &mut pair.chief;
     assert!(!chief.ws.board_row(&chief.world, &id).unwrap().revoked);
-    let done = chief.ws.revoke(&chief.world, &id, &[]).unwrap();
+    let done = chief.ws.revoke(&mut chief.world, &id, &[]).unwrap();
     assert_eq!((&done.good, done.roster), (&would.good, would.roster));
     let mut needs = done.needs;
     needs.sort();
@@ -150,4 +153,42 @@ fn a_revocation_is_looked_at_before_it_is_done() {
         chief.ws.board_row(&chief.world, "0123").unwrap_err().code(),
         "E_NO_DEVICE"
     );
+}
+
+/// Two people may have one name; what is missing of one is not missing of the other.
+#[test]
+fn what_is_missing_is_told_of_the_device_it_is_of() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let (mut w, _) = world(23);
+    let setup = setup("周社工", "320585101202", Role::Worker, "A");
+    let mut ws = Workspace::init(&dir.join("namesake"), &setup, SECRET, &mut w).unwrap();
+    let card = dir.join("namesake.card");
+    let print = ws.write_card(&w, &card).unwrap();
+    let chief = &mut pair.chief;
+    chief
+        .ws
+        .trust(&mut chief.world, &card, &print, &[])
+        .unwrap();
+    meeting(&mut pair, "320585101201", "第1期");
+    send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    meeting(&mut pair, "320585101201", "第2期");
+    let worker = &mut pair.worker;
+    let said = worker.ws.store.transact(|tx| {
+        let channel = tx.channels()?.remove(0);
+        let runs = sanshe::sync::runs::Runs::of(&tx.seals(&channel)?)?;
+        let key = tx.peers()?[0].key;
+        tx.put_have(&key, &[(channel.to_string(), runs.to_text()?)])
+    });
+    said.unwrap();
+    let file = send(worker, "陈协调", &dir, "2.sanshe");
+    take(&mut pair.chief, &file);
+    let own = pair.worker.ws.me.person;
+    let (receipts, missing) = pair.chief.ws.receipts().unwrap();
+    let of = |person: bool| {
+        let found = receipts.iter().find(|r| (r.peer.person == own) == person);
+        let key = found.unwrap().peer.key;
+        missing.iter().filter(|m| m.is_of(&key)).count()
+    };
+    assert_eq!((of(true), of(false)), (1, 0));
 }

@@ -187,7 +187,7 @@ fn what_was_refused_stays_out_though_the_roster_lets_it_in_later() {
         let chief = &mut pair.chief;
         chief
             .ws
-            .trust(&chief.world, &card, &print, &grants)
+            .trust(&mut chief.world, &card, &print, &grants)
             .unwrap();
     };
     grant(&mut pair, &["320585101201/people"]);
@@ -290,7 +290,7 @@ fn a_return_signed_by_a_worker_is_held_back() {
     let grants = ["320585101201/*".to_owned(), "320585101202/open".to_owned()];
     chief
         .ws
-        .trust(&chief.world, &card, &print, &grants)
+        .trust(&mut chief.world, &card, &print, &grants)
         .unwrap();
     assert_eq!(reasons(&mut pair.chief), ["H_ROLE"]);
     let record = pair.chief.ws.record(id_of_worker).unwrap();

@@ -30,7 +30,9 @@ fn trust(pair: &mut Pair, person: Option<&str>) -> Result<(), &'static str> {
     let card = pair.dir.path().join("second.card");
     let print = Workspace::read_card(&card).unwrap().fingerprint();
     let chief = &mut pair.chief;
-    let done = chief.ws.trust_as(&chief.world, &card, &print, &[], person);
+    let done = chief
+        .ws
+        .trust_as(&mut chief.world, &card, &print, &[], person);
     done.map(drop).map_err(|f| f.code())
 }
 
@@ -39,7 +41,10 @@ fn cards(pair: &Pair, other: &mut Side) {
     other.ws.write_card(&other.world, &card).unwrap();
     let card = pair.dir.path().join("b.card");
     let print = Workspace::read_card(&card).unwrap().fingerprint();
-    other.ws.trust(&other.world, &card, &print, &[]).unwrap();
+    other
+        .ws
+        .trust(&mut other.world, &card, &print, &[])
+        .unwrap();
 }
 
 fn case_of(side: &mut Side) -> sanshe::domain::id::RecordId {
@@ -164,7 +169,7 @@ fn two_devices_of_one_person_need_two_letters() {
     let worker = &mut pair.worker;
     let fault = worker
         .ws
-        .trust_as(&worker.world, &card, &print, &[], Some(&person));
+        .trust_as(&mut worker.world, &card, &print, &[], Some(&person));
     assert_eq!(fault.unwrap_err().code(), "E_PERSON_BY_COORDINATOR");
 }
 

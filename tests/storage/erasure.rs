@@ -106,7 +106,7 @@ fn found(side: &mut Side) -> usize {
 
 fn erase(side: &mut Side, id: RecordId) -> sanshe::ops::erase::Erased {
     let erased = side.ws.erase(&mut side.world, id, GROUND).unwrap();
-    assert_eq!(erased.warnings, []);
+    assert!(erased.warnings.iter().all(|n| n.code == "W_DRAFTS_ERASED"));
     erased
 }
 
@@ -148,6 +148,12 @@ fn what_is_erased_is_nowhere_on_any_machine_that_heard_of_it() {
     assert_eq!(traces(&homes[0]), [] as [&str; 0]);
     let drafts = pair.worker.ws.all_unsaved().unwrap();
     assert_eq!(drafts.len(), 1, "{drafts:?}");
+    let told = came
+        .file
+        .warnings
+        .iter()
+        .find(|n| n.code == "W_DRAFTS_ERASED");
+    assert!(told.unwrap().args.contains(&("count", "1".into())));
     let up = send(&mut pair.worker, "陈协调", &dir, "2-up.sanshe");
     take(&mut pair.chief, &up);
     let (done, waiting) = waits(&mut pair.chief);
@@ -239,6 +245,127 @@ fn an_old_backup_brings_nothing_back() {
     let (mut w, _) = world(6);
     let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
     assert!(ws.notices.is_empty(), "{:?}", ws.notices);
+}
+
+/// A backup of before, opened in another folder, knows nothing of an erasure: the list
+/// beside the old workspace says it if it is brought along, and so does the answer of the
+/// coordinator to the first file.
+#[test]
+fn a_backup_in_another_folder_hears_of_erasures_in_two_ways() {
+    for brought in [true, false] {
+        let mut pair = pair();
+        let id = filled(&mut pair);
+        exchange(&mut pair, "1");
+        let worker = &mut pair.worker;
+        let backup = pair.dir.path().join("backup.sanshe-backup");
+        worker.ws.backup(&worker.world, &backup).unwrap();
+        erase(&mut pair.chief, id);
+        exchange(&mut pair, "2");
+        assert_eq!(found(&mut pair.worker), 0);
+        let (old, home) = (
+            pair.worker.ws.home.clone(),
+            pair.dir.path().join("elsewhere"),
+        );
+        Workspace::restore(&home, &backup).unwrap();
+        if brought {
+            std::fs::copy(old.join("erased"), home.join("erased")).unwrap();
+        }
+        let (mut w, clock) = world(7);
+        let ws = Workspace::open(&home, SECRET, &mut w).unwrap();
+        let told: Vec<_> = ws.notices.iter().map(|n| n.code).collect();
+        pair.worker = Side {
+            ws,
+            world: w,
+            clock,
+        };
+        if brought {
+            assert_eq!(told[..2], ["W_RESTORED", "W_ERASED_AGAIN"]);
+            assert_eq!(found(&mut pair.worker), 0);
+        } else {
+            assert_eq!(told, ["W_RESTORED"]);
+            assert_eq!(found(&mut pair.worker), 1);
+        }
+        exchange(&mut pair, "3");
+        assert_eq!(found(&mut pair.worker), 0);
+        assert_eq!(traces(&home), [""; 0]);
+    }
+}
+
+/// What was typed and not saved goes with a person if it is about them or speaks of them;
+/// whoever typed it is told how much. What says nothing of them stays.
+#[test]
+fn drafts_that_speak_of_who_is_erased_go_and_are_counted() {
+    let mut pair = pair();
+    let chief = &mut pair.chief;
+    let number = "320599195001010048";
+    let id = client(chief, MARK, number);
+    let met = crate::meetings::minutes(&serde_json::json!({"minutes_no": "第1期"}));
+    let made = chief.ws.new_record(&mut chief.world, "minutes", None, &met);
+    let met = made.unwrap().view.record.id;
+    for (key, form, title, body) in [
+        (format!("client:{id}"), "client", "别人", "{}".to_owned()),
+        (format!("F1+{id}"), "F1", "别人", String::new()),
+        (
+            "new:F1".into(),
+            "F1",
+            "别人",
+            format!("{{\"client\":\"{id}\"}}"),
+        ),
+        (
+            "new:minutes".into(),
+            "minutes",
+            "例会",
+            format!("{{\"topic\":\"{MARK}的午餐\"}}"),
+        ),
+        ("new:client".into(), "client", MARK, "{}".to_owned()),
+        (
+            "new:volunteer".into(),
+            "volunteer",
+            "别人",
+            format!("{{\"id_no\":\"{number}\"}}"),
+        ),
+        (
+            "new:hours".into(),
+            "hours",
+            "周社工",
+            "{\"title\":\"助餐\"}".to_owned(),
+        ),
+    ] {
+        let kept = chief
+            .ws
+            .keep_unsaved(&chief.world, (&key, form, title), &body);
+        kept.unwrap();
+    }
+    let told = |erased: &sanshe::ops::erase::Erased| {
+        let notes = erased.warnings.iter();
+        let mut all: Vec<(String, String)> = notes
+            .map(|n| {
+                let arg = |name| n.args.iter().find(|(a, _)| *a == name).unwrap().1.clone();
+                (arg("en"), arg("count"))
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    let erased = erase(chief, id);
+    let forms = [
+        ("Client", "2"),
+        ("Intake form", "2"),
+        ("Minutes", "1"),
+        ("Volunteer", "1"),
+    ];
+    let forms = forms.map(|(form, n)| (form.to_owned(), n.to_owned()));
+    assert_eq!(told(&erased), forms);
+    let left = chief.ws.all_unsaved().unwrap();
+    assert_eq!(
+        left.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(),
+        ["new:hours"]
+    );
+    // Minutes are about nobody: who was there stands in the drafts of all others too.
+    let erased = erase(chief, met);
+    assert_eq!(told(&erased), []);
+    assert_eq!(chief.ws.all_unsaved().unwrap().len(), 1);
+    assert_eq!(traces(&chief.ws.home.clone()), [""; 0]);
 }
 
 /// A form may stand open while a file brings the word that its record is erased.

@@ -26,7 +26,9 @@ pub struct Pair {
 }
 
 pub fn enrol(side: &mut Side, card: &Path, fingerprint: &str) {
-    side.ws.trust(&side.world, card, fingerprint, &[]).unwrap();
+    side.ws
+        .trust(&mut side.world, card, fingerprint, &[])
+        .unwrap();
 }
 
 /// Two workspaces whose cards were exchanged.

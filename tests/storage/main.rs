@@ -6,6 +6,7 @@
 )]
 
 mod board;
+mod city;
 mod clocks;
 mod copies;
 mod decisions;
@@ -21,6 +22,7 @@ mod meetings;
 mod own_forms;
 mod pages;
 mod records;
+mod reports;
 mod rights;
 mod rounds;
 mod tiers;

@@ -75,7 +75,7 @@ fn a_record_outside_the_grants_is_saved_with_a_warning() {
     let chief = &mut pair.chief;
     chief
         .ws
-        .trust(&chief.world, &card, &print, &people)
+        .trust(&mut chief.world, &card, &print, &people)
         .unwrap();
     exchange(&mut pair, "1");
     assert_eq!(made_minutes(&mut pair.worker, near).1, outside);

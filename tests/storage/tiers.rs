@@ -3,6 +3,7 @@
 use sanshe::domain::id::{Class, RecordId};
 use sanshe::domain::role::Role;
 use sanshe::domain::value::Value;
+use sanshe::ops::decide::Ruling;
 use sanshe::ops::workspace::Workspace;
 use serde_json::json;
 
@@ -11,13 +12,13 @@ use crate::kit::{SECRET, VILLAGE, json as object, setup, world};
 use crate::meetings::minutes;
 use crate::records::CLIENT;
 
-struct Tiers {
-    pair: Pair,
-    county: Side,
+pub struct Tiers {
+    pub pair: Pair,
+    pub county: Side,
 }
 
 /// Three workspaces; county and coordinator trust each other's cards with these grants.
-fn tiers(down: &[&str], up: &[&str]) -> Tiers {
+pub fn tiers(down: &[&str], up: &[&str]) -> Tiers {
     let mut pair = pair();
     let dir = pair.dir.path().to_path_buf();
     let (mut w, clock) = world(3);
@@ -34,19 +35,19 @@ fn tiers(down: &[&str], up: &[&str]) -> Tiers {
     let chief = &mut pair.chief;
     chief
         .ws
-        .trust(&chief.world, &card, &print, &grants(up))
+        .trust(&mut chief.world, &card, &print, &grants(up))
         .unwrap();
     let card = dir.join("b.card");
     let print = Workspace::read_card(&card).unwrap().fingerprint();
     county
         .ws
-        .trust(&county.world, &card, &print, &grants(down))
+        .trust(&mut county.world, &card, &print, &grants(down))
         .unwrap();
     Tiers { pair, county }
 }
 
 impl Tiers {
-    fn round(&mut self, name: &str) {
+    pub fn round(&mut self, name: &str) {
         let dir = self.pair.dir.path().to_path_buf();
         let Pair { worker, chief, .. } = &mut self.pair;
         let file = send(worker, "陈协调", &dir, &format!("{name}-1.sanshe"));
@@ -196,14 +197,17 @@ fn a_roster_wider_than_its_grant_does_not_count() {
     let card = dir.join("b.card");
     let print = Workspace::read_card(&card).unwrap().fingerprint();
     let county = &mut it.county;
-    county.ws.trust(&county.world, &card, &print, &[]).unwrap();
+    county
+        .ws
+        .trust(&mut county.world, &card, &print, &[])
+        .unwrap();
     let file = send(&mut it.pair.chief, "县协调", &dir, "3.sanshe");
     let came = take(county, &file);
     assert!(came.admitted > 0);
     assert!(it.county.ws.held().unwrap().is_empty());
     // A coordinator whose laptop is lost vouches for nobody any more.
     let county = &mut it.county;
-    county.ws.revoke(&county.world, "陈协调", &[]).unwrap();
+    county.ws.revoke(&mut county.world, "陈协调", &[]).unwrap();
     let held = county.ws.held().unwrap();
     assert!(held.iter().all(|h| h.reason == "H_UNKNOWN"), "{held:?}");
     assert!(!held.is_empty());
@@ -289,7 +293,10 @@ fn a_list_that_was_left_behind_erases_nothing_again() {
     std::fs::rename(&list, &aside).unwrap();
     std::fs::create_dir_all(list.join("in the way")).unwrap();
     let none = [(format!("{device}/{VILLAGE}/open"), 0)];
-    county.ws.revoke(&county.world, "陈协调", &none).unwrap();
+    county
+        .ws
+        .revoke(&mut county.world, "陈协调", &none)
+        .unwrap();
     assert_eq!(buried(&mut county.ws), 0);
     std::fs::remove_dir_all(&list).unwrap();
     std::fs::rename(&aside, &list).unwrap();
@@ -298,4 +305,44 @@ fn a_list_that_was_left_behind_erases_nothing_again() {
     let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
     assert_eq!(buried(&mut ws), 0);
     assert_eq!(std::fs::read(&list).unwrap(), b"");
+}
+
+/// What a place is called follows from the changes that count: an admission, an undo and a
+/// revocation change it at once.
+#[test]
+fn the_name_of_a_place_follows_what_counts() {
+    let mut it = tiers(&[], &[]);
+    let (own, next) = ("320585101201", "320585101299");
+    let worker = &mut it.pair.worker;
+    worker
+        .ws
+        .add_place(&mut worker.world, next, "邻村")
+        .unwrap();
+    worker
+        .ws
+        .add_place(&mut worker.world, own, "印溪新村")
+        .unwrap();
+    it.round("1");
+    let chief = &mut it.pair.chief;
+    assert_eq!(name_of(chief, next), None);
+    for held in chief.ws.held().unwrap() {
+        chief
+            .ws
+            .rule(&mut chief.world, &held.id(), Ruling::Admit)
+            .unwrap();
+    }
+    assert_eq!(name_of(chief, next).as_deref(), Some("邻村"));
+    let before = name_of(&it.pair.worker, own);
+    let worker = &mut it.pair.worker;
+    worker
+        .ws
+        .add_place(&mut worker.world, own, "又一个名")
+        .unwrap();
+    assert_eq!(name_of(worker, own).as_deref(), Some("又一个名"));
+    worker.ws.undo(&mut worker.world).unwrap();
+    assert_eq!(name_of(worker, own), before);
+    let county = &mut it.county;
+    assert_eq!(name_of(county, own), before);
+    county.ws.revoke(&mut county.world, "陈协调", &[]).unwrap();
+    assert_ne!(name_of(county, own), before);
 }

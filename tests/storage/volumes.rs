@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use sanshe::domain::id::DeviceId;
 use sanshe::storage::Tx;
+use sanshe::sync::runs::Runs;
 
-use crate::exchange::{Pair, Side, equal, pair, take};
+use crate::exchange::{Pair, Side, equal, pair, send, take};
 use crate::kit::plain_change;
 
 /// A volume of this size is full with one segment of the test.
@@ -120,4 +121,78 @@ fn a_cancelled_export_leaves_no_volume() {
     let made = ws.export_in_volumes(world, "陈协调", &folder, SMALL, &mut go_on);
     assert_eq!(made.unwrap_err().code(), "E_CANCELLED");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+/// As if the other one had said that they have all of it.
+fn acknowledged(side: &mut Side) {
+    let said = side.ws.store.transact(|tx| {
+        let key = tx.peers()?[0].key;
+        let mut have = Vec::new();
+        for channel in tx.channels()? {
+            let runs = Runs::of(&tx.seals(&channel)?)?;
+            have.push((channel.to_string(), runs.to_text()?));
+        }
+        tx.put_have(&key, &have)
+    });
+    said.unwrap();
+}
+
+/// A file without changes takes the last number again: it says that a file of this number
+/// is, and hides neither the file nor a volume of it that was lost.
+#[test]
+fn a_word_without_changes_hides_nothing_that_is_missing() {
+    let mut pair = pair();
+    segments(&mut pair);
+    let files = volumes(&mut pair);
+    let dir = pair.dir.path().to_path_buf();
+    for file in &files[1..] {
+        take(&mut pair.chief, file);
+    }
+    acknowledged(&mut pair.worker);
+    let word = send(&mut pair.worker, "陈协调", &dir, "word.sanshe");
+    let came = take(&mut pair.chief, &word);
+    let number = came.file.number;
+    assert_eq!((came.file.changes, came.file.volume), (0, (1, true)));
+    assert_eq!(came.volumes_missing, [(number, 1)]);
+    // The next one is lost as a whole, and only its number is heard of.
+    let worker = &mut pair.worker;
+    let device = worker.ws.me.device;
+    let wrote = worker
+        .ws
+        .store
+        .transact(|tx| write(tx, device, SEGMENTS + 1));
+    wrote.unwrap();
+    send(worker, "陈协调", &dir, "lost.sanshe");
+    acknowledged(worker);
+    let word = send(worker, "陈协调", &dir, "word-2.sanshe");
+    let came = take(&mut pair.chief, &word);
+    assert_eq!(came.file.number, number + 1);
+    assert!(
+        came.files_missing.contains(&(number + 1)),
+        "{:?}",
+        came.files_missing
+    );
+    assert_eq!(came.missing[0].segments, "1,5");
+    // Whoever takes a word in twice is told so.
+    assert!(take(&mut pair.chief, &word).again.is_some());
+    let lost = dir.join("lost.sanshe");
+    let came = take(&mut pair.chief, &lost);
+    assert!(!came.files_missing.contains(&(number + 1)));
+    let came = take(&mut pair.chief, &files[0]);
+    assert!(came.volumes_missing.is_empty() && came.missing.is_empty());
+    equal(&mut pair);
+}
+
+/// The first file that somebody ever makes may have nothing to bring; then it is the first
+/// file, and nobody waits for another one.
+#[test]
+fn a_first_file_without_changes_is_a_file() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let word = send(&mut pair.chief, "周社工", &dir, "1.sanshe");
+    let came = take(&mut pair.worker, &word);
+    assert_eq!((came.file.number, came.file.changes), (1, 0));
+    assert!(came.files_missing.is_empty());
+    let (receipts, _) = pair.worker.ws.receipts().unwrap();
+    assert!(receipts[0].files_missing.is_empty());
 }

@@ -22,12 +22,12 @@ use serde_json::{Value as Json, json};
 
 use crate::frozen::{folder, golden, make};
 
-const SECRET: &str = "osmanthus in August";
+pub const SECRET: &str = "osmanthus in August";
 const CLIENT: &str = include_str!("../cli/data/client.json");
-const MINUTES: &str = include_str!("../cli/data/minutes.json");
+pub const MINUTES: &str = include_str!("../cli/data/minutes.json");
 const FORMAT: &str = include_str!("../../src/sync/FORMAT.md");
 
-fn workspace(home: &Path, name: &str, place: &str, role: Role) -> Workspace {
+pub fn workspace(home: &Path, name: &str, place: &str, role: Role) -> Workspace {
     let setup = Setup {
         person: name.into(),
         team: "T01".into(),
@@ -39,17 +39,17 @@ fn workspace(home: &Path, name: &str, place: &str, role: Role) -> Workspace {
     Workspace::init(home, &setup, SECRET, &mut world()).unwrap()
 }
 
-fn world() -> World {
+pub fn world() -> World {
     World::real(None)
 }
 
-fn trust(who: &mut Workspace, whom: &mut Workspace, at: &Path) {
+pub fn trust(who: &mut Workspace, whom: &mut Workspace, at: &Path) {
     let card = at.join(format!("{}.card", whom.me.name));
     if !card.exists() {
         whom.write_card(&world(), &card).unwrap();
     }
     let print = Workspace::read_card(&card).unwrap().fingerprint();
-    who.trust(&world(), &card, &print, &[]).unwrap();
+    who.trust(&mut world(), &card, &print, &[]).unwrap();
 }
 
 /// A worker's records, changed and approved by the coordinator, go to a colleague.
@@ -121,7 +121,7 @@ fn make_v1(to: &Path) {
     }
 }
 
-fn expected(checked: &Checkup, file: &sanshe::ops::sync::Imported) -> Json {
+pub fn expected(checked: &Checkup, file: &sanshe::ops::sync::Imported) -> Json {
     let channels = checked.channels.iter();
     let scopes = checked.scopes.iter();
     json!({
@@ -235,7 +235,7 @@ fn golden_the_file_is_checked_with_public_tools_alone() {
 }
 
 /// What a reader of another make says of the golden file, one change a line.
-fn read_by_python(at: &Path) -> (Vec<Json>, String) {
+pub fn read_by_python(at: &Path) -> (Vec<Json>, String) {
     let reader = folder().join("../reader.py");
     assert!(fs::read_to_string(&reader).unwrap().lines().count() < 150);
     let out = Command::new("python3")

@@ -10,6 +10,7 @@ mod cases;
 mod desk;
 mod frozen;
 mod golden;
+mod golden_below;
 mod history;
 mod kit;
 mod letter;

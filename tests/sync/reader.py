@@ -8,7 +8,8 @@ KEYS is an age identity file (keys.age asks for its passphrase). Needs age, ssh-
 """
 import base64, hashlib, io, json, subprocess, sys, tarfile, tempfile
 
-PARTS = ["roster.json", "roster.json.sig", "seals.zst", "heads.zst", "bodies.zst"]
+NAMES = ["manifest.json.sig", "manifest.json",
+         "roster.json", "roster.json.sig", "seals.zst", "heads.zst", "bodies.zst"]
 
 
 def sha(data):
@@ -22,7 +23,7 @@ def need(ok, what):
 
 def run(command, data=None):
     done = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    need(done.returncode == 0, f"{command[0]}: {done.stderr.decode(errors='replace').strip()}")
+    need(not done.returncode, f"{command[0]}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
 
 
@@ -43,8 +44,7 @@ class Signers:
     """Who may sign: lines `PERSON namespaces="…" ssh-ed25519 BASE64`."""
 
     def __init__(self, allowed, revoked):
-        self.allowed, self.revoked = allowed, revoked
-        self.people = {}
+        self.allowed, self.revoked, self.people = allowed, revoked, {}
         for line in open(allowed, encoding="utf-8"):
             words = line.split()
             self.people[" ".join(words[-2:])] = words[0]
@@ -78,8 +78,7 @@ def entries(payload):
     with tarfile.open(fileobj=io.BytesIO(payload), mode="r:") as tar:
         found = [(m.name, tar.extractfile(m).read()) for m in tar.getmembers()]
     names = [name for name, _ in found]
-    need(names[:2] == ["manifest.json.sig", "manifest.json"], "order of entries")
-    need(names[2:] in (PARTS, PARTS[2:]), "order of entries")
+    need(names in (NAMES, NAMES[:2] + NAMES[4:]), "order of entries")
     return dict(found)
 
 
@@ -89,8 +88,8 @@ def open_parts(held, manifest):
     for part in manifest["parts"]:
         data = held[part["name"]]
         need(len(data) == part["bytes"] and sha(data) == part["sha256"], part["name"])
-        name, packed = part["name"].removesuffix(".zst"), part["name"].endswith(".zst")
-        parts[name] = run(["zstd", "-dcq", "--memory=16MB"], data) if packed else data
+        name = part["name"].removesuffix(".zst")
+        parts[name] = data if name == part["name"] else run(["zstd", "-dcq", "--memory=16MB"], data)
         need(len(parts[name]) == part["plain"], part["name"])
     return parts
 
@@ -103,11 +102,12 @@ def main(path, keys, allowed, revoked=None):
     sender = manifest["from"]
     signers.verify(text, held["manifest.json.sig"], "sanshe-file-v1", sender["key"])
     need(Signers.digest(sender["key"]) == sender["device"][:32], "device of the sender")
+    need(manifest["format"] == (2 if manifest.get("below") else 1), "format")
     parts = open_parts(held, manifest)
-    if "roster.json" in parts:
-        roster = one_spelling(parts["roster.json"].removesuffix(b"\n"), "roster")
-        sig = parts["roster.json.sig"]
-        signers.verify(parts["roster.json"], sig, "sanshe-roster-v1", roster["by"])
+    rosters = [(b["roster"].encode(), b["sig"].encode()) for b in manifest.get("below", [])]
+    for roster, sig in rosters + [tuple(parts.values())[:2]] * ("roster.json" in parts):
+        by = one_spelling(roster.removesuffix(b"\n"), "roster")["by"]
+        signers.verify(roster, sig, "sanshe-roster-v1", by)
     said = {}
     for line in lines(parts["bodies"], "bodies"):
         dot, salt, patch = line.split(b" ", 2)
@@ -117,8 +117,8 @@ def main(path, keys, allowed, revoked=None):
     for at, seal in enumerate(seals + manifest["yours"]):
         statement = seal["statement"].encode()
         s = one_spelling(statement, "statement")
-        key = signers.of_device(s["d"])
-        person = signers.verify(statement, seal["sig"].encode(), "sanshe-segment-v1", key)
+        key, sig = signers.of_device(s["d"]), seal["sig"].encode()
+        person = signers.verify(statement, sig, "sanshe-segment-v1", key)
         channel = f'{s["d"]}/{s["g"]}'
         if at >= len(seals):
             continue  # one of the receiver's own, without its changes

@@ -91,3 +91,4 @@ word-decision = Decision
 out-import-decisions = Decisions of coordinators, and answers to them: { $count }
 out-import-erased = Erased by a decision in this file: { $count } changes. This is answered with your next file.
 out-import-refused-bodies = Not taken in, because it was erased: { $count } changes.
+W_DRAFTS_ERASED = With it went what was typed and not saved: { $count } ({ $en }), for it held something of what was erased.

@@ -80,3 +80,14 @@ W_SHEETS = More than one sheet of the workbook holds something; only the first, 
 W_SAME_PHONE = This telephone is also that of { $no }; check it, unless a family shares it.
 W_ROW_TWICE = The same person as in row { $row }; not brought in again.
 W_ROW_KNOWN = Here before as { $no }; not brought in again.
+
+## Figures
+paper-indicator = Figure
+paper-part = Of which
+paper-value = Value
+paper-withheld = withheld
+out-report = { $place }: from { $from } up to, not including, { $to }
+out-report-left = { $n } records were left out, because something between them waits to be mended (“sanshe findings”).
+out-report-kept = Saved as { $id }; it goes up with your next file.
+E_REPORT_PERIOD = The end has to come after the beginning.
+E_REPORT_OUT = A workbook needs a place to go: name its file with --out.

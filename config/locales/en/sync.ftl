@@ -72,6 +72,7 @@ E_FORK_UNSENT = A segment of { $channel } does not match its seal and cannot be 
 W_SEGMENT_TWIN = { $author } has two different segments numbered { $n } ({ $channel }): that device’s workspace was copied or set back. Both were kept; tell the coordinator.
 W_SEAL_CHAIN = A segment of { $channel } does not join the one before. It can be imported; tell the coordinator, for somebody may have copied that device's workspace.
 W_ROSTER_OUTSIDE = The roster in this file speaks for places beyond its coordinator’s own. It was left out; tell the coordinator.
+W_ROSTERS_LEFT = { $count } rosters from below that came with this file were left: their coordinators are outside what you granted, or there are two of one number. Ask the coordinator who passed them on.
 E_PEER_REVOKED = Every device of { $name } was revoked, so nobody could open the file. Trust the card of a new device first.
 E_NO_ROSTER = Only a coordinator’s workspace has a roster to change. Ask the coordinator.
 E_REVOKE_OWN = This is the device you are working on. Revoke it from another coordinator’s workspace.

@@ -7,6 +7,7 @@ noun-case = Cases
 noun-meeting = Meetings
 noun-volunteer = Volunteers, hours
 noun-place = Places
+noun-programme = Reports
 noun-other = Other
 
 sync-send = Send

@@ -91,3 +91,4 @@ word-decision = 协调员的决定
 out-import-decisions = 协调员的决定和回复：{ $count } 条。
 out-import-erased = 按这份文件里的决定删除了 { $count } 处修改，您下一份文件会回复。
 out-import-refused-bodies = 因为已删除，没有收下 { $count } 处修改。
+W_DRAFTS_ERASED = 一起删除了 { $count } 份没保存的草稿（{ $zh }）：里面有已删除的内容。

@@ -80,3 +80,14 @@ W_SHEETS = 工作簿里不止一张表有内容，只读了第一张“{ $name }
 W_SAME_PHONE = 这个电话与 { $no } 的相同，请核对；家人共用一个电话的不用改。
 W_ROW_TWICE = 与第 { $row } 行是同一个人，没有再导入。
 W_ROW_KNOWN = 原来就有，编号 { $no }，没有再导入。
+
+## 统计
+paper-indicator = 指标
+paper-part = 其中
+paper-value = 数值
+paper-withheld = 不公开
+out-report = { $place }：{ $from } 起，到 { $to } 之前
+out-report-left = 有 { $n } 条记录没有算进去，因为还有不一致要处理（“sanshe findings”）。
+out-report-kept = 已存为 { $id }，随您下一份文件上报。
+E_REPORT_PERIOD = 结束日期要晚于开始日期。
+E_REPORT_OUT = Excel 文件要写到一个地方：请用 --out 给出文件名。

@@ -7,6 +7,7 @@ noun-case = 个案
 noun-meeting = 会议
 noun-volunteer = 志愿者与时长
 noun-place = 地点
+noun-programme = 统计
 noun-other = 其他
 
 sync-send = 送出

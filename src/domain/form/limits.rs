@@ -87,7 +87,7 @@ pub fn within(built_in: Option<&Form>, own: Form) -> Result<Form, Vec<Note>> {
 
 /// The parts that are code's, each with whether the copy left it as it is. What the
 /// copy does not name is filled in first.
-fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 9] {
+fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 10] {
     fn same<T: Clone + PartialEq>(base: Option<&T>, own: &mut Option<T>) -> bool {
         if own.is_none() {
             *own = base.cloned();
@@ -110,6 +110,7 @@ fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 9] {
         ("number", same(base.number.as_ref(), &mut own.number)),
         ("place", same(base.place.as_ref(), &mut own.place)),
         ("state", same(base.state.as_ref(), &mut own.state)),
+        ("roles", same_list(&base.roles, &mut own.roles)),
         ("approve", same_list(&base.approve, &mut own.approve)),
         (
             "open_after_approval",

@@ -72,6 +72,8 @@ pub struct Form {
     pub place: Option<String>,
     /// The states a record goes through, if it has any.
     pub state: Option<Machine>,
+    /// The roles that may write its records; empty: everyone with a grant there.
+    pub roles: Vec<String>,
     /// The roles that may approve a record; empty where nothing is approved.
     pub approve: Vec<String>,
     /// The fields that stay open once this record or its parent is approved.
@@ -221,6 +223,12 @@ impl Form {
     #[must_use]
     pub fn tag(&self) -> String {
         format!("{}/{}", self.id, self.version)
+    }
+
+    /// Whether this role may write a record of it.
+    #[must_use]
+    pub fn is_written_by(&self, role: &str) -> bool {
+        self.roles.is_empty() || self.roles.iter().any(|r| r == role)
     }
 
     /// Whether this is a gate field: void, approved, or the state.

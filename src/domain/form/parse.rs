@@ -151,6 +151,7 @@ impl Reader<'_> {
             number: None,
             place: raw.place.as_ref().map(|p| p.get_ref().clone()),
             state: None,
+            roles: raw.roles,
             approve: raw.approve,
             open_after_approval: plain(&raw.open_after_approval),
             title: plain(&raw.title),

@@ -2,7 +2,7 @@
 //!
 //! The head: `id`, `version`, `noun`, `zh`, `en`, `class`, and as needed `parent` (with
 //! `parent_field`) or `rows_of`, `number`, `place`, `[state]` with `[[state.move]]`,
-//! `approve`, `open_after_approval`, `title`, `list`, `[[unique]]`, `[[group]]`,
+//! `roles` (who may write it), `approve`, `open_after_approval`, `title`, `list`, `[[unique]]`, `[[group]]`,
 //! `[[check]]`. Then `[[page]]`s with `[[page.field]]`s in the order of the paper.
 //!
 //! A field has `id`, `zh`, `en`, `type`, and as needed `hint`, `required`,
@@ -34,6 +34,8 @@ pub(super) struct Form {
     pub number: Option<Number>,
     pub place: Option<Spanned<String>>,
     pub state: Option<State>,
+    #[serde(default)]
+    pub roles: Vec<String>,
     #[serde(default)]
     pub approve: Vec<String>,
     #[serde(default)]

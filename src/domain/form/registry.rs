@@ -51,6 +51,8 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "volunteer/award.toml",
     "volunteer/hours.toml",
     "place/place.toml",
+    "programme/report.toml",
+    "programme/report_figure.toml",
 ];
 
 /// All forms, by id.
@@ -219,7 +221,7 @@ impl Forms {
             };
             need(there, column, 1);
         }
-        for role in &form.approve {
+        for role in form.approve.iter().chain(&form.roles) {
             need(ROLES.contains(&role.as_str()), role, 1);
         }
         if let Some(state) = &form.state {

@@ -57,6 +57,13 @@ impl Round {
     }
 }
 
+/// The rounds of a place from the one of `first` on whose last day comes before `end`.
+pub fn rounds(place: &str, first: Date, end: Date) -> impl Iterator<Item = Round> {
+    let begin = Some(Round::of(place, first));
+    let next = |round: &Round| Some(Round::of(place, round.to.tomorrow().ok()?));
+    std::iter::successors(begin, next).take_while(move |round| round.to < end)
+}
+
 /// The number behind a title or a number of minutes that counts (`第12期`, `第 3 次`,
 /// `〔2026〕12号`), one higher; `None` if it does not count. A week (`第48周`) is no count:
 /// see [`in_week`].
@@ -142,6 +149,23 @@ mod tests {
             (round.from, round.to, round.number),
             (date(2026, 12, 28), date(2027, 1, 3), 53)
         );
+    }
+
+    #[test]
+    fn rounds_follow_one_another_without_a_gap() {
+        for place in ["320585101201", "320585101", "320585"] {
+            let all: Vec<Round> = rounds(place, date(2026, 2, 27), date(2028, 3, 1)).collect();
+            assert!(all.first().is_some_and(|r| r.from <= date(2026, 2, 27)));
+            assert!(
+                all.windows(2)
+                    .all(|w| w[0].to.tomorrow().unwrap() == w[1].from)
+            );
+            assert!(all.iter().all(|r| r.to < date(2028, 3, 1)));
+        }
+        let weeks = |end| rounds("320585101201", date(2026, 11, 25), end).count();
+        assert_eq!(weeks(date(2026, 11, 29)), 0);
+        assert_eq!(weeks(date(2026, 11, 30)), 1);
+        assert_eq!(weeks(date(2026, 12, 7)), 2);
     }
 
     #[test]

@@ -134,7 +134,9 @@ impl Team {
 
     /// Pins the coordinator's card.
     pub(super) fn meet(&mut self, card: &Path, fingerprint: &str) -> Result<()> {
-        self.ws.trust(&self.world, card, fingerprint, &[]).map(drop)
+        self.ws
+            .trust(&mut self.world, card, fingerprint, &[])
+            .map(drop)
     }
 
     fn all(&self, of: impl Fn(&Season) -> Vec<RecordId>) -> Vec<RecordId> {

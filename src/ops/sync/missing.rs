@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fault::Result;
-use crate::domain::id::Channel;
+use crate::domain::id::{Channel, hex};
 use crate::storage::{Taken, Tx};
 use crate::sync::ranges::Ranges;
 use crate::sync::runs::Runs;
-use crate::sync::trust::Trust;
+use crate::sync::trust::{Trust, digest};
 
 /// The most missing files, and volumes, that are listed.
 const FILES: usize = 1000;
@@ -22,6 +22,14 @@ pub struct Missing {
     /// The segments' numbers. One that is here too is another segment under the same
     /// number, as two copies of a workspace make them.
     pub segments: String,
+}
+
+impl Missing {
+    /// Whether a device of this key sealed it.
+    #[must_use]
+    pub fn is_of(&self, key: &[u8; 32]) -> bool {
+        self.channel.starts_with(&hex(&digest(key)))
+    }
 }
 
 /// What others sealed and this workspace may have, but has not.
@@ -69,13 +77,14 @@ pub(in crate::ops) struct Gaps {
 impl Gaps {
     pub(in crate::ops) fn of(received: &[Taken]) -> Self {
         let mut by_number: BTreeMap<u64, (BTreeSet<u32>, bool)> = BTreeMap::new();
-        for file in received {
+        // A word of a file (volume 0) says that it is, not that anything of it came.
+        for file in received.iter().filter(|file| file.volume > 0) {
             let (volumes, ended) = by_number.entry(file.number).or_default();
             volumes.insert(file.volume);
             *ended |= file.last;
         }
-        let last = by_number.keys().next_back().copied().unwrap_or(0);
-        let gone = (1..last).filter(|n| !by_number.contains_key(n));
+        let last = received.last().map_or(0, |file| file.number);
+        let gone = (1..=last).filter(|n| !by_number.contains_key(n));
         let mut missing = Vec::new();
         for (number, (volumes, ended)) in &by_number {
             let top = volumes.last().copied().unwrap_or(0);

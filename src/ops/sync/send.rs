@@ -15,7 +15,7 @@ use crate::storage::{Access, Peer, Tx};
 use crate::sync::card::{Card, recipient};
 use crate::sync::container;
 use crate::sync::keys::Secrets;
-use crate::sync::letterhead::{Letterhead, standing};
+use crate::sync::letterhead::{Letterhead, rosters_for, standing};
 use crate::sync::manifest::Sender;
 use crate::sync::outbox::{self, Load, Plan};
 use crate::sync::packing::Packed;
@@ -95,6 +95,7 @@ impl Workspace {
                 made: today,
                 roster: signed.as_ref().map_or(0, |s| s.roster.version),
                 standing: standing(tx, &trust, (&line, digest(&peer.key)))?,
+                below: rosters_for(tx, &trust, &line)?,
             };
             let mut writer = Volumes {
                 letterhead: &letterhead,
@@ -108,7 +109,9 @@ impl Workspace {
                 segments: 0,
             };
             let roster = signed.as_ref().map_or(0, |s| s.text.len() + s.sig.len());
-            let most = most.saturating_sub(roster);
+            let below = letterhead.below.iter();
+            let below: usize = below.map(|b| b.roster.len() + b.sig.len()).sum();
+            let most = most.saturating_sub(roster + below);
             let mut each = |load: Load| writer.write(&load);
             outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None))?;
             let Volumes {

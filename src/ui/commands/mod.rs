@@ -47,6 +47,8 @@ pub enum Scope {
     Held,
     /// Erasing, and what was erased.
     Erase,
+    /// The figures of a period.
+    Report,
     /// A list of choices over the screen.
     Picker,
     /// Help and palette.
@@ -57,7 +59,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Everywhere,
         Self::Welcome,
         Self::Unlock,
@@ -76,6 +78,7 @@ impl Scope {
         Self::Team,
         Self::Held,
         Self::Erase,
+        Self::Report,
         Self::Picker,
         Self::Palette,
         Self::Confirm,
@@ -103,6 +106,7 @@ impl Scope {
             Self::Team => "team",
             Self::Held => "held",
             Self::Erase => "erase",
+            Self::Report => "report",
             Self::Picker => "picker",
             Self::Palette => "palette",
             Self::Confirm => "confirm",
@@ -155,7 +159,7 @@ catalogue! {
     Find "find" 1 [Home List Record Sync Conflicts Findings] ["/" "ctrl+f"] "Finds people, numbers and words.";
     NextPage "next-page" 2 [Form] ["ctrl+down" "ctrl+n"] "To the next page of the form.";
     PrevPage "prev-page" 9 [Form] ["ctrl+up"] "To the page before.";
-    Save "save" 1 [Form Minutes Quick] ["ctrl+s"] "Saves.";
+    Save "save" 1 [Form Minutes Quick Report] ["ctrl+s"] "Saves.";
     NextError "next-error" 2 [Form Quick] ["f8"] "To the next field that needs mending.";
     NextTopic "next-topic" 2 [Minutes] ["f7"] "To the next topic.";
     PrevTopic "prev-topic" 9 [Minutes] ["shift+f7" "alt+f7"] "To the topic before.";
@@ -168,7 +172,7 @@ catalogue! {
     RemoveRow "remove-row" 9 [Form Quick] ["ctrl+d"] "Takes the row away.";
     WriteFull "write-full" 4 [Form] ["f5"] "Writes a long text on the whole screen.";
     DropDraft "drop-draft" 9 [Form Minutes Quick] [] "Throws away what was typed and is not saved.";
-    NextTab "next-tab" 3 [Home List Record Sync] ["tab"] "To the next part of the screen.";
+    NextTab "next-tab" 3 [Home List Record Sync Report] ["tab"] "To the next part of the screen.";
     PrevTab "prev-tab" 9 [Home List Record Sync Form Welcome] ["shift+tab"] "To the part before.";
     OneByOne "one-by-one" 2 [Sync] ["f6"] "Looks at each change of a file before it is taken in.";
     Child "child" 3 [Record] ["f4"] "Records a service, a note or another form below this record.";
@@ -205,6 +209,8 @@ catalogue! {
     Actions "actions" 9 [Everywhere] [] "The list of actions.";
     Volunteers "volunteers" 9 [Everywhere] [] "The list of volunteers.";
     Hours "hours" 9 [Everywhere] [] "The list of hours of service.";
+    Reports "reports" 9 [Everywhere] [] "The list of reports that went up or came in.";
+    NewReport "new-report" 9 [Everywhere] [] "Figures of a month, a quarter or a year, and a report of them.";
     NewCase "new-case" 9 [Everywhere] [] "Registers a client and opens the intake form.";
     NewMinutes "new-minutes" 9 [Everywhere] [] "Begins the minutes of this week.";
     NewVolunteers "new-volunteers" 9 [Everywhere] [] "Registers many volunteers quickly.";

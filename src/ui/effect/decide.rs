@@ -20,10 +20,14 @@ impl Bench {
                 } else {
                     (Ruling::Refuse, "out-refused")
                 };
-                let held = workspace.rule(world, &change, ruling)?;
+                let ruled = workspace.rule(world, &change, ruling)?;
                 let someone = || say(lang, "word-someone", &[]);
-                let author = held.author.unwrap_or_else(someone);
-                Ok(Answer::Decided(say(lang, id, &[("author", &author)])))
+                let author = ruled.held.author.unwrap_or_else(someone);
+                let mut said = vec![say(lang, id, &[("author", &author)])];
+                said.extend(ruled.warnings.iter().map(|note| sentence(lang, note)));
+                // The name of a place may count now.
+                self.tell_surroundings();
+                Ok(Answer::Decided(said.join(" ")))
             }
             Decide::Erase { id, ground } => {
                 let (workspace, world) = self.open()?;

@@ -28,6 +28,7 @@ impl Bench {
             Look::Conflicts => self.conflicts(),
             Look::Findings => self.findings(),
             Look::Teams(after) => self.teams(after.as_deref()),
+            Look::Figures(of) => self.figures(of),
             Look::Team(id) => self.team(&id),
             Look::Filters(form) => {
                 let (workspace, _) = self.open()?;

@@ -9,6 +9,7 @@ mod list;
 mod look;
 mod meeting;
 mod out;
+mod report;
 mod search;
 mod show;
 mod sync;

@@ -147,7 +147,7 @@ impl Bench {
     fn receipts(&mut self) -> Result<Answer> {
         let lang = self.lang;
         let (workspace, _) = self.open()?;
-        let (receipts, lacking) = workspace.receipts()?;
+        let (receipts, mut lacking) = workspace.receipts()?;
         let mut all: Vec<Receipt> = Vec::new();
         for one in receipts {
             let peer = &one.peer;
@@ -171,9 +171,10 @@ impl Bench {
                 let files = numbers(&one.files_missing);
                 lines.push(say(lang, "receipt-files", &[("files", files.as_str())]));
             }
-            let theirs = lacking
-                .iter()
-                .filter(|m| m.author.as_ref() == Some(&peer.name));
+            let (theirs, others): (Vec<Missing>, Vec<Missing>) =
+                lacking.into_iter().partition(|m| m.is_of(&peer.key));
+            lacking = others;
+            let theirs = theirs.iter();
             lines.extend(theirs.map(|m| missing_line(lang, m)));
             all.push(Receipt {
                 who: one.called.clone(),
@@ -182,12 +183,7 @@ impl Bench {
             });
         }
         // What others made and passed on, of people we hold no card of.
-        let known: Vec<&str> = all.iter().map(|r| r.who.as_str()).collect();
-        let others: Vec<String> = lacking
-            .iter()
-            .filter(|m| m.author.as_deref().is_none_or(|a| !known.contains(&a)))
-            .map(|m| missing_line(lang, m))
-            .collect();
+        let others: Vec<String> = lacking.iter().map(|m| missing_line(lang, m)).collect();
         if !others.is_empty() {
             all.push(Receipt {
                 who: say(lang, "receipt-others", &[]),
@@ -268,6 +264,15 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     if let Some(version) = imported.roster {
         let n = version.to_string();
         from.push(say(lang, "came-roster", &[("n", n.as_str())]));
+    }
+    // What coordinators decided is part of no record, and stands in no line of the table.
+    let decided = [
+        ("out-import-decisions", imported.came.decisions),
+        ("out-import-erased", imported.came.decided.erased),
+        ("out-import-refused-bodies", imported.came.refused_bodies),
+    ];
+    for (id, count) in decided.iter().filter(|(_, count)| *count > 0) {
+        from.push(say(lang, id, &[("count", count.to_string().as_str())]));
     }
     missing.extend(imported.missing.iter().map(|m| missing_line(lang, m)));
     let detail = imported.detail.clone().unwrap_or_default();

@@ -5,7 +5,7 @@ use super::show::minute;
 use crate::domain::fault::Result;
 use crate::domain::id::Channel;
 use crate::domain::places::Places;
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, say, sentence};
 use crate::ops::board::Row;
 use crate::ops::revoke::Revocation;
 use crate::ui::kit::answer::{Answer, Press, Team, TeamRow, Teams};
@@ -49,6 +49,8 @@ impl Bench {
         let row = workspace.board_row(world, id)?;
         if sure {
             let done = workspace.revoke(world, id, &[])?;
+            // Names of places that the lost device gave count no more.
+            self.tell_surroundings();
             return Ok(Answer::Revoked(done_lines(lang, &row, &done)));
         }
         let looked = workspace.would_revoke(world, id, &[])?;
@@ -219,6 +221,7 @@ fn done_lines(lang: Lang, row: &Row, done: &Revocation) -> Vec<String> {
         let n = done.judged.withdrawn.to_string();
         lines.push(say("revoke-withdrawn", &[("n", n.as_str())]));
     }
+    lines.extend(done.warnings.iter().map(|note| sentence(lang, note)));
     if !done.needs.is_empty() {
         let names = done.needs.join(if lang.is_chinese() { "、" } else { ", " });
         lines.push(say("revoke-then", &[("names", names.as_str())]));

@@ -78,7 +78,13 @@ impl Bench {
                     made: Vec::new(),
                 })
             }
-            Write::Undo => self.undo(),
+            Write::Undo => {
+                let undone = self.undo()?;
+                // It may have been the name of a place.
+                self.tell_surroundings();
+                Ok(undone)
+            }
+            Write::Report(of) => self.keep_report(of),
             Write::Keep { conflict, change } => {
                 let (workspace, world) = self.open()?;
                 let view = workspace.keep(world, &conflict, &change)?;

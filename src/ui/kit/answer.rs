@@ -8,7 +8,7 @@ use crate::domain::id::RecordId;
 use crate::domain::record::{Record, Saw, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
-use crate::ui::kit::ask::ListAsk;
+use crate::ui::kit::ask::{FigureAsk, ListAsk};
 
 pub use super::desk::*;
 
@@ -64,6 +64,10 @@ pub enum Answer {
         /// records.
         made: Vec<(String, RecordId)>,
     },
+    /// The figures of a period.
+    Figures(Figures),
+    /// A report was saved: which record, and the sentence about it.
+    Reported(RecordId, String),
     /// A step was taken back: the sentence about it.
     Undone(String),
     /// A draft was kept, at this time of day.
@@ -349,4 +353,17 @@ pub struct Alike {
     pub why: String,
     /// Whether a number says so: the same document or telephone.
     pub strong: bool,
+}
+
+/// The figures of a period, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// The period.
+    pub of: FigureAsk,
+    /// Of each line the figure, of which, and the number or what stands in its place.
+    pub rows: Vec<[String; 3]>,
+    /// That records were left out, and why.
+    pub left: Option<String>,
+    /// Why this person may not save it.
+    pub refused: Option<String>,
 }

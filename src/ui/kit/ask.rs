@@ -1,5 +1,6 @@
 //! What a screen may want of the worker, by family; `ui/effect` has one file for each.
 
+use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use crate::domain::form::Object;
@@ -49,6 +50,7 @@ impl Ask {
             Self::Look(Look::Alike(_)) => Some(4),
             Self::Look(Look::Count(_)) => Some(5),
             Self::Look(Look::Names { .. }) => Some(6),
+            Self::Look(Look::Figures(_)) => Some(8),
             Self::Draft(Draft::Keep { .. }) => Some(7),
             _ => None,
         }
@@ -134,6 +136,8 @@ pub enum Look {
     Teams(Option<String>),
     /// One device of it.
     Team(String),
+    /// The figures of a period, of my place.
+    Figures(FigureAsk),
     /// The filters that were kept for a form.
     Filters(String),
     /// Keeps a filter under a name, or drops it where `filters` is empty.
@@ -145,6 +149,15 @@ pub enum Look {
         /// The filters.
         filters: Vec<(String, crate::domain::value::Value)>,
     },
+}
+
+/// A period: its first day, and the first after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FigureAsk {
+    /// The first day.
+    pub from: Date,
+    /// The first day after it.
+    pub to: Date,
 }
 
 /// A page of a list.
@@ -238,6 +251,8 @@ pub enum Write {
     HandIn(RecordId),
     /// Takes the last step back.
     Undo,
+    /// Saves the figures of a period as a report.
+    Report(FigureAsk),
     /// Decides a conflict.
     Keep {
         /// The conflict's id.

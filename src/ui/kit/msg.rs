@@ -231,6 +231,8 @@ pub enum Route {
     },
     /// What was erased.
     Erasures,
+    /// Figures of a period, before they are saved as a report.
+    Report,
     /// A paper: of this record and its form, or of none.
     Print(Option<(RecordId, String)>),
     /// A copy of all.

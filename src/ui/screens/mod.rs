@@ -8,6 +8,7 @@ mod list;
 mod meeting;
 mod paper;
 mod popup;
+mod programme;
 mod record;
 mod search;
 mod sync;
@@ -36,6 +37,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Findings => Box::new(sync::Findings::default()),
         Route::Held => Box::new(decide::Held::default()),
         Route::Erase { id, title, number } => Box::new(decide::Erase::new(id, title, number)),
+        Route::Report => Box::new(programme::Report::new(cx)),
         Route::Erasures => Box::new(decide::Erasures::default()),
         Route::Form {
             form,

@@ -136,10 +136,13 @@ impl Cast {
         let own = chief.ws.write_card(&chief.world, &chiefs).unwrap();
         chief
             .ws
-            .trust_as(&chief.world, &theirs, &print, &[], person)
+            .trust_as(&mut chief.world, &theirs, &print, &[], person)
             .unwrap();
         let player = &mut self.all[who];
-        player.ws.trust(&player.world, &chiefs, &own, &[]).unwrap();
+        player
+            .ws
+            .trust(&mut player.world, &chiefs, &own, &[])
+            .unwrap();
     }
 
     /// The true clock goes on; wrong ones go on as wrong as they are.

@@ -187,7 +187,7 @@ impl Story {
         let device = self.cast.all[who].ws.me.device.to_string();
         let person = self.cast.all[who].ws.me.person.to_string();
         let chief = &mut self.cast.all[CHIEF];
-        let done = chief.ws.revoke(&chief.world, &device, &good).unwrap();
+        let done = chief.ws.revoke(&mut chief.world, &device, &good).unwrap();
         assert!(done.judged.withdrawn > 0, "{done:?}");
         let another = self.cast.enter(who, 2000 + self.week as u64);
         let laptop = std::mem::replace(&mut self.cast.all[who], another);

@@ -44,6 +44,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("training", "date title minutes"),
     ("award", "date title by"),
     ("place", "code name"),
+    ("report", "from to place figures"),
+    ("report_figure", "indicator part value hidden pos"),
     (
         "hours",
         "volunteer activity title date start end break_min minutes place content beneficiaries recorder evaluation status",
