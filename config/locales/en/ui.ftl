@@ -104,6 +104,7 @@ home-begin = F2 begins something, / finds.
 home-more = { $n } more are in the list (Ctrl+P, actions).
 home-no-post = Nothing was sent or received yet. F9 does both.
 
+home-cut = { $n } more below
 home-late = { $n }d late
 home-this-day = today
 home-tomorrow = tomorrow
@@ -113,6 +114,9 @@ home-draft = draft
 home-to-fill = to fill in
 home-conflict = differs
 home-conflicts = { $n } fields were filled in differently; choose one
+home-review = review
+home-reviews = { $n } × { $form }, latest: { $title }
+home-figure-review = to review { $n }
 home-held = held
 home-not-held = not held
 home-weekly_village = This week's meeting (week { $n })

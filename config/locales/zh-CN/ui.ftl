@@ -104,6 +104,7 @@ home-begin = 按 F2 新建，按 / 查找。
 home-more = 还有 { $n } 件，在列表里看（Ctrl+P 待办）。
 home-no-post = 还没有送出或收到文件。按 F9 收发。
 
+home-cut = 还有 { $n } 条，往下看
 home-late = 逾期 { $n }天
 home-this-day = 今天
 home-tomorrow = 明天
@@ -113,6 +114,9 @@ home-draft = 草稿
 home-to-fill = 待填
 home-conflict = 不一致
 home-conflicts = { $n } 处两人填得不一样，请选定
+home-review = 待审
+home-reviews = { $form } { $n } 份，最近：{ $title }
+home-figure-review = 待审 { $n }
 home-held = 已开
 home-not-held = 未开
 home-weekly_village = 本周例会（第{ $n }周）

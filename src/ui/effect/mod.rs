@@ -10,6 +10,7 @@ mod look;
 mod meeting;
 mod out;
 mod search;
+mod review;
 mod show;
 mod sync;
 mod teams;
