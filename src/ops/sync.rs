@@ -11,6 +11,8 @@ pub use send::Exported;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+pub use crate::storage::Progress;
+
 
 use super::erase;
 use super::files::{self, io_fault};
@@ -30,10 +32,6 @@ use crate::sync::outbox;
 use crate::sync::roster::{Newer, Signed};
 use crate::sync::runs::Runs;
 use crate::sync::trust::{self, Trust};
-
-/// Told how far a long work is: done and, if known, of how many. Answers false to
-/// cancel.
-pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
 
 /// What an import may take beside the changes it brings, in bytes.
 const ROOM: u64 = 4 << 20;

@@ -141,3 +141,4 @@ out-volume = （{ $text }）
 out-import-files-missing = 这位寄件人还有文件没有收到：第 { $numbers } 个。请向他要。
 out-import-missing = 还缺 { $author } 的第 { $segments } 段记录。
 out-import-receipt = 对方已收到您的 { $made } 段记录中的 { $have } 段。
+out-renewing = 程序或表格有更新，正在重新整理全部记录：{ $count }

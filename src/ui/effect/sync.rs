@@ -199,7 +199,7 @@ impl Bench {
     }
 }
 
-fn said(
+pub(super) fn said(
     tell: &(dyn Fn(Reply) + Send),
     ticket: Ticket,
     what: &'static str,

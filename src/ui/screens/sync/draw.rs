@@ -37,24 +37,7 @@ impl Post {
                 }
             }
             Stage::Working(progress) => {
-                let words = progress.map(|p| {
-                    let mut text = cx.say(p.what);
-                    if p.done > 0 {
-                        let done = p.done.to_string();
-                        let of = p.of.map(|of| of.to_string());
-                        let words = [
-                            ("at", done.as_str()),
-                            ("of", of.as_deref().unwrap_or_default()),
-                        ];
-                        let shown = if of.is_some() {
-                            cx.say_with("ui-at-of", &words)
-                        } else {
-                            done.clone()
-                        };
-                        text = format!("{text}  {shown}");
-                    }
-                    text
-                });
+                let words = progress.map(|p| p.text(cx));
                 let text = words.unwrap_or_else(|| cx.say("sync-working"));
                 let at = (area.x + LEFT, area.y + 2);
                 let room = area.width.saturating_sub(LEFT + 1);
