@@ -1,18 +1,20 @@
 //! Handing over (`send`) and taking in: export, verify, import.
 
+mod decided;
 mod detail;
 mod missing;
 mod send;
 
+pub use decided::{Decided, Ruled};
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
 pub use send::Exported;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 pub use crate::storage::Progress;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::erase;
 use super::files::{self, io_fault};
@@ -154,13 +156,14 @@ impl Workspace {
         let mut now = me.clone();
         let work = |tx: &Tx| {
             let before = if shown {
-                detail::broken(tx)?
+                let trust = load_trust(tx, me, secrets)?;
+                Some(detail::Before::note(tx, &trust)?)
             } else {
-                BTreeSet::new()
+                None
             };
             now.person = addressee(tx, me, secrets, &letter)?;
             let mut imported = take_in(tx, (&now, secrets), &letter, bytes, now_ms, progress)?;
-            if shown {
+            if let Some(before) = before {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
             }
@@ -174,7 +177,11 @@ impl Workspace {
             Ok(imported)
         };
         if dry_run {
-            return self.store.rehearse(work);
+            let mut imported = self.store.rehearse(work)?;
+            if let Some(detail) = &mut imported.detail {
+                self.store.read(|tx| detail.name_erased(tx, &today))?;
+            }
+            return Ok(imported);
         }
         let mut imported = self.store.transact(work)?;
         self.me = now;

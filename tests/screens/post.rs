@@ -303,6 +303,25 @@ fn each_change_of_a_file_is_looked_at_before_it_is_taken_in() {
 }
 
 #[test]
+fn what_a_file_decides_stands_before_what_it_conflicts_with() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("tab enter");
+        let words = [
+            "决定  陈协调 退回：会议纪要 上林村例会 2026-11-16（待办缺期限）",
+            "决定  陈协调 要求在每台机器上删除：服务对象 张三丰（理由：本人要求）",
+            "照决定，3 处修改从本机删除",
+        ];
+        let came = Came {
+            decisions: words.map(str::to_owned).to_vec(),
+            ..came()
+        };
+        stage.answer(Answer::Looked(Box::new(came)));
+        stage.snapshots("looked_decisions");
+    }
+}
+
+#[test]
 fn a_file_that_was_taken_in_before_says_so() {
     let mut stage = open(Lang::Zh);
     stage.keys("tab enter");

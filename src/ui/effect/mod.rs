@@ -2,6 +2,7 @@
 //! after the other, so that no frame ever waits for a commit.
 
 mod alike;
+mod came;
 mod decide;
 mod door;
 mod draft;
@@ -9,8 +10,8 @@ mod list;
 mod look;
 mod meeting;
 mod out;
-mod search;
 mod review;
+mod search;
 mod show;
 mod sync;
 mod teams;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::show::{Words, minute};
-use super::{Bench, Reply, Ticket};
+use super::{Bench, Reply, Ticket, came};
+use crate::domain::control::FORM;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{Field, Forms};
 use crate::domain::value::Value;
@@ -274,6 +275,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     let forms = workspace.forms();
     let table = table(lang, &forms, imported, &detail);
     let lines = lines(lang, workspace, &detail)?;
+    let decisions = came::decisions(lang, workspace, imported, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
     let nothing = imported.is_nothing_new().then(|| match imported.again {
         Some(at) => say(lang, "came-again", &[("at", minute(at).as_str())]),
@@ -285,6 +287,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     Ok(Came {
         from,
         table,
+        decisions,
         lines,
         missing,
         after: say(lang, "came-after", &[("n", n.as_str())]),
@@ -303,9 +306,10 @@ fn table(
 ) -> Vec<(String, [u64; 5])> {
     let mut by_noun: BTreeMap<String, [u64; 5]> = BTreeMap::new();
     let noun = |form: &str| {
+        let unknown = if form == FORM { "decision" } else { "other" };
         forms
             .get(form)
-            .map_or("other", |f| f.noun.as_str())
+            .map_or(unknown, |f| f.noun.as_str())
             .to_owned()
     };
     let mut sum = [0; 5];

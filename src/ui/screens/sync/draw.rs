@@ -257,7 +257,7 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
     push(&mut lines, "", width, cx.theme.text, cx);
     if let Some(nothing) = &came.nothing {
         push(&mut lines, nothing, width, cx.theme.title, cx);
-        for line in &came.missing {
+        for line in came.decisions.iter().chain(&came.missing) {
             push(&mut lines, line, width, cx.theme.due, cx);
         }
         return lines;
@@ -283,13 +283,11 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
         });
     }
     push(&mut lines, "", width, cx.theme.text, cx);
-    for line in &came.lines {
+    let told = [&came.decisions, &came.lines, &came.missing];
+    for line in told.into_iter().flatten() {
         push(&mut lines, line, width, cx.theme.due, cx);
     }
-    for line in &came.missing {
-        push(&mut lines, line, width, cx.theme.due, cx);
-    }
-    if !came.lines.is_empty() || !came.missing.is_empty() {
+    if told.iter().any(|lines| !lines.is_empty()) {
         push(&mut lines, "", width, cx.theme.text, cx);
     }
     if came.more > 0 {
