@@ -121,6 +121,41 @@ fn sending_is_three_rows_then_read_back() {
 }
 
 #[test]
+fn tabs_rows_and_choices_are_clicked() {
+    let mut stage = open(Lang::Zh);
+    // A row once moves there, once more opens it; so does a choice of the window.
+    stage.click("存到");
+    assert!(stage.line().contains("存到"), "{}", stage.line());
+    stage.click("存到");
+    stage.click("/home/zhou/桌面");
+    stage.click("/home/zhou/桌面");
+    // The cursor went on to what comes next.
+    stage.click("做成文件");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Export { out, .. })] if out == "/home/zhou/桌面"),
+        "{asked:?}"
+    );
+    let mut stage = open(Lang::Zh);
+    stage.click("回执");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Receipts)]),
+        "{asked:?}"
+    );
+    stage.click("接收");
+    stage.asked();
+    stage.answer(choices());
+    // The first file is under the cursor: one click looks into it.
+    stage.click("3f2a.sanshe");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Look(_))]),
+        "{asked:?}"
+    );
+}
+
+#[test]
 fn another_person_and_a_typed_folder_can_be_chosen() {
     let mut stage = open(Lang::Zh);
     stage.keys("enter down enter");

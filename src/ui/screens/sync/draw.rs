@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{PARTS, Part, Post, Stage};
+use super::{Hit, PARTS, Part, Post, Stage};
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::{Came, Sent};
 use crate::ui::widgets::paint;
@@ -21,6 +21,7 @@ struct Shown {
 
 impl Post {
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
+        self.spots.begin();
         match &self.stage {
             Stage::Open => {
                 self.draw_parts(buf, area, cx);
@@ -70,8 +71,17 @@ impl Post {
                 format!(" {} ", cx.say(id))
             };
             let room = area.right().saturating_sub(x);
-            x = paint::put(buf, (x, area.y), room, &text, style, cx) + 2;
+            let from = x;
+            x = paint::put(buf, (x, area.y), room, &text, style, cx);
+            let tab = Rect::new(from, area.y, x.saturating_sub(from), 1);
+            self.spots.drew(tab, Hit::Part(part));
+            x += 2;
         }
+    }
+
+    fn drew_row(&self, area: Rect, y: u16, at: usize) {
+        let row = Rect::new(area.x, y, area.width, 1);
+        self.spots.drew(row, Hit::Row(at));
     }
 
     fn draw_send(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
@@ -98,6 +108,7 @@ impl Post {
         ];
         for ((at, (name, value)), y) in rows.iter().enumerate().zip((area.y..).step_by(2)) {
             row(buf, area, y, (at == self.at, name, value), cx);
+            self.drew_row(area, y, at);
         }
         let y = area.y + 7;
         let all: u64 = choices.unsent.iter().map(|(_, n)| n).sum();
@@ -135,6 +146,7 @@ impl Post {
         for ((at, (when, name)), y) in shown.zip(area.y..area.y + rows) {
             let wide = paint::cells("2026-11-23 09:00", cx);
             row_with(buf, area, y, (at == self.at, when, name), wide, cx);
+            self.drew_row(area, y, at);
         }
         if choices.files.is_empty() {
             let below = Rect::new(
@@ -192,7 +204,7 @@ impl Post {
     fn scroll(&self, buf: &mut Buffer, area: Rect, lines: &[Shown], cx: &Cx) {
         let most = lines.len().saturating_sub(usize::from(area.height));
         let first = self.at.min(most);
-        self.first.set(first);
+        self.most.set(most);
         let room = area.width.saturating_sub(LEFT + 1);
         for (line, y) in lines.iter().skip(first).zip(area.y..area.bottom()) {
             paint::put(buf, (area.x + LEFT, y), room, &line.text, line.style, cx);

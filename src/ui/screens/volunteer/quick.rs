@@ -14,6 +14,7 @@ use crate::ui::kit::answer::{Alike, Answer};
 use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::entry::Entry;
+use crate::ui::widgets::spots::Spots;
 
 /// The form.
 pub const FORM: &str = "volunteer";
@@ -74,6 +75,8 @@ pub struct Quick {
     /// The line that is being saved.
     saving: Option<usize>,
     run: Run,
+    /// Where the cells stand.
+    pub(super) spots: Spots<(usize, usize)>,
     /// The key of the draft, if it is not the usual one.
     key: Option<String>,
     /// Where the cursor was when it was locked.
@@ -378,10 +381,17 @@ impl Screen for Quick {
                     at.and_then(|(row, cell)| Some((row.parse().ok()?, cell.parse().ok()?)));
                 Vec::new()
             }
-            Msg::Click(_) | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
+            Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
                 self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);
+                Vec::new()
+            }
+            Msg::Click(place) => {
+                if let Some((row, column)) = self.spots.at(place).filter(|_| self.saving.is_none())
+                {
+                    self.go(row, column, cx);
+                }
                 Vec::new()
             }
             Msg::Wake => {
