@@ -18,6 +18,7 @@ ui-locked = Locked. Everything is kept encrypted.
 ui-passphrase = Passphrase
 ui-renewing = The program or a form is newer: arranging all records anew
 ui-renewing-help = Only this once, and no record changes. Ctrl+Q leaves; the next opening begins it again.
+ui-bar-lock = lock
 ui-opening = Opening …
 ui-unlock = Unlock
 ui-demo-passphrase = This is the demonstration; its passphrase is demo demo demo

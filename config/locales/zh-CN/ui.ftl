@@ -18,6 +18,7 @@ ui-locked = 已锁定。写下的内容都加密存着。
 ui-passphrase = 口令
 ui-renewing = 程序或表格有更新，正在重新整理全部记录
 ui-renewing-help = 只需这一次，记录不会改变。想先离开按 Ctrl+Q，下次打开会从头再整理。
+ui-bar-lock = 锁
 ui-opening = 正在打开……
 ui-unlock = 解锁
 ui-demo-passphrase = 这是演示，口令是 demo demo demo
