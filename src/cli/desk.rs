@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::Answer;
 use super::args::Global;
 use super::secret::{self, Secret};
+use super::sync::counter;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::Forms;
 pub(super) use crate::i18n::values::label;
@@ -73,7 +74,10 @@ impl Desk {
             return Err(Fault::new("E_NO_WORKSPACE").with("path", home.display()));
         }
         let passphrase = self.passphrase()?;
-        let workspace = Workspace::open(&home, &passphrase, &mut self.world)?;
+        let mut progress = counter(self.lang, !self.json, "out-renewing");
+        let opened = Workspace::open_watched(&home, &passphrase, &mut self.world, &mut progress);
+        drop(progress);
+        let workspace = opened?;
         self.warn(&workspace.notices);
         Ok(workspace)
     }

@@ -1,5 +1,6 @@
 //! Handing over and taking in: export, verify, import.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -15,18 +16,22 @@ use crate::i18n::{Lang, say};
 use crate::ops::sync::{Exported, Imported, Verified};
 use crate::ops::world::clock_at;
 use crate::storage::Tally;
+use crate::text::width::{Ambiguous, cells};
 
 /// The line a count stands on; it is empty again when the work is done, whatever came
 /// of it.
 struct CountLine {
     shown: bool,
+    /// The cells of the longest line so far.
+    wide: Cell<usize>,
 }
 
 impl Drop for CountLine {
     fn drop(&mut self) {
-        if self.shown {
+        let wide = self.wide.get();
+        if wide > 0 {
             // A terminal that is gone hears nothing.
-            let _ = write!(io::stderr(), "\r{:40}\r", "");
+            let _ = write!(io::stderr(), "\r{:wide$}\r", "");
         }
     }
 }
@@ -39,19 +44,21 @@ pub(super) fn counter(
     sentence: &'static str,
 ) -> impl FnMut(u64, Option<u64>) -> bool {
     let shown = wanted && io::stderr().is_terminal();
-    let line = CountLine { shown };
+    let line = CountLine {
+        shown,
+        wide: Cell::new(0),
+    };
     move |done, of| {
         // The whole line is held, so that it lives as long as the count.
         let line = &line;
         if line.shown {
             let of = of.map_or(String::new(), |n| format!(" / {n}"));
             let count = format!("{done}{of}");
+            let text = say(lang, sentence, &[("count", &count)]);
+            let wide = cells(&text, Ambiguous::Two);
+            line.wide.set(line.wide.get().max(wide));
             // A terminal that is gone hears nothing.
-            let _ = write!(
-                io::stderr(),
-                "\r{}",
-                say(lang, sentence, &[("count", &count)])
-            );
+            let _ = write!(io::stderr(), "\r{text}");
         }
         true
     }

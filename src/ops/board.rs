@@ -104,7 +104,7 @@ impl Facts {
         let mut review: BTreeMap<[u8; 16], u64> = BTreeMap::new();
         let forms = std::sync::Arc::clone(tx.forms());
         for form in forms.iter().filter(|f| !f.approve.is_empty()) {
-            for (key, n) in tx.unapproved_by_key(&form.id)? {
+            for (key, n) in tx.in_review_by_key(&form.id)? {
                 *review.entry(key).or_default() += n;
             }
         }

@@ -1,17 +1,21 @@
 //! Handing over (`send`) and taking in: export, verify, import.
 
+mod decided;
 mod detail;
 mod missing;
 mod receipt;
 mod rosters;
 mod send;
 
+pub use decided::{Decided, Ruled};
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
 use receipt::{note_receipt, receipt, taken};
 use rosters::take_rosters;
 pub use send::Exported;
+
+pub use crate::storage::Progress;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,10 +35,6 @@ use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
 use crate::sync::outbox;
 use crate::sync::trust::{self, Trust};
-
-/// Told how far a long work is: done and, if known, of how many. Answers false to
-/// cancel.
-pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
 
 /// What an import may take beside the changes it brings, in bytes.
 const ROOM: u64 = 4 << 20;
@@ -157,13 +157,14 @@ impl Workspace {
         let mut now = me.clone();
         let work = |tx: &Tx| {
             let before = if shown {
-                detail::broken(tx)?
+                let trust = load_trust(tx, me, secrets)?;
+                Some(detail::Before::note(tx, &trust)?)
             } else {
-                BTreeSet::new()
+                None
             };
             now.person = addressee(tx, me, secrets, &letter)?;
             let mut imported = take_in(tx, (&now, secrets), &letter, bytes, now_ms, progress)?;
-            if shown {
+            if let Some(before) = before {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
             }
@@ -179,7 +180,11 @@ impl Workspace {
             Ok(imported)
         };
         if dry_run {
-            return self.store.rehearse(work);
+            let mut imported = self.store.rehearse(work)?;
+            if let Some(detail) = &mut imported.detail {
+                self.store.read(|tx| detail.name_erased(tx, &today))?;
+            }
+            return Ok(imported);
         }
         let mut imported = self.store.transact(work)?;
         self.me = now;

@@ -11,7 +11,7 @@ use crate::domain::form::RETURNED;
 use crate::domain::id::Class;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
-use crate::storage::Peer;
+use crate::storage::{Counted, Peer, Query};
 
 /// The forms whose records of a month are counted, each by the day it was done.
 pub const COUNTED: [(&str, &str); 4] = [
@@ -20,6 +20,22 @@ pub const COUNTED: [(&str, &str); 4] = [
     ("volunteer", "registered_on"),
     ("hours", "date"),
 ];
+
+/// Records of one form that wait for this person's approval.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The form.
+    pub form: String,
+    /// How many, counted as far as [`REVIEWS`].
+    pub count: Counted,
+    /// The [`NEWEST`] of them that were written down last, the latest first.
+    pub newest: Vec<Record>,
+}
+
+/// Records that wait for an approval are counted this far.
+const REVIEWS: u32 = 10_000;
+/// So many of each form are told one by one.
+pub const NEWEST: u32 = 3;
 
 /// What waits.
 #[derive(Debug, Clone)]
@@ -32,6 +48,9 @@ pub struct Today {
     pub drafts: Vec<Unsaved>,
     /// Records that were given back to be mended, and why.
     pub returned: Vec<(Record, String)>,
+    /// What waits for this person's approval, by form; forms of which nothing waits are
+    /// left out.
+    pub reviews: Vec<Review>,
     /// Changes that are held back and wait for a coordinator's decision; a coordinator
     /// alone is told.
     pub held: u64,
@@ -70,6 +89,7 @@ impl Workspace {
             }
             Ok(returned)
         })?;
+        let reviews = self.reviews()?;
         let mut drafts = Vec::new();
         for draft in self.all_unsaved()? {
             if self.still_waits(&draft)? {
@@ -84,6 +104,7 @@ impl Workspace {
         };
         Ok(Today {
             returned,
+            reviews,
             held,
             week: self.week(today)?,
             actions: self.open_actions(today, limit)?,
@@ -92,6 +113,33 @@ impl Workspace {
             peers,
             unsent: self.unsent()?,
             month,
+        })
+    }
+
+    /// What waits for this person's approval, by index.
+    fn reviews(&mut self) -> Result<Vec<Review>> {
+        let role = self.me.role.code();
+        self.store.read(|tx| {
+            let mut reviews = Vec::new();
+            for form in tx
+                .forms()
+                .iter()
+                .filter(|f| f.approve.iter().any(|r| r == role))
+            {
+                let query = Query {
+                    limit: NEWEST,
+                    ..Query::in_review(&form.id)
+                };
+                let count = tx.counted(&query, REVIEWS)?;
+                if count.n > 0 {
+                    reviews.push(Review {
+                        form: form.id.clone(),
+                        count,
+                        newest: tx.list(&query)?.items,
+                    });
+                }
+            }
+            Ok(reviews)
         })
     }
 }

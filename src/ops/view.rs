@@ -6,7 +6,7 @@ use super::save::need_record;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{APPROVED, Facts, Form, POS, Rows, VOID, computed};
+use crate::domain::form::{APPROVED, Facts, Form, POS, REVIEW, Rows, VOID, computed};
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
@@ -145,6 +145,7 @@ impl Workspace {
 fn need_indexed(form: &Form, field: &str) -> Result<()> {
     let state = form.state.as_ref().is_some_and(|m| m.field == field);
     match form.field(field) {
+        None if field == REVIEW && !form.approve.is_empty() => Ok(()),
         Some(known) if known.indexed || state => Ok(()),
         Some(_) => {
             let indexed = form

@@ -21,7 +21,7 @@ use crate::domain::identifiers::{division, own_number};
 use crate::domain::passphrase;
 use crate::domain::places::Places;
 use crate::domain::role::Role;
-use crate::storage::{Store, Tx};
+use crate::storage::{Progress, Store, Tx};
 use crate::sync::device::device_id;
 use crate::sync::keys::{self, Secrets};
 use crate::text::fold;
@@ -163,6 +163,18 @@ impl Workspace {
 
     /// Opens a workspace with its passphrase.
     pub fn open(home: &Path, secret: &str, world: &mut World) -> Result<Self> {
+        Self::open_watched(home, secret, world, &mut |_, _| true)
+    }
+
+    /// [`Workspace::open`], and `progress` hears how far it is where all that is shown is
+    /// built anew from the log, as after a new version of the program or of a form. If
+    /// that is cancelled nothing has changed.
+    pub fn open_watched(
+        home: &Path,
+        secret: &str,
+        world: &mut World,
+        progress: &mut Progress,
+    ) -> Result<Self> {
         let keys = home.join(KEYS);
         if !home.join(DATABASE).exists() && !keys.exists() {
             return Err(Fault::new("E_NO_WORKSPACE").with("path", home.display()));
@@ -174,13 +186,19 @@ impl Workspace {
         files::sweep(home, "");
         let sealed = files::read_capped(&keys, KEY_FILE)?;
         let secrets = Secrets::open_with_passphrase(&sealed, secret)?;
-        Self::with_secrets(home, secrets, lock, world)
+        Self::with_secrets(home, secrets, lock, (world, progress))
     }
 
-    fn with_secrets(home: &Path, secrets: Secrets, lock: File, world: &mut World) -> Result<Self> {
+    fn with_secrets(
+        home: &Path,
+        secrets: Secrets,
+        lock: File,
+        (world, progress): (&mut World, &mut Progress),
+    ) -> Result<Self> {
         let mut reference = read_reference(home)?;
         let forms = Arc::new(read_forms(home, &reference)?);
-        let mut store = Store::open(&home.join(DATABASE), &secrets.db_key, forms)?;
+        let mut store =
+            Store::open_watched(&home.join(DATABASE), &secrets.db_key, forms, progress)?;
         let (me, notices) = store.transact(|tx| {
             let mut me = read_me(tx)?;
             let mut notices = renew_if_moved(tx, home, &mut me, &secrets, world)?;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
+use super::list::{Query, Sentence};
 use super::peers::{PEER, peer};
 use super::{Peer, Tx};
 use crate::domain::fault::Result;
@@ -28,17 +29,29 @@ impl Tx<'_> {
             .query_row([], |r| r.get(0))?)
     }
 
-    /// How many records of a form wait for an approval, by the first bytes of the devices
-    /// that wrote in them.
-    pub fn unapproved_by_key(&self, form: &str) -> Result<BTreeMap<[u8; 16], u64>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT substr(d.d, 1, 16), count(DISTINCT r.rid)
-             FROM name n JOIN record r ON r.form = n.id
+    /// How many of the records of a form that wait for an approval each device wrote in,
+    /// by its first bytes.
+    pub fn in_review_by_key(&self, form: &str) -> Result<BTreeMap<[u8; 16], u64>> {
+        let Some(number) = self.names().find(&self.conn, form)? else {
+            return Ok(BTreeMap::new());
+        };
+        let mut sentence = Sentence {
+            sql: "SELECT substr(d.d, 1, 16), count(DISTINCT r.rid) FROM (".to_owned(),
+            ..Sentence::default()
+        };
+        for filter in &Query::in_review(form).filters {
+            if !self.behind(&mut sentence, number, filter)? {
+                return Ok(BTreeMap::new());
+            }
+        }
+        sentence.sql.push_str(
+            ") x JOIN record r ON r.rid = x.rid
              JOIN log l ON l.record = r.id JOIN channel c ON c.id = l.channel
-             JOIN device d ON d.id = c.device
-             WHERE n.text = ?1 AND r.void = 0 AND r.approved = 0 GROUP BY 1",
-        )?;
-        let rows = statement.query_map([form], |r| Ok((r.get(0)?, r.get(1)?)))?;
+             JOIN device d ON d.id = c.device GROUP BY 1",
+        );
+        let mut statement = self.conn.prepare_cached(&sentence.sql)?;
+        let values = params_from_iter(&sentence.values);
+        let rows = statement.query_map(values, |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -3,6 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use super::index::IndexBatch;
 use super::ingest::{Ingestion, Pending, Spent};
 use super::numbers::Numbers;
 use super::place::settle;
@@ -73,6 +74,24 @@ impl Tx<'_> {
         }
         if run.index.is_full() {
             self.write_gathered(run)?;
+        }
+        Ok(())
+    }
+
+    /// Shows records of which nothing is shown yet, each of all its changes; their entries
+    /// are gathered.
+    pub(super) fn show_anew(
+        &self,
+        records: Vec<Vec<LogRow>>,
+        batch: &mut IndexBatch,
+    ) -> Result<()> {
+        let work = records
+            .into_iter()
+            .map(|changes| Work { old: None, changes });
+        for done in side_by_side(&self.forms, &self.numbers, work.collect())? {
+            if let Some((_, mut ready)) = done.new {
+                self.show(batch, None, Some(&mut ready))?;
+            }
         }
         Ok(())
     }

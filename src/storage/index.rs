@@ -124,21 +124,14 @@ impl Entries {
         let Some((form, of)) = form.zip(numbers.of(&record.form)) else {
             return Self::default();
         };
-        let mut entries = Self::of(form, of, &record.fields);
-        // Only what waits to be mended: what was mended once costs nothing for ever after.
-        if let Some(number) = of.returned
-            && record.returned().is_some()
-            && !record.approved
-        {
-            entries.values.push((number, Key::Int(1)));
-            entries.values.sort_unstable();
-        }
-        entries
+        let waits = of.waits(record.approved, record.returned().is_some());
+        Self::of(form, of, &record.fields, waits)
     }
 
-    /// The entries of these fields of a form, of a record that was never given back.
-    pub(super) fn of(form: &Form, numbers: &OfForm, fields: &Patch) -> Self {
-        let mut values = Vec::new();
+    /// The entries of these fields of a form, of a record that waits so
+    /// ([`OfForm::waits`]).
+    pub(super) fn of(form: &Form, numbers: &OfForm, fields: &Patch, waits: Option<i64>) -> Self {
+        let mut values: Vec<(i64, Key)> = waits.map(|n| (n, Key::Int(1))).into_iter().collect();
         let mut prefixes = BTreeSet::new();
         let mut words = String::new();
         for (at, field) in form.fields.iter().enumerate() {
@@ -193,7 +186,7 @@ impl Entries {
 }
 
 /// How entries are written. Another number has older databases built anew when opened.
-const LAYOUT: &str = "3";
+const LAYOUT: &str = "4";
 
 /// A digest of what in the forms decides which entries records have.
 pub(super) fn digest(forms: &Forms) -> String {

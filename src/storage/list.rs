@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Tx;
 use super::index::Key;
 use crate::domain::fault::{Fault, Result};
+use crate::domain::form::REVIEW;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 
@@ -30,6 +31,20 @@ pub struct Query {
     pub after: Option<Cursor>,
     /// Records to a page, at least 1.
     pub limit: u32,
+}
+
+impl Query {
+    /// The records of a form that wait for an approval, what was written down last first:
+    /// one query behind every line, list and total that speaks of them.
+    #[must_use]
+    pub fn in_review(form: &str) -> Self {
+        Self {
+            form: form.to_owned(),
+            filters: vec![(REVIEW.to_owned(), true.into())],
+            descending: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// Where a page ended; only for the same query in the same database.

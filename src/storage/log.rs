@@ -244,6 +244,20 @@ impl Tx<'_> {
         Ok(place.unwrap_or(0))
     }
 
+    /// The change of a channel with this number and hash, if it is here.
+    pub fn change_at(
+        &self,
+        channel: &Channel,
+        seq: u64,
+        hash: &[u8; 32],
+    ) -> Result<Option<LogRow>> {
+        let Some(id) = self.names.find_channel(&self.conn, channel)? else {
+            return Ok(None);
+        };
+        let log = self.log_of(id, seq, hash)?;
+        log.map(|log| self.change(log)).transpose()
+    }
+
     /// All changes of one dot.
     pub(super) fn twins(&self, channel: i64, seq: u64) -> Result<Vec<LogRow>> {
         let mut statement = self.conn.prepare_cached(&format!(

@@ -48,7 +48,7 @@ pub use list::{Counted, Cursor, Page, Query};
 pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster, Taken};
-pub use rebuild::{ChannelState, Health, ScopeState};
+pub use rebuild::{ChannelState, Health, Progress, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Store, Tx};
 use crate::domain::fault::Result;
-use crate::domain::form::{Form, Forms, RETURNED};
+use crate::domain::form::{Form, Forms, RETURNED, REVIEW};
 
 /// The number of each form here and of each of its indexed fields.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ pub(super) struct OfForm {
     pub(super) form: i64,
     /// Those of its fields, in the form's order; `None` where a field is not indexed.
     fields: Vec<Option<i64>>,
-    /// That of "given back to be mended", if its records can be.
-    pub(super) returned: Option<i64>,
+    /// Those of "given back to be mended" and of "to be reviewed", if its records can be.
+    gate: Option<(i64, i64)>,
 }
 
 /// Whether a field's values stand in the index: those the form says, and the state.
@@ -43,11 +43,15 @@ impl Numbers {
                 number.transpose()
             };
             let ids = form.fields.iter().map(|field| &field.id);
-            let returned = form.field(RETURNED);
-            let returned = returned.map(|field| tx.names().text(&tx.conn, &field.id));
+            let text = |id: &str| tx.names().text(&tx.conn, id);
+            let gate = if form.approve.is_empty() {
+                None
+            } else {
+                Some((text(RETURNED)?, text(REVIEW)?))
+            };
             let of = OfForm {
-                form: tx.names().text(&tx.conn, &form.id)?,
-                returned: returned.transpose()?,
+                form: text(&form.id)?,
+                gate,
                 fields: ids.enumerate().map(number).collect::<Result<_>>()?,
             };
             numbers.insert(form.id.clone(), of);
@@ -60,6 +64,13 @@ impl OfForm {
     /// The number of the form's `at`-th field, if it is indexed.
     pub(super) fn field(&self, at: usize) -> Option<i64> {
         self.fields.get(at).copied().flatten()
+    }
+
+    /// For whom a record waits: for its writer while it is given back, else for whoever
+    /// approves it. What was approved once costs nothing for ever after.
+    pub(super) fn waits(&self, approved: bool, returned: bool) -> Option<i64> {
+        let (back, review) = self.gate.filter(|_| !approved)?;
+        Some(if returned { back } else { review })
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::{Store, names::Names};
+use super::{Progress, Store, names::Names};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
 use crate::domain::id::hex;
@@ -88,6 +88,18 @@ impl Store {
     /// Opens a database. If the forms index other fields than when it was last
     /// open, the projections are built anew first.
     pub fn open(path: &Path, key: &DbKey, forms: Arc<Forms>) -> Result<Self> {
+        Self::open_watched(path, key, forms, &mut |_, _| true)
+    }
+
+    /// [`Store::open`], and `progress` hears how far it is if projections are built anew.
+    /// If that is cancelled the database stays as it was, and the next opening begins it
+    /// again.
+    pub fn open_watched(
+        path: &Path,
+        key: &DbKey,
+        forms: Arc<Forms>,
+        progress: &mut Progress,
+    ) -> Result<Self> {
         if !path.exists() {
             return Err(Fault::new("E_NO_WORKSPACE").with("path", path.display()));
         }
@@ -106,8 +118,7 @@ impl Store {
         let mut store = Self::new(conn, forms);
         store.number_forms()?;
         if !store.forms_remembered()? {
-            store.rebuild()?;
-            store.remember_forms()?;
+            store.renew(progress)?;
         }
         Ok(store)
     }

@@ -4,6 +4,7 @@
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
+use super::index::IndexBatch;
 use super::{Store, Tx};
 use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
@@ -57,6 +58,23 @@ impl Sum {
         }
     }
 }
+
+/// Told how far long work is: done and, if known, of how many. Answers false to cancel.
+pub type Progress<'a> = dyn FnMut(u64, Option<u64>) -> bool + 'a;
+
+/// Records that are merged side by side, between two words about how far it is.
+const AT_ONCE: usize = 2048;
+
+/// What forgets the projections, one table after the other.
+const FORGET: [&str; 7] = [
+    "DELETE FROM ix",
+    "DELETE FROM prefix",
+    "DELETE FROM record",
+    "DELETE FROM step",
+    "DELETE FROM control",
+    "DELETE FROM held WHERE log IN (SELECT id FROM log WHERE status = 0)",
+    "INSERT INTO words(words) VALUES ('delete-all')",
+];
 
 /// The projections and what they hold, in words that don't depend on row numbers.
 const PROJECTIONS: [(&str, &str); 7] = [
@@ -115,13 +133,7 @@ impl Store {
         )?;
         self.transact(|tx| {
             let before = tx.sums()?;
-            tx.conn.execute_batch(
-                "DELETE FROM ix; DELETE FROM prefix; DELETE FROM record; DELETE FROM step;
-                 DELETE FROM control;
-                 DELETE FROM held WHERE log IN (SELECT id FROM log WHERE status = 0);
-                 INSERT INTO words(words) VALUES ('delete-all');",
-            )?;
-            let (changes, records) = tx.replay()?;
+            let (changes, records) = tx.replay(&mut |_, _| true)?;
             let after = tx.sums()?;
             let names = PROJECTIONS.iter().map(|(name, _)| *name);
             let pairs = before.into_iter().zip(after).zip(names);
@@ -134,6 +146,15 @@ impl Store {
                 records,
                 differed,
             })
+        })
+    }
+
+    /// Builds every projection anew because the forms, or how entries are written, are not
+    /// those it was built with: all of it, or, if `progress` answers false, nothing.
+    pub(super) fn renew(&mut self, progress: &mut Progress) -> Result<()> {
+        self.transact(|tx| {
+            tx.replay(progress)?;
+            tx.set_meta("forms", &super::index::digest(tx.forms()))
         })
     }
 
@@ -173,19 +194,51 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// Shows every record of the log and finds this device's steps again.
-    fn replay(&self) -> Result<(u64, u64)> {
-        self.find_controls()?;
-        let changes = self
+    /// Forgets what is projected, shows every record of the log and finds this device's
+    /// steps again. Answers how many changes and records there are.
+    fn replay(&self, progress: &mut Progress) -> Result<(u64, u64)> {
+        let changes: u64 = self
             .conn
             .query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
+        let mut told = |done: u64| {
+            if progress(done, Some(changes)) {
+                Ok(())
+            } else {
+                Err(Fault::new("E_CANCELLED"))
+            }
+        };
+        told(0)?;
+        for forget in FORGET {
+            self.conn.execute_batch(forget)?;
+            told(0)?;
+        }
+        self.find_controls()?;
         let mut ids = self
             .conn
             .prepare("SELECT DISTINCT record FROM log ORDER BY record")?;
         let mut rows = ids.query([])?;
-        while let Some(row) = rows.next()? {
-            self.project(RecordId::from_bytes(row.get(0)?))?;
+        let mut batch = IndexBatch::default();
+        let mut done = 0;
+        let mut at_end = false;
+        while !at_end {
+            let mut records = Vec::with_capacity(AT_ONCE);
+            while records.len() < AT_ONCE {
+                let Some(row) = rows.next()? else {
+                    at_end = true;
+                    break;
+                };
+                let changes = self.changes_of(RecordId::from_bytes(row.get(0)?))?;
+                self.note_elsewhere(&changes)?;
+                done += changes.len() as u64;
+                records.push(changes);
+            }
+            self.show_anew(records, &mut batch)?;
+            if batch.is_full() {
+                self.write_index(&mut std::mem::take(&mut batch))?;
+            }
+            told(done)?;
         }
+        self.write_index(&mut batch)?;
         // Rows come after their parents were shown: look once more at what is gated.
         let mut gated = self
             .conn

@@ -118,12 +118,12 @@ impl Ready {
         let says = |name: &str| patch.get(name).unwrap_or(&Value::Empty);
         let machine = form.and_then(|f| f.state.as_ref());
         let state = machine.and_then(|m| says(&m.field).text());
-        let void = says(VOID).is_true();
+        let (void, approved) = (says(VOID).is_true(), says(APPROVED).is_true());
         let of = form.zip(numbers.of(&head.form)).filter(|_| !void);
         Ok(Self {
             state: state.map(str::to_owned),
             void,
-            approved: says(APPROVED).is_true(),
+            approved,
             created: head.stamp,
             changed: head.stamp,
             fields: to_json(patch)?,
@@ -133,7 +133,9 @@ impl Ready {
             } else {
                 Heads::All(head.dot())
             },
-            entries: of.map_or_else(Entries::default, |(form, of)| Entries::of(form, of, patch)),
+            entries: of.map_or_else(Entries::default, |(form, of)| {
+                Entries::of(form, of, patch, of.waits(approved, false))
+            }),
             unknown: form.map(|form| form.unknown(patch.keys())),
             place: place(head),
         })

@@ -1,10 +1,12 @@
 //! What waits for me, and what lies over a screen.
 
+use sanshe::domain::form::REVIEW;
 use sanshe::domain::id::RecordId;
+use sanshe::domain::value::Value;
 use sanshe::i18n::Lang;
 use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
-use sanshe::ui::kit::ask::{Ask, Draft};
+use sanshe::ui::kit::ask::{Ask, Draft, Look};
 
 use crate::kit::{LANGS, Stage};
 
@@ -106,6 +108,69 @@ fn what_waits_stands_by_urgency() {
     for lang in LANGS {
         home(lang).snapshots("home");
     }
+}
+
+/// With more than has room the month stays in sight, and what is cut is counted.
+#[test]
+fn a_long_home_keeps_the_month_in_sight_and_counts_what_is_cut() {
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Home, lang);
+        let mut long = today();
+        let draft = long.urgent[3].clone();
+        long.urgent.extend(vec![draft; 12]);
+        let all = long.urgent.len() + long.post.len();
+        stage.answer(Answer::Today(long));
+        stage.snapshots("home_long");
+        for size in [(80, 24), (60, 20)] {
+            let frame = stage.frame(size);
+            assert!(frame.contains("接案登记表 2"), "{frame}");
+        }
+        // At the end nothing is cut below, and the month still stands there.
+        stage.keys("end");
+        let frame = stage.frame((80, 24));
+        assert!(frame.contains("接案登记表 2"), "{frame}");
+        assert!(frame.contains("12 条改动"), "{frame}");
+        let cut = stage.cx.say_with("home-cut", &[("n", "1")]);
+        assert!(!frame.contains(&cut), "{frame}");
+        stage.keys("up");
+        for _ in 0..all {
+            stage.keys("up");
+        }
+        assert!(stage.frame((80, 24)).contains("联系供餐单位"));
+    }
+}
+
+/// Few records that wait for an approval stand line by line, many as one line that opens
+/// their list.
+#[test]
+fn what_waits_for_an_approval_opens_its_record_or_its_list() {
+    let wants = |leads: Leads| {
+        let mut stage = Stage::open(Route::Home, Lang::Zh);
+        let what = "会议纪要 12 份，最近：上林村例会 2026-11-20";
+        let words = ["", "待审", what, "上林村", "11-20"];
+        stage.answer(Answer::Today(Today {
+            urgent: vec![line(Press::Soon, words, leads)],
+            ..today()
+        }));
+        stage.asked();
+        stage.keys("enter");
+        stage.asked()
+    };
+    let asked = wants(Leads::Review("minutes".into()));
+    let list = asked.iter().find_map(|ask| match ask {
+        Ask::Look(Look::List(list)) => Some(list.clone()),
+        _ => None,
+    });
+    let list = list.unwrap();
+    assert_eq!(list.form, "minutes");
+    assert_eq!(list.filters, [(REVIEW.to_owned(), Value::Bool(true))]);
+    assert_eq!((list.sort, list.descending), (None, true));
+    let asked = wants(Leads::Record(RecordId::from_u128(9)));
+    assert!(
+        asked
+            .iter()
+            .any(|ask| matches!(ask, Ask::Look(Look::Record { .. })))
+    );
 }
 
 #[test]

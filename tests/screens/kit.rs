@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use sanshe::domain::codes::Codes;
 use sanshe::domain::form::Forms;
 use sanshe::domain::id::{RecordId, Scope};
@@ -154,6 +154,22 @@ impl Stage {
             self.router.input(Input::Key(key), size, &self.cx);
             self.gather();
         }
+    }
+
+    /// Draws at 80×24 and clicks where this text stands first.
+    pub fn click(&mut self, text: &str) {
+        let frame = self.frame((80, 24));
+        let (y, line) = frame
+            .lines()
+            .enumerate()
+            .find(|(_, l)| l.contains(text))
+            .unwrap();
+        let before = line.split(text).next().unwrap();
+        let x = u16::try_from(cells(before, Ambiguous::One)).unwrap();
+        let at = Position::new(x, u16::try_from(y).unwrap());
+        let size = Rect::new(0, 0, 80, 24);
+        self.router.input(Input::Click(at), size, &self.cx);
+        self.gather();
     }
 
     /// Compares the frame of 80×24 with its picture in the README.

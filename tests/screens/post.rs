@@ -121,6 +121,41 @@ fn sending_is_three_rows_then_read_back() {
 }
 
 #[test]
+fn tabs_rows_and_choices_are_clicked() {
+    let mut stage = open(Lang::Zh);
+    // A row once moves there, once more opens it; so does a choice of the window.
+    stage.click("存到");
+    assert!(stage.line().contains("存到"), "{}", stage.line());
+    stage.click("存到");
+    stage.click("/home/zhou/桌面");
+    stage.click("/home/zhou/桌面");
+    // The cursor went on to what comes next.
+    stage.click("做成文件");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Export { out, .. })] if out == "/home/zhou/桌面"),
+        "{asked:?}"
+    );
+    let mut stage = open(Lang::Zh);
+    stage.click("回执");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Receipts)]),
+        "{asked:?}"
+    );
+    stage.click("接收");
+    stage.asked();
+    stage.answer(choices());
+    // The first file is under the cursor: one click looks into it.
+    stage.click("3f2a.sanshe");
+    let asked = stage.asked();
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Look(_))]),
+        "{asked:?}"
+    );
+}
+
+#[test]
 fn another_person_and_a_typed_folder_can_be_chosen() {
     let mut stage = open(Lang::Zh);
     stage.keys("enter down enter");
@@ -299,6 +334,25 @@ fn each_change_of_a_file_is_looked_at_before_it_is_taken_in() {
         assert!(stage.asked().is_empty());
         stage.keys("f6 esc enter");
         assert!(matches!(&stage.asked()[..], [Ask::Sync(Sync::Import(_))]));
+    }
+}
+
+#[test]
+fn what_a_file_decides_stands_before_what_it_conflicts_with() {
+    for lang in LANGS {
+        let mut stage = open(lang);
+        stage.keys("tab enter");
+        let words = [
+            "决定  陈协调 退回：会议纪要 上林村例会 2026-11-16（待办缺期限）",
+            "决定  陈协调 要求在每台机器上删除：服务对象 张三丰（理由：本人要求）",
+            "照决定，3 处修改从本机删除",
+        ];
+        let came = Came {
+            decisions: words.map(str::to_owned).to_vec(),
+            ..came()
+        };
+        stage.answer(Answer::Looked(Box::new(came)));
+        stage.snapshots("looked_decisions");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use sanshe::domain::role::Role;
 use sanshe::ops::board::Row;
+use sanshe::ops::today::NEWEST;
 use sanshe::ops::workspace::Workspace;
+use sanshe::storage::Query;
 use serde_json::json;
 
 use crate::exchange::{Pair, pair, send, take};
@@ -191,4 +193,72 @@ fn what_is_missing_is_told_of_the_device_it_is_of() {
         missing.iter().filter(|m| m.is_of(&key)).count()
     };
     assert_eq!((of(true), of(false)), (1, 0));
+}
+
+/// The home screen's lines, the list and the board's totals come from one query: what is
+/// approved or given back waits for nobody's approval any more.
+#[test]
+fn what_waits_for_an_approval_is_the_same_on_every_screen() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    for (n, number) in ["第1期", "第2期", "第3期", "第4期", "第5期"]
+        .into_iter()
+        .enumerate()
+    {
+        pair.worker.clock.turn(i64::try_from(n).unwrap() * 60_000);
+        meeting(&mut pair, "320585101201", number);
+    }
+    let file = send(&mut pair.worker, "陈协调", &dir, "1.sanshe");
+    take(&mut pair.chief, &file);
+    let seen = |pair: &mut Pair| {
+        let chief = &mut pair.chief;
+        let today = chief.ws.today(chief.world.today(), 8).unwrap();
+        let query = Query {
+            limit: 50,
+            ..Query::in_review("minutes")
+        };
+        let listed = chief.ws.list(&query).unwrap().items;
+        let review = today.reviews.iter().find(|r| r.form == "minutes");
+        let told = review.map_or(0, |r| r.count.n);
+        assert!(review.is_none_or(|r| !r.count.more));
+        assert_eq!(told, listed.len() as u64);
+        assert_eq!(told, chief.ws.count(&query).unwrap());
+        // What was written down last comes first, on the home screen as in the list.
+        let newest: Vec<_> = review
+            .iter()
+            .flat_map(|r| &r.newest)
+            .map(|r| r.id)
+            .collect();
+        let first = listed.iter().map(|r| r.id).take(NEWEST as usize);
+        assert_eq!(newest, first.collect::<Vec<_>>());
+        let mut days = listed.iter().map(|r| r.created).collect::<Vec<_>>();
+        days.reverse();
+        assert!(days.is_sorted());
+        // The worker wrote in all of them.
+        let row = board(pair).into_iter().find(|r| r.called == "周社工");
+        assert_eq!(told, row.unwrap().review);
+        listed
+    };
+    let all = seen(&mut pair);
+    assert_eq!(all.len(), 5);
+    let chief = &mut pair.chief;
+    chief.ws.approve(&mut chief.world, all[0].id).unwrap();
+    assert_eq!(seen(&mut pair).len(), 4);
+    let chief = &mut pair.chief;
+    chief
+        .ws
+        .give_back(&mut chief.world, all[1].id, "缺到会人数")
+        .unwrap();
+    assert_eq!(seen(&mut pair).len(), 3);
+    let chief = &mut pair.chief;
+    chief.ws.hand_in(&mut chief.world, all[1].id).unwrap();
+    assert_eq!(seen(&mut pair).len(), 4);
+    let chief = &mut pair.chief;
+    chief.ws.void(&mut chief.world, all[2].id, "重复").unwrap();
+    assert_eq!(seen(&mut pair).len(), 3);
+    assert!(pair.chief.ws.check(true).unwrap().is_good());
+    // Who approves nothing is told of nothing.
+    let worker = &mut pair.worker;
+    let today = worker.ws.today(worker.world.today(), 8).unwrap();
+    assert!(today.reviews.is_empty());
 }

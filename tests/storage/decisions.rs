@@ -6,6 +6,7 @@ use sanshe::domain::form::APPROVED;
 use sanshe::domain::id::RecordId;
 use sanshe::domain::value::{Patch, Value};
 use sanshe::ops::decide::Ruling;
+use sanshe::ops::sync::{Decided, Ruled};
 use sanshe::storage::{Ingestion, Verdict};
 use serde_json::json;
 
@@ -295,4 +296,83 @@ fn a_return_signed_by_a_worker_is_held_back() {
     assert_eq!(reasons(&mut pair.chief), ["H_ROLE"]);
     let record = pair.chief.ws.record(id_of_worker).unwrap();
     assert_eq!(record.returned(), None);
+}
+
+/// What a file would decide, told before it is taken in: what, by whom, about what.
+fn told(side: &mut Side, path: &std::path::Path, dry_run: bool) -> Vec<Decided> {
+    let came = side
+        .ws
+        .import_shown(&mut side.world, path, dry_run, &mut |_, _| true);
+    came.unwrap().detail.unwrap().decisions
+}
+
+#[test]
+fn a_file_names_what_it_decides_before_it_is_taken_in() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let approved = made_minutes(&mut pair.worker);
+    let second = json!({"scope_code": VILLAGE, "minutes_no": "第2期"});
+    let worker = &mut pair.worker;
+    let back = worker
+        .ws
+        .new_record(&mut worker.world, "minutes", None, &minutes(&second));
+    let back = back.unwrap().view.record.id;
+    let person = crate::kit::json(crate::records::CLIENT);
+    let person = worker
+        .ws
+        .new_record(&mut worker.world, "client", None, &person);
+    let person = person.unwrap().view.record.id;
+    exchange(&mut pair, "1");
+    let next = tip(&mut pair.worker, back) + 1;
+    let change = forged(&mut pair.worker, back, next, &[(APPROVED, true.into())]);
+    plant(&mut pair, &change);
+    let chief = &mut pair.chief;
+    let held = chief.ws.held().unwrap().remove(0).id();
+    chief
+        .ws
+        .rule(&mut chief.world, &held, Ruling::Refuse)
+        .unwrap();
+    chief.ws.approve(&mut chief.world, approved).unwrap();
+    chief
+        .ws
+        .give_back(&mut chief.world, back, "缺期限")
+        .unwrap();
+    chief
+        .ws
+        .erase(&mut chief.world, person, "本人要求")
+        .unwrap();
+    let down = send(&mut pair.chief, "周社工", &dir, "down.sanshe");
+    // Twice as a dry run: nothing is written, and what will be erased still has its name.
+    for dry_run in [true, true, false] {
+        let decisions = told(&mut pair.worker, &down, dry_run);
+        let find = |ruled: &Ruled| {
+            let one = decisions.iter().find(|d| d.ruled == *ruled);
+            let one = one.unwrap_or_else(|| panic!("{ruled:?} is missing: {decisions:?}"));
+            assert_eq!(one.author.as_deref(), Some("陈协调"));
+            assert!(!one.held);
+            (
+                one.id.unwrap(),
+                one.form.clone().unwrap(),
+                one.about.is_some(),
+            )
+        };
+        let minutes = || "minutes".to_owned();
+        assert_eq!(find(&Ruled::Refuse), (back, minutes(), true));
+        assert_eq!(find(&Ruled::Approve), (approved, minutes(), true));
+        let returned = Ruled::Return("缺期限".into());
+        assert_eq!(find(&returned), (back, minutes(), true));
+        let erased = find(&Ruled::Erase("本人要求".into()));
+        assert_eq!(erased, (person, "client".to_owned(), dry_run));
+        assert_eq!(decisions.len(), 4);
+    }
+    // The answer goes up, and is named there.
+    let up = send(&mut pair.worker, "陈协调", &dir, "up.sanshe");
+    let decisions = told(&mut pair.chief, &up, true);
+    assert_eq!(decisions.len(), 1);
+    assert_eq!(decisions[0].ruled, Ruled::Erased);
+    assert_eq!(decisions[0].author.as_deref(), Some("周社工"));
+    assert_eq!(decisions[0].id, Some(person));
+    // Once it is here, it is no news.
+    assert_eq!(told(&mut pair.chief, &up, false).len(), 1);
+    assert!(told(&mut pair.chief, &up, true).is_empty());
 }

@@ -170,3 +170,47 @@ fn a_broken_form_is_named_before_a_workspace_is_made() {
     ws.new_record(&mut w, "client", None, &json(CLIENT))
         .unwrap();
 }
+
+/// What is shown is built anew after a form has changed: that says how far it is, and who
+/// leaves meanwhile finds everything as it was, and the next opening begins again.
+#[test]
+fn building_anew_on_opening_says_how_far_it_is_and_can_be_left() {
+    let mut it = closed(65, None);
+    let mut ws = it.whole(SECRET);
+    let before = ws.check(false).unwrap();
+    drop(ws);
+    write(&it.home, &with_a_bus_card());
+    let mut open = |left: &dyn Fn(usize) -> bool| {
+        let mut told = Vec::new();
+        let mut progress = |done: u64, of: Option<u64>| {
+            told.push((done, of.unwrap()));
+            !left(told.len())
+        };
+        let opened = Workspace::open_watched(&it.home, SECRET, &mut it.world, &mut progress);
+        (opened, told)
+    };
+    // Left at every word, until there is none left to leave at.
+    for leave_at in 1.. {
+        let (opened, told) = open(&|n| n == leave_at);
+        assert!(told.is_sorted(), "{told:?}");
+        match opened {
+            Err(fault) => {
+                assert_eq!(fault.code(), "E_CANCELLED");
+                assert_eq!(told.len(), leave_at);
+            }
+            Ok(mut ws) => {
+                assert!(leave_at > 2, "it was told {} times", told.len());
+                assert_eq!(told.last().map(|(done, of)| done == of), Some(true));
+                let after = ws.check(true).unwrap();
+                assert!(after.is_good());
+                assert_eq!(
+                    (before.channels, before.scopes),
+                    (after.channels, after.scopes)
+                );
+                break;
+            }
+        }
+    }
+    let (opened, told) = open(&|_| false);
+    assert!(opened.is_ok() && told.is_empty());
+}

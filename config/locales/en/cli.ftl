@@ -141,3 +141,4 @@ out-volume = {" "}({ $text })
 out-import-files-missing = Files of this sender that never arrived: { $numbers }. Ask for them.
 out-import-missing = Still missing: segments { $segments } by { $author }.
 out-import-receipt = The sender has { $have } of your { $made } segments.
+out-renewing = The program or a form is newer, arranging all records anew: { $count }

@@ -56,6 +56,7 @@ findings-not-here = This record has not come yet and can't be opened.
 record-restore = Take this record back into lists and counts?
 record-voided = Voided. To take it back, list the void ones with F5, open it and press Ctrl+R.
 record-restored = Restored.
+list-review = waits for approval
 list-void = the void ones
 list-not-void = no more void ones
 list-only-void = void

@@ -56,6 +56,7 @@ findings-not-here = 这条记录还没有送到，打不开。
 record-restore = 恢复这条记录，放回名单和统计里吗？
 record-voided = 已作废。要放回来，按 F5 列出已作废的，打开后按 Ctrl+R 恢复。
 record-restored = 已恢复。
+list-review = 待审（等待审定）
 list-void = 列出已作废的
 list-not-void = 不看已作废的
 list-only-void = 已作废

@@ -181,6 +181,9 @@ pub const APPROVED: &str = "approved";
 /// The field that says why a record was given back to be mended; whoever may approve it
 /// writes it. It is no gate: nothing is locked by it.
 pub const RETURNED: &str = "returned";
+/// What lists are filtered by for records that wait for an approval: no field, but it
+/// stands in the index as one. What is given back waits for its writer, not for this.
+pub const REVIEW: &str = "?review";
 /// The field by which a returned record is handed in again: it names the changes of
 /// [`RETURNED`] that it answers.
 pub const MENDED: &str = "mended";

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decided::{self, Decided};
 use super::missing::{Gaps, missing};
 use super::{Imported, Missing};
 use crate::domain::fault::Result;
@@ -29,6 +30,23 @@ pub struct Detail {
     pub changes: Vec<(View, Option<Patch>)>,
     /// Rules that are broken by what comes, with the forms of the records.
     pub findings: Vec<(Finding, String)>,
+    /// What was decided, and the answers to decisions.
+    pub decisions: Vec<Decided>,
+}
+
+/// What stood before an import.
+pub(super) struct Before {
+    broken: BTreeSet<(&'static str, Vec<RecordId>)>,
+    decided: decided::Before,
+}
+
+impl Before {
+    pub(super) fn note(tx: &Tx, trust: &Trust) -> Result<Self> {
+        Ok(Self {
+            broken: broken(tx)?,
+            decided: decided::Before::note(tx, trust)?,
+        })
+    }
 }
 
 /// What has arrived at one device of a person, and what of theirs is missing here.
@@ -47,7 +65,7 @@ pub struct Receipt {
 }
 
 /// The rules that are broken, told apart by their records.
-pub(super) fn broken(tx: &Tx) -> Result<BTreeSet<(&'static str, Vec<RecordId>)>> {
+fn broken(tx: &Tx) -> Result<BTreeSet<(&'static str, Vec<RecordId>)>> {
     let all = findings_in(tx)?.into_iter();
     Ok(all.map(|f| (f.note.code, f.records)).collect())
 }
@@ -56,7 +74,7 @@ pub(super) fn gather(
     tx: &Tx,
     trust: &Trust,
     imported: &Imported,
-    before: &BTreeSet<(&'static str, Vec<RecordId>)>,
+    before: &Before,
     today: &str,
 ) -> Result<Detail> {
     let names = trust.names();
@@ -89,7 +107,10 @@ pub(super) fn gather(
         }
     }
     for finding in findings_in(tx)? {
-        if before.contains(&(finding.note.code, finding.records.clone())) {
+        if before
+            .broken
+            .contains(&(finding.note.code, finding.records.clone()))
+        {
             continue;
         }
         let first = finding
@@ -100,7 +121,21 @@ pub(super) fn gather(
         let form = first.flatten().map(|r| r.form).unwrap_or_default();
         detail.findings.push((finding, form));
     }
+    let came = (&before.decided, detail.changes.as_slice());
+    detail.decisions = decided::gather(tx, trust, came, today)?;
     Ok(detail)
+}
+
+impl Detail {
+    /// Names what is erased as long as it is still here: after a dry run.
+    pub(super) fn name_erased(&mut self, tx: &Tx, today: &str) -> Result<()> {
+        for decided in self.decisions.iter_mut().filter(|d| d.about.is_none()) {
+            if let Some(id) = decided.id {
+                decided.about = decided::shown(tx, id, today)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Workspace {

@@ -160,7 +160,7 @@ catalogue! {
     NextPage "next-page" 2 [Form] ["ctrl+down" "ctrl+n"] "To the next page of the form.";
     PrevPage "prev-page" 9 [Form] ["ctrl+up"] "To the page before.";
     Save "save" 1 [Form Minutes Quick Report] ["ctrl+s"] "Saves.";
-    NextError "next-error" 2 [Form Quick] ["f8"] "To the next field that needs mending.";
+    NextError "next-error" 2 [Form Quick Minutes] ["f8"] "To the next field that needs mending.";
     NextTopic "next-topic" 2 [Minutes] ["f7"] "To the next topic.";
     PrevTopic "prev-topic" 9 [Minutes] ["shift+f7" "alt+f7"] "To the topic before.";
     Attendance "attendance" 2 [Minutes] ["f6"] "Who was there.";

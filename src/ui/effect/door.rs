@@ -1,8 +1,10 @@
 //! Opening, making and closing the workspace.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use super::Bench;
+use super::sync::said;
 use crate::domain::fault::Result;
 use crate::ops::workspace::{Setup, Workspace};
 use crate::ui::kit::answer::Answer;
@@ -12,8 +14,20 @@ impl Bench {
     pub(super) fn door(&mut self, door: Door) -> Result<Answer> {
         match door {
             Door::Unlock(secret) => {
-                let workspace = Workspace::open(&self.home, &secret.0, &mut self.world)?;
-                Ok(self.opened(workspace))
+                let ticket = self.ticket;
+                let Self {
+                    home,
+                    world,
+                    say: tell,
+                    cancel,
+                    ..
+                } = self;
+                let mut progress = |done: u64, of: Option<u64>| {
+                    said(&**tell, ticket, "ui-renewing", done, of);
+                    !cancel.load(Ordering::Relaxed)
+                };
+                let opened = Workspace::open_watched(home, &secret.0, world, &mut progress);
+                Ok(self.opened(opened?))
             }
             Door::Init(run) => {
                 let FirstRun {

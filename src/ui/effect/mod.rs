@@ -2,6 +2,7 @@
 //! after the other, so that no frame ever waits for a commit.
 
 mod alike;
+mod came;
 mod decide;
 mod door;
 mod draft;
@@ -10,6 +11,7 @@ mod look;
 mod meeting;
 mod out;
 mod report;
+mod review;
 mod search;
 mod show;
 mod sync;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::show::{Words, minute};
-use super::{Bench, Reply, Ticket};
+use super::{Bench, Reply, Ticket, came};
+use crate::domain::control::FORM;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::{Field, Forms};
 use crate::domain::value::Value;
@@ -195,7 +196,7 @@ impl Bench {
     }
 }
 
-fn said(
+pub(super) fn said(
     tell: &(dyn Fn(Reply) + Send),
     ticket: Ticket,
     what: &'static str,
@@ -265,20 +266,12 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
         let n = version.to_string();
         from.push(say(lang, "came-roster", &[("n", n.as_str())]));
     }
-    // What coordinators decided is part of no record, and stands in no line of the table.
-    let decided = [
-        ("out-import-decisions", imported.came.decisions),
-        ("out-import-erased", imported.came.decided.erased),
-        ("out-import-refused-bodies", imported.came.refused_bodies),
-    ];
-    for (id, count) in decided.iter().filter(|(_, count)| *count > 0) {
-        from.push(say(lang, id, &[("count", count.to_string().as_str())]));
-    }
     missing.extend(imported.missing.iter().map(|m| missing_line(lang, m)));
     let detail = imported.detail.clone().unwrap_or_default();
     let forms = workspace.forms();
     let table = table(lang, &forms, imported, &detail);
     let lines = lines(lang, workspace, &detail)?;
+    let decisions = came::decisions(lang, workspace, imported, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
     let nothing = imported.is_nothing_new().then(|| match imported.again {
         Some(at) => say(lang, "came-again", &[("at", minute(at).as_str())]),
@@ -290,6 +283,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     Ok(Came {
         from,
         table,
+        decisions,
         lines,
         missing,
         after: say(lang, "came-after", &[("n", n.as_str())]),
@@ -308,9 +302,10 @@ fn table(
 ) -> Vec<(String, [u64; 5])> {
     let mut by_noun: BTreeMap<String, [u64; 5]> = BTreeMap::new();
     let noun = |form: &str| {
+        let unknown = if form == FORM { "decision" } else { "other" };
         forms
             .get(form)
-            .map_or("other", |f| f.noun.as_str())
+            .map_or(unknown, |f| f.noun.as_str())
             .to_owned()
     };
     let mut sum = [0; 5];

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::Bench;
+use super::show::Words;
+use super::{Bench, review};
 use crate::domain::date::parse_date;
 use crate::domain::fault::Result;
 use crate::domain::id::Class;
@@ -22,12 +23,11 @@ impl Bench {
         let (workspace, world) = self.open()?;
         let today = world.today();
         let facts = workspace.today(today, ACTIONS)?;
-        let forms = workspace.forms();
-        let chinese = lang.is_chinese();
-        let named = |form: &str| {
-            let known = forms.get(form).map(|f| f.label.text(chinese).to_owned());
-            known.unwrap_or_else(|| form.to_owned())
-        };
+        let newest = facts.reviews.iter().flat_map(|r| r.newest.clone());
+        let views = workspace.views(world, newest.collect())?;
+        let words = Words::of(lang, workspace, &views)?;
+        let reviews = review::lines(&words, &facts.reviews, &views);
+        let named = |form: &str| words.form_name(form);
         let mut urgent = actions(&facts, today, lang);
         for (record, reason) in &facts.returned {
             let mut line = blank(Press::Overdue, Leads::Record(record.id));
@@ -38,6 +38,7 @@ impl Bench {
         }
         let meeting = meeting(&facts, today, lang);
         urgent.extend(meeting);
+        urgent.extend(reviews);
         for draft in &facts.drafts {
             let mut line = blank(
                 Press::Soon,
@@ -97,7 +98,7 @@ impl Bench {
     }
 }
 
-fn blank(press: Press, leads: Leads) -> Waiting {
+pub(super) fn blank(press: Press, leads: Leads) -> Waiting {
     Waiting {
         press,
         when: String::new(),
@@ -218,7 +219,11 @@ fn figures(facts: &Facts, lang: Lang) -> String {
         ("drafts", &drafts),
         ("conflicts", &conflicts),
     ];
-    say(lang, "home-figures", &words)
+    let figures = say(lang, "home-figures", &words);
+    match facts.reviews.as_slice() {
+        [] => figures,
+        reviews => format!("{figures} · {}", review::figure(reviews, lang)),
+    }
 }
 
 /// What people call a class of records.

@@ -182,6 +182,8 @@ pub enum Leads {
     NewMinutes,
     /// To a draft: its key, its form.
     Draft(String, String),
+    /// To the records of this form that wait for an approval.
+    Review(String),
     /// To the conflict desk.
     Conflicts,
     /// To the findings desk.

@@ -128,6 +128,8 @@ pub struct Came {
     pub from: Vec<String>,
     /// `(noun's name, [new, changed, conflicts, findings, held])`.
     pub table: Vec<(String, [u64; 5])>,
+    /// Lines about what was decided, and the answers to decisions.
+    pub decisions: Vec<String>,
     /// Lines about conflicts and findings.
     pub lines: Vec<String>,
     /// Lines about what is missing.

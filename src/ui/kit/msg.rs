@@ -69,6 +69,23 @@ pub struct Progress {
     pub of: Option<u64>,
 }
 
+impl Progress {
+    /// What is done, and how far it is, in words.
+    #[must_use]
+    pub fn text(&self, cx: &Cx) -> String {
+        let what = cx.say(self.what);
+        let done = self.done.to_string();
+        match self.of.map(|of| of.to_string()) {
+            Some(of) => {
+                let words = [("at", done.as_str()), ("of", of.as_str())];
+                format!("{what}  {}", cx.say_with("ui-at-of", &words))
+            }
+            None if self.done > 0 => format!("{what}  {done}"),
+            None => what,
+        }
+    }
+}
+
 /// What a screen wants to happen.
 #[derive(Debug)]
 pub enum Effect {

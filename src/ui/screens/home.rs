@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::form::REVIEW;
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use crate::ui::kit::ask::Ask;
@@ -18,8 +19,8 @@ use crate::ui::widgets::paint;
 pub struct Home {
     today: Option<Today>,
     at: usize,
-    /// The first line that was drawn: clicks count from it.
-    first: Cell<usize>,
+    /// The rows that were drawn last: clicks count in them.
+    height: Cell<u16>,
 }
 
 /// The width of when, kind and the day, in cells.
@@ -56,6 +57,10 @@ impl Home {
                 parent: None,
                 given: serde_json::Map::new(),
                 draft: Some(key.clone()),
+            },
+            Leads::Review(form) => Route::List {
+                form: form.clone(),
+                filters: vec![(REVIEW.to_owned(), "true".to_owned())],
             },
             Leads::Conflicts => Route::Conflicts,
             Leads::Findings => Route::Findings,
@@ -111,19 +116,48 @@ impl Home {
         if today.post.is_empty() {
             lines.push(Line::Quiet(cx.say("home-no-post")));
         }
-        if !today.month.is_empty() {
-            lines.push(Line::Empty);
-            lines.push(Line::Head(cx.say("home-month"), today.month.clone()));
-        }
         lines
     }
 
-    fn first(&self, lines: &[Line], height: u16) -> usize {
+    /// What stands below the lists: this month's figures.
+    fn month(&self, cx: &Cx) -> Option<Line<'_>> {
+        let month = &self.today.as_ref()?.month;
+        (!month.is_empty()).then(|| Line::Head(cx.say("home-month"), month.clone()))
+    }
+
+    /// The lines that are in sight. Where not all have room, the
+    /// month stays in sight all the same and what is cut below is counted.
+    fn sight<'a>(&'a self, height: u16, cx: &Cx) -> Vec<Line<'a>> {
+        let mut lines = self.layout(cx);
+        let height = usize::from(height);
+        let month = self.month(cx);
+        let below = if month.is_some() { 2 } else { 0 };
+        if lines.len() + below <= height {
+            if let Some(month) = month {
+                lines.extend([Line::Empty, month]);
+            }
+            return lines;
+        }
+        let is_item = |l: &Line| matches!(l, Line::Item(..));
         let here = |l: &Line| matches!(l, Line::Item(at, _) if *at == self.at);
+        let room = height
+            .saturating_sub(1 + usize::from(month.is_some()))
+            .max(1);
         let at = lines.iter().position(here).unwrap_or(0);
-        let height = usize::from(height.max(1));
         // The head of the list stays in sight while the cursor is near it.
-        (at + 1).saturating_sub(height)
+        let first = (at + 1).saturating_sub(room);
+        let cut = lines.split_off((first + room).min(lines.len()));
+        let mut sight = lines.split_off(first);
+        let cut = cut.iter().filter(|l| is_item(l)).count();
+        if cut > 0 {
+            let n = cut.to_string();
+            let text = cx.say_with("home-cut", &[("n", n.as_str())]);
+            sight.push(Line::Quiet(format!("{} {text}", cx.marks.cut())));
+        } else {
+            sight.push(Line::Empty);
+        }
+        sight.extend(month);
+        sight
     }
 }
 
@@ -159,11 +193,12 @@ impl Screen for Home {
             Msg::Wheel(lines) => self.step(lines.into()),
             Msg::Click(at) => {
                 // The body begins below the bar and its rule.
-                let lines = self.layout(cx);
-                let row = self.first.get() + usize::from(at.y.saturating_sub(2));
+                let lines = self.sight(self.height.get(), cx);
+                let row = usize::from(at.y.saturating_sub(2));
                 if let Some(Line::Item(clicked, _)) = lines.get(row) {
-                    let again = self.at == *clicked;
-                    self.at = *clicked;
+                    let clicked = *clicked;
+                    let again = self.at == clicked;
+                    self.at = clicked;
                     if again {
                         return self.open();
                     }
@@ -177,10 +212,9 @@ impl Screen for Home {
 
     fn view(&self, frame: &mut Frame, body: Rect, cx: &Cx) {
         let buf = frame.buffer_mut();
-        let lines = self.layout(cx);
-        let first = self.first(&lines, body.height);
-        self.first.set(first);
-        for (line, y) in lines.iter().skip(first).zip(body.y..body.bottom()) {
+        self.height.set(body.height);
+        let lines = self.sight(body.height, cx);
+        for (line, y) in lines.iter().zip(body.y..body.bottom()) {
             match line {
                 Line::Empty => {}
                 Line::Quiet(text) => {

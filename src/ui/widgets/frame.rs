@@ -211,26 +211,27 @@ fn weekday(cx: &Cx) -> String {
 
 fn bar(buf: &mut Buffer, area: Rect, screen: &dyn Screen, cx: &Cx) {
     let bar = screen.bar(cx);
-    let mut right = bar.right;
-    let mut add = |text: String| {
-        if !text.is_empty() {
-            if !right.is_empty() {
-                right.push_str("  ");
-            }
-            right.push_str(&text);
-        }
-    };
+    let mut parts = vec![bar.right];
     if screen.scope().is_open() {
         if cx.demo {
-            add(cx.say("ui-demo"));
+            parts.push(cx.say("ui-demo"));
         }
         if cx.unsent > 0 {
             let n = cx.unsent.to_string();
-            add(cx.say_with("ui-unsent", &[("n", n.as_str())]));
+            parts.push(cx.say_with("ui-unsent", &[("n", n.as_str())]));
         }
-        add(format!("{} {}", weekday(cx), cx.today.strftime("%m-%d")));
+        parts.push(format!("{} {}", weekday(cx), cx.today.strftime("%m-%d")));
+        // How to lock stands there while what stands on the left has room beside it.
+        if let Some(key) = key_of(Cmd::Lock, screen, cx) {
+            parts.push(format!("{key} {}", cx.say("ui-bar-lock")));
+            let all = paint::cells(&bar.left, cx) + paint::cells(&parts.join("  "), cx);
+            if all + 5 > area.width {
+                parts.pop();
+            }
+        }
     }
-    right.push(' ');
+    parts.retain(|part| !part.is_empty());
+    let right = format!("{} ", parts.join("  "));
     let x = paint::put_right(buf, area, area.y, &right, cx.theme.bar, cx);
     let room = x.saturating_sub(area.x + 2);
     paint::put(

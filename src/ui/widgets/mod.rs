@@ -8,4 +8,5 @@ pub mod frame;
 pub mod matching;
 pub mod paint;
 pub mod rows;
+pub mod spots;
 pub mod steps;

@@ -27,7 +27,7 @@ impl Erasures {
 impl Screen for Erasures {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
         let count = self.all().len();
-        self.steps.hear(&msg, count);
+        let _ = self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Decide(Decide::Erasures))],
             Msg::Do(Cmd::Back) => return vec![Effect::Back],

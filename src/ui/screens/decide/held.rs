@@ -55,7 +55,9 @@ impl Held {
 impl Screen for Held {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         let count = self.all().len();
-        self.steps.hear(&msg, count);
+        if self.steps.hear(&msg, count) {
+            return self.update(Msg::Do(Cmd::Open), cx);
+        }
         match msg {
             Msg::Shown => return Self::load(),
             Msg::Do(Cmd::Admit) => return self.question(true, cx),
@@ -106,6 +108,7 @@ impl Screen for Held {
         let first = self.steps.first(self.steps.at(), rows);
         let shown = self.all().iter().enumerate().skip(first);
         for ((at, change), y) in shown.zip(area.y..area.y + rows) {
+            self.steps.drew(area, y, at);
             let on = at == self.steps.at();
             let text = if change.open {
                 cx.theme.text

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Ask, Door, Secret};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Screen, Toast};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -15,6 +15,8 @@ use crate::ui::widgets::paint;
 pub struct Unlock {
     entry: Entry,
     opening: bool,
+    /// How far it is where opening takes long.
+    progress: Option<Progress>,
     refused: Vec<String>,
 }
 
@@ -23,6 +25,7 @@ impl Default for Unlock {
         Self {
             entry: Entry::hidden(),
             opening: false,
+            progress: None,
             refused: Vec::new(),
         }
     }
@@ -70,8 +73,10 @@ impl Screen for Unlock {
                     return effects;
                 }
             }
+            Msg::Progress(progress) if self.opening => self.progress = Some(progress),
             Msg::Refused(fault) => {
                 self.opening = false;
+                self.progress = None;
                 self.refused = fault.notes.iter().map(|n| cx.sentence(n)).collect();
             }
             _ => {}
@@ -90,7 +95,13 @@ impl Screen for Unlock {
         if cx.demo && !self.opening && self.refused.is_empty() {
             put(6, &cx.say("ui-demo-passphrase"), cx.theme.quiet);
         }
-        if self.opening {
+        if let Some(progress) = self.progress {
+            put(6, &progress.text(cx), cx.theme.text);
+            let help = paint::wrap(&cx.say("ui-renewing-help"), wide, cx);
+            for (line, y) in help.iter().zip(8..) {
+                put(y, line, cx.theme.quiet);
+            }
+        } else if self.opening {
             put(6, &cx.say("ui-opening"), cx.theme.quiet);
         }
         let mut y = 6;
@@ -158,6 +169,26 @@ mod tests {
         unlock.update(Msg::Refused(Fault::new("E_PASSPHRASE_WRONG")), &cx);
         assert!(!unlock.opening);
         assert!(!format!("{effects:?}").contains("秘密"));
+    }
+
+    #[test]
+    fn long_opening_says_how_far_it_is_and_a_refusal_ends_that() {
+        let cx = test_cx();
+        let mut unlock = Unlock::default();
+        let far = Progress {
+            what: "ui-renewing",
+            done: 2048,
+            of: Some(1_000_000),
+        };
+        // Nothing is being opened: a late word is nobody's.
+        unlock.update(Msg::Progress(far), &cx);
+        assert!(unlock.progress.is_none());
+        unlock.update(Msg::Paste("秘密的口令\n".into()), &cx);
+        unlock.update(Msg::Progress(far), &cx);
+        assert_eq!(unlock.progress, Some(far));
+        assert!(far.text(&cx).contains("2048"), "{}", far.text(&cx));
+        unlock.update(Msg::Refused(Fault::new("E_CANCELLED")), &cx);
+        assert!(unlock.progress.is_none() && !unlock.opening);
     }
 
     #[test]

@@ -41,30 +41,47 @@ struct Known<'a> {
     why: &'a str,
 }
 
-/// What was typed, told apart: a name in characters, a document number, a telephone.
-#[derive(Default)]
+/// What was typed, told apart: a name, a document number, a telephone. Small Latin
+/// letters without a space are pinyin for finding somebody, and no name.
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Told {
     name: String,
     id_no: String,
     phone: String,
+    /// Whether the document number looks like a resident's.
+    resident: bool,
 }
 
 impl Told {
     fn of(typed: &str) -> Self {
         let mut told = Self::default();
+        let mut names: Vec<String> = Vec::new();
         for word in typed.split_whitespace() {
             let word = fold_code(word);
             let digits = word.chars().filter(char::is_ascii_digit).count();
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             match digits {
-                _ if !word.is_ascii() => {
-                    let gap = if told.name.is_empty() { "" } else { " " };
-                    told.name = format!("{}{gap}{word}", told.name);
+                _ if !word.is_ascii() => names.push(word),
+                0 if letters > 0 => names.push(word),
+                15.. => {
+                    told.resident = true;
+                    told.id_no = word;
                 }
-                15.. => told.id_no = word,
+                // As a passport has them.
+                5.. if letters > 0 => told.id_no = word,
                 7.. => told.phone = word,
                 _ => {}
             }
         }
+        let latin = |word: &&String| word.is_ascii();
+        let capital = |word: &String| word.contains(|c: char| c.is_ascii_uppercase());
+        let mut words = names.iter().filter(latin);
+        if let (Some(only), None) = (words.next(), words.next())
+            && !capital(only)
+        {
+            names.retain(|word| !word.is_ascii());
+        }
+        told.name = names.join(" ");
         told
     }
 }
@@ -128,13 +145,8 @@ impl NewCase {
             })];
         }
         let mut given = serde_json::Map::new();
-        // Pinyin was typed to find somebody; a name in characters is the person's own.
         let told = Told::of(self.typed.text());
-        let kind = if told.id_no.is_empty() {
-            ""
-        } else {
-            "resident_id"
-        };
+        let kind = if told.resident { "resident_id" } else { "" };
         let fields = [
             ("name", told.name.as_str()),
             ("phone", &told.phone),
@@ -287,5 +299,49 @@ impl Screen for NewCase {
 
     fn typing(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(typed: &str) -> (String, String, String) {
+        let Told {
+            name, id_no, phone, ..
+        } = Told::of(typed);
+        (name, id_no, phone)
+    }
+
+    #[test]
+    fn a_name_in_any_script_is_carried_over_and_pinyin_that_finds_is_not() {
+        let name = |typed: &str| told(typed).0;
+        assert_eq!(name("张三丰"), "张三丰");
+        assert_eq!(name("Anna Li"), "Anna Li");
+        assert_eq!(name("anna li"), "anna li");
+        assert_eq!(name("Anna"), "Anna");
+        assert_eq!(name("Ａｎｎａ Ｌｉ"), "Anna Li");
+        assert_eq!(name("O'Neil"), "O'Neil");
+        assert_eq!(name("古丽 Aygul"), "古丽 Aygul");
+        assert_eq!(name("zsf"), "");
+        assert_eq!(name("zhangsan"), "");
+        assert_eq!(name("张 zs"), "张");
+        assert_eq!(name("2026"), "");
+    }
+
+    #[test]
+    fn numbers_go_where_they_belong() {
+        let of = |typed: &str| {
+            let (name, id_no, phone) = told(typed);
+            (name, id_no, phone, Told::of(typed).resident)
+        };
+        let all = of("Anna Li 13800000001 320599199008220345");
+        let text = |t: &str| t.to_owned();
+        let number = text("320599199008220345");
+        assert_eq!(all, (text("Anna Li"), number, text("13800000001"), true));
+        let passport = of("E12345678");
+        assert_eq!(passport, (text(""), text("E12345678"), text(""), false));
+        let short = of("0512-6512");
+        assert_eq!(short, (text(""), text(""), text("0512-6512"), false));
     }
 }

@@ -1,6 +1,6 @@
 //! What the list asks in windows over it: which column, which field, which value.
 
-use crate::domain::form::{Field, Form, Kind, ONE_LINE};
+use crate::domain::form::{Field, Form, Kind, ONE_LINE, REVIEW};
 use crate::domain::value::Value;
 use crate::i18n::values::label;
 use crate::ui::kit::answer::Filters;
@@ -61,6 +61,9 @@ pub fn fields(
     }
     if void {
         of.push((OUT.to_owned(), cx.say("list-not-void")));
+    }
+    if !form.approve.is_empty() {
+        of.push((REVIEW.to_owned(), cx.say("list-review")));
     }
     let fields = form.fields.iter().filter(|f| can_filter(form, f));
     of.extend(fields.map(|f| (f.id.clone(), label(cx.lang, form, &f.id))));
@@ -134,8 +137,20 @@ pub fn value(field: &Field, text: &str, cx: &Cx) -> Option<Value> {
     }
 }
 
-/// A value that is a code, as [`value`] reads it; none of what somebody wrote.
-pub fn code(field: &Field, of: &Value) -> Option<String> {
+/// A filter that a list begins with.
+pub fn begins(form: &Form, field: &str, code: &str, cx: &Cx) -> Option<Value> {
+    if field == REVIEW {
+        return (!form.approve.is_empty()).then_some(true.into());
+    }
+    value(form.field(field)?, code, cx)
+}
+
+/// A value that is a code, as [`begins`] reads it; none of what somebody wrote.
+pub fn code(form: &Form, field: &str, of: &Value) -> Option<String> {
+    if field == REVIEW {
+        return Some(of.is_true().to_string());
+    }
+    let field = form.field(field)?;
     if of.is_empty() {
         return Some(NONE.to_owned());
     }
@@ -154,6 +169,9 @@ pub fn code(field: &Field, of: &Value) -> Option<String> {
 
 /// A filter in words: `阶段 介入`.
 pub fn words(form: &Form, (field, value): &(String, Value), cx: &Cx) -> String {
+    if field == REVIEW {
+        return cx.say("list-review");
+    }
     let name = label(cx.lang, form, field);
     let shown = match form.field(field) {
         _ if value.is_empty() => cx.say("list-empty-value"),

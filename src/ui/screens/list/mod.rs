@@ -9,7 +9,7 @@ mod window;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::form::{Field, Form};
+use crate::domain::form::{Field, Form, REVIEW};
 use crate::domain::id::RecordId;
 use crate::domain::value::Value;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
@@ -72,12 +72,15 @@ impl List {
             list.filters = filters
                 .iter()
                 .filter_map(|(field, code)| {
-                    let value = ask::value(form.field(field)?, code, cx)?;
+                    let value = ask::begins(form, field, code, cx)?;
                     Some((field.clone(), value))
                 })
                 .collect();
-            // What is due comes by its day, what has happened by its day backwards.
-            if ask::can_sort(form, "due") {
+            // What waits for an approval comes as it was written down, what is due by its
+            // day, what has happened by its day backwards.
+            if list.filters.iter().any(|(field, _)| field == REVIEW) {
+                list.sort = None;
+            } else if ask::can_sort(form, "due") {
                 list.sort = Some("due".into());
                 list.descending = false;
             } else if ask::can_sort(form, "date") {
@@ -275,6 +278,14 @@ impl List {
                     self.void = false;
                     return self.anew();
                 }
+                if text == REVIEW {
+                    self.void = false;
+                    self.sort = None;
+                    self.descending = true;
+                    self.filters.retain(|(known, _)| known != REVIEW);
+                    self.filters.push((text.to_owned(), true.into()));
+                    return self.anew();
+                }
                 let Some(field) = form.field(text) else {
                     return Vec::new();
                 };
@@ -405,9 +416,8 @@ impl Screen for List {
     fn spot(&self, cx: &Cx) -> Option<Spot> {
         let form = self.form(cx)?;
         let filters = self.filters.iter();
-        let filters = filters.filter_map(|(field, value)| {
-            Some((field.clone(), ask::code(form.field(field)?, value)?))
-        });
+        let filters = filters
+            .filter_map(|(field, value)| Some((field.clone(), ask::code(form, field, value)?)));
         let route = Route::List {
             form: self.form.clone(),
             filters: filters.collect(),

@@ -3,10 +3,11 @@
 use jiff::civil::{DateTime, Time};
 
 use super::adopt::adopt;
+use super::mend::Mend;
 use super::open::of_sheet;
 use super::paper::{Guest, Paper, Topic};
-use super::rows::{self, ROWS, Sent};
-use super::{Head, Minutes, Panel, Stage, Wants};
+use super::rows::{self, Sent};
+use super::{Minutes, Panel, Stage, Wants};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::Round;
@@ -28,7 +29,9 @@ pub struct Keeping {
     /// What was handed to the worker and is not answered yet.
     pub sent: Option<Sent>,
     /// What was taken for refused: another answer may have been meant.
-    refused: Option<Sent>,
+    pub refused: Option<Sent>,
+    /// What has to be mended before it can be saved.
+    pub mend: Mend,
     /// What the page began with: no draft is made of that.
     begun: Option<String>,
     /// Since when the topic under the cursor is written on.
@@ -269,6 +272,7 @@ impl Minutes {
         let mut effects = self.keep(cx);
         self.kept.sent = Some(sent);
         self.kept.refused = None;
+        self.kept.mend = Mend::default();
         effects.push(Effect::Ask(Ask::Write(Write::Save {
             form: "minutes".into(),
             id: self.id,
@@ -292,6 +296,7 @@ impl Minutes {
         let Some(sent) = sent.or_else(|| self.kept.refused.take()) else {
             return Vec::new();
         };
+        self.kept.mend = Mend::default();
         self.id = Some(sheet.record.id);
         // The draft went with the save; what is typed from here on is one of this record.
         self.key = format!("minutes:{}", sheet.record.id);
@@ -339,92 +344,13 @@ impl Minutes {
         };
         self.kept.dirty = true;
         let mut effects = vec![Effect::Wake(PAUSE)];
-        let Some(note) = fault.notes.first() else {
-            self.kept.refused = Some(sent);
+        self.kept.refused = Some(sent);
+        if fault.notes.iter().all(|n| n.field.is_none()) {
             effects.push(Effect::Fault(fault));
             return effects;
-        };
-        self.jump(note, &sent, cx);
-        let place = place_of(note, &sent, cx);
-        self.kept.refused = Some(sent);
-        let count = fault.notes.len().to_string();
-        let text = cx.sentence(note);
-        let words = [("place", place.as_str()), ("text", &text), ("n", &count)];
-        let unit = note
-            .field
-            .as_deref()
-            .is_some_and(|f| f.ends_with("].owner_unit"));
-        let id = if unit {
-            "minutes-mend-unit"
-        } else if fault.notes.len() > 1 {
-            "minutes-mend-more"
-        } else {
-            "minutes-mend"
-        };
-        effects.push(Effect::Say(Toast::bad(cx.say_with(id, &words))));
+        }
+        self.kept.mend = Mend::of(fault.notes);
+        effects.extend(self.next_to_mend(cx));
         effects
     }
-
-    /// Puts the cursor where something has to be mended.
-    fn jump(&mut self, note: &Note, sent: &Sent, cx: &Cx) {
-        self.close(cx);
-        let Some(field) = note.field.as_deref() else {
-            return;
-        };
-        let (rows, at) = row_of(field);
-        if matches!(rows, "attendees" | "chair" | "recorder") {
-            let at = sent.placed(rows, at).map_or(at, |p| p.topic);
-            self.panel = Some(Panel::People(at));
-            return;
-        }
-        if rows == "review" {
-            self.panel = Some(Panel::Earlier(at));
-            return;
-        }
-        if let Some(placed) = sent.placed(rows, at) {
-            self.paper.at = placed.topic;
-            self.in_title = rows == "topics";
-            if let Some(topic) = self.paper.topic_mut() {
-                topic.area.go_to(placed.line);
-            }
-        } else if ROWS.contains(&rows) {
-            self.in_title = rows == "topics";
-        } else {
-            self.panel = Some(Panel::Head(Head::at(&self.paper, field, cx)));
-        }
-    }
-}
-
-/// The field of rows and the row that a remark is about.
-fn row_of(field: &str) -> (&str, usize) {
-    let Some((rows, rest)) = field.split_once('[') else {
-        return (field, 0);
-    };
-    let at = rest.split_once(']').and_then(|(n, _)| n.parse().ok());
-    (rows, at.unwrap_or(0))
-}
-
-/// The words for the field that a remark is about.
-fn place_of(note: &Note, sent: &Sent, cx: &Cx) -> String {
-    let Some(field) = note.field.as_deref() else {
-        return String::new();
-    };
-    let chinese = cx.lang.is_chinese();
-    let (rows, at) = row_of(field);
-    let at = sent.placed(rows, at).map_or(at, |p| p.number);
-    let inner = field.split_once("].").map(|(_, f)| f);
-    let form = cx.forms.get("minutes");
-    let own = form
-        .and_then(|f| f.field(rows))
-        .map(|f| f.label.text(chinese));
-    let own = own.unwrap_or(rows);
-    let Some(inner) = inner else {
-        return own.to_owned();
-    };
-    let row_form = form.and_then(|f| f.row_fields().find(|(f, _)| f.id == rows));
-    let row_form = row_form.and_then(|(_, form)| cx.forms.get(form));
-    let label = row_form
-        .and_then(|f| f.field(inner))
-        .map(|f| f.label.text(chinese));
-    format!("{own} {} {}", at + 1, label.unwrap_or(inner))
 }

@@ -8,6 +8,7 @@ mod complete;
 mod earlier;
 mod head;
 mod keep;
+mod mend;
 mod open;
 mod paper;
 mod people;
@@ -141,6 +142,7 @@ impl Minutes {
                 return vec![Effect::Go(Route::Confirm { text })];
             }
             Cmd::TopicKind => return self.pick_kind(cx),
+            Cmd::NextError => return self.next_to_mend(cx),
             Cmd::Undo => {
                 if let Some(topic) = self.paper.topic_mut()
                     && topic.area.undo()
@@ -486,5 +488,9 @@ impl Screen for Minutes {
 
     fn takes(&self, cmd: Cmd) -> bool {
         cmd == Cmd::Undo && self.panel.is_none()
+    }
+
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        cmd == Cmd::NextError && !self.is_refused()
     }
 }

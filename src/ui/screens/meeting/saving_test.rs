@@ -282,6 +282,64 @@ fn a_refused_save_is_told_while_names_are_looked_up() {
 }
 
 #[test]
+fn every_error_of_a_refused_save_is_stepped_through_where_it_is_to_be_mended() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    page.update(
+        Msg::Paste("看过。\n待办：@吴某 去量\n待办：张某 报价\n".into()),
+        &cx,
+    );
+    assert!(page.hides(Cmd::NextError, &cx));
+    press(&mut page, "ctrl+s", &cx);
+    let notes = vec![
+        Note::new("W_SOMETHING").at("title"),
+        Note::new("E_REQUIRED").at("actions[0].due"),
+        Note::new("E_REQUIRED").at("actions[1].due"),
+        Note::new("E_REQUIRED").at("venue"),
+    ];
+    let effects = page.update(Msg::Refused(notes.into()), &cx);
+    let said = |effects: &[Effect]| {
+        let said = effects.iter().find_map(|e| match e {
+            Effect::Say(toast) => Some(toast.text.clone()),
+            _ => None,
+        });
+        said.unwrap()
+    };
+    let line = |page: &Minutes| page.paper.topic().unwrap().area.place().0;
+    assert!(said(&effects).starts_with("1/3 "), "{}", said(&effects));
+    assert_eq!(line(&page), 1);
+    assert!(!page.hides(Cmd::NextError, &cx));
+    let effects = press(&mut page, "f8", &cx);
+    assert!(said(&effects).starts_with("2/3 "), "{}", said(&effects));
+    assert_eq!(line(&page), 2);
+    let effects = press(&mut page, "f8", &cx);
+    assert!(said(&effects).starts_with("3/3 "), "{}", said(&effects));
+    assert!(matches!(page.panel, Some(Panel::Head(_))));
+    // Round it goes, and the line is found though another was written above it.
+    press(&mut page, "f8", &cx);
+    assert_eq!(line(&page), 1);
+    if let Some(topic) = page.paper.topic_mut() {
+        topic.area.go_to(0);
+    }
+    press(&mut page, "end", &cx);
+    press(&mut page, "enter", &cx);
+    assert_eq!(page.to_mend(), 3);
+    press(&mut page, "f8", &cx);
+    assert_eq!(line(&page), 3);
+    // What was touched is stepped over and counted no more.
+    write(&mut page, "，12-05", &cx);
+    assert_eq!(page.to_mend(), 2);
+    let effects = press(&mut page, "f8", &cx);
+    assert!(said(&effects).starts_with("3/3 "), "{}", said(&effects));
+    press(&mut page, "f8", &cx);
+    assert_eq!(line(&page), 2);
+    // Another save asks anew.
+    press(&mut page, "ctrl+s", &cx);
+    assert_eq!(page.to_mend(), 0);
+    assert!(page.hides(Cmd::NextError, &cx));
+}
+
+#[test]
 fn a_draft_that_cannot_be_read_is_not_written_over() {
     let cx = cx();
     for broken in [

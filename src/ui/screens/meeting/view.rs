@@ -200,8 +200,16 @@ impl Minutes {
             cx.theme.quiet
         };
         let x = paint::put_right(buf, about, about.y, &right, style, cx);
-        let left = earlier::summary(&self.paper, cx);
         let room = x.saturating_sub(about.x + 2);
+        let mend = self.to_mend();
+        if mend > 0 {
+            let n = mend.to_string();
+            let left = cx.say_with("minutes-to-mend", &[("n", n.as_str())]);
+            let at = (about.x, about.y);
+            paint::put(buf, at, room, &left, cx.theme.overdue, cx);
+            return;
+        }
+        let left = earlier::summary(&self.paper, cx);
         let (_, open) = self.paper.looked_back();
         let style = if open > 0 {
             cx.theme.due

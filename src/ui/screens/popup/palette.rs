@@ -11,6 +11,7 @@ use crate::ui::commands::{CATALOGUE, Cmd, Code, Scope};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
+use crate::ui::widgets::spots::Spots;
 
 /// One command as it is shown.
 struct Line {
@@ -30,6 +31,7 @@ pub struct Palette {
     lines: Vec<Line>,
     shown: Vec<usize>,
     at: usize,
+    spots: Spots<usize>,
 }
 
 /// The widest name of a key: `Ctrl+PgDn`.
@@ -75,6 +77,7 @@ impl Palette {
             shown: (0..lines.len()).collect(),
             lines,
             at: 0,
+            spots: Spots::default(),
         }
     }
 
@@ -107,6 +110,11 @@ impl Palette {
         (self.at + 1).saturating_sub(usize::from(rows.max(1)))
     }
 
+    fn open(&self) -> Vec<Effect> {
+        let line = self.shown.get(self.at).and_then(|i| self.lines.get(*i));
+        line.map(|l| Effect::Run(l.cmd)).into_iter().collect()
+    }
+
     fn step(&mut self, by: isize) {
         let last = self.shown.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);
@@ -116,10 +124,7 @@ impl Palette {
 impl Screen for Palette {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
         match msg {
-            Msg::Do(Cmd::Open) => {
-                let line = self.shown.get(self.at).and_then(|i| self.lines.get(*i));
-                return line.map(|l| Effect::Run(l.cmd)).into_iter().collect();
-            }
+            Msg::Do(Cmd::Open) => return self.open(),
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
             Msg::Key(key) => match key.code {
                 Code::Up => self.step(-1),
@@ -137,6 +142,13 @@ impl Screen for Palette {
                 self.narrow();
             }
             Msg::Wheel(lines) => self.step(lines.into()),
+            Msg::Click(place) => {
+                let clicked = self.spots.at(place);
+                if clicked == Some(self.at) {
+                    return self.open();
+                }
+                self.at = clicked.unwrap_or(self.at);
+            }
             _ => {}
         }
         Vec::new()
@@ -149,6 +161,7 @@ impl Screen for Palette {
         let entry = Rect::new(x, body.y, body.right().saturating_sub(x), 1);
         self.entry.view(buf, entry, cx.theme.text, cx);
         let rows = Self::rows(body);
+        self.spots.begin();
         let label = self.lines.iter().map(|l| paint::cells(&l.label, cx)).max();
         let label = label.unwrap_or(0).min(body.width / 3);
         let lines = body.y + 2..body.y + 2 + rows;
@@ -156,6 +169,7 @@ impl Screen for Palette {
             let Some(line) = self.shown.get(at).and_then(|i| self.lines.get(*i)) else {
                 continue;
             };
+            self.spots.drew(Rect::new(body.x, y, body.width, 1), at);
             let here = at == self.at;
             let style = |other| if here { cx.theme.cursor } else { other };
             let mark = if here { "> " } else { "  " };

@@ -1,5 +1,7 @@
 //! A choice from a list, narrowed by typing.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -19,6 +21,8 @@ pub struct Pick {
     runs: Vec<(String, Cmd)>,
     /// Whether what is typed may be the result, where no choice fits it.
     typed: bool,
+    /// Where the list was drawn.
+    area: Cell<Rect>,
 }
 
 /// What can be begun from anywhere, most frequent first.
@@ -43,6 +47,7 @@ pub fn begin(cx: &Cx) -> Pick {
             .map(|c| (c.entry().id.to_owned(), *c))
             .collect(),
         typed: false,
+        area: Cell::default(),
     }
 }
 
@@ -68,6 +73,7 @@ impl Pick {
             list: Choices::new(all.collect()),
             runs: Vec::new(),
             typed,
+            area: Cell::default(),
         }
     }
 
@@ -104,6 +110,12 @@ impl Screen for Pick {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Do(Cmd::Open) => return self.choose(),
+            Msg::Click(at) => {
+                let area = self.area.get();
+                if area.contains(at) && self.list.click(area, at.y) == Some(true) {
+                    return self.choose();
+                }
+            }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
             Msg::Key(key) if !self.list.key(key) && self.entry.key(key) => {
                 self.list.narrow(self.entry.text());
@@ -123,6 +135,7 @@ impl Screen for Pick {
         let buf = frame.buffer_mut();
         self.entry.view(buf, area, cx.theme.text, cx);
         let list = self.list_area(body);
+        self.area.set(list);
         self.list.view(buf, list, cx);
         if self.list.chosen().is_none() {
             let typed = self.typed && !self.entry.text().trim().is_empty();

@@ -103,7 +103,8 @@ impl Conflicts {
 impl Screen for Conflicts {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         let count = self.sides().count();
-        self.steps.hear(&msg, count);
+        // A value is not kept by a click: that is a decision.
+        let _ = self.steps.hear(&msg, count);
         match msg {
             Msg::Shown => return Self::load(),
             Msg::Do(Cmd::KeepThis) => return self.ask_to_keep(cx),
@@ -157,6 +158,7 @@ impl Screen for Conflicts {
                     paint::put(buf, (area.x + 2, y), room, &text, cx.theme.title, cx);
                 }
                 Line::Side(at, side) => {
+                    self.steps.drew(area, y, *at);
                     let here = *at == self.steps.at();
                     let style = |other| if here { cx.theme.cursor } else { other };
                     let mark = paint::fit(if here { "> " } else { "  " }, area.width, cx);

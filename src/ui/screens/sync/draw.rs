@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{PARTS, Part, Post, Stage};
+use super::{Hit, PARTS, Part, Post, Stage};
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::{Came, Sent};
 use crate::ui::widgets::paint;
@@ -21,6 +21,7 @@ struct Shown {
 
 impl Post {
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
+        self.spots.begin();
         match &self.stage {
             Stage::Open => {
                 self.draw_parts(buf, area, cx);
@@ -37,24 +38,7 @@ impl Post {
                 }
             }
             Stage::Working(progress) => {
-                let words = progress.map(|p| {
-                    let mut text = cx.say(p.what);
-                    if p.done > 0 {
-                        let done = p.done.to_string();
-                        let of = p.of.map(|of| of.to_string());
-                        let words = [
-                            ("at", done.as_str()),
-                            ("of", of.as_deref().unwrap_or_default()),
-                        ];
-                        let shown = if of.is_some() {
-                            cx.say_with("ui-at-of", &words)
-                        } else {
-                            done.clone()
-                        };
-                        text = format!("{text}  {shown}");
-                    }
-                    text
-                });
+                let words = progress.map(|p| p.text(cx));
                 let text = words.unwrap_or_else(|| cx.say("sync-working"));
                 let at = (area.x + LEFT, area.y + 2);
                 let room = area.width.saturating_sub(LEFT + 1);
@@ -87,8 +71,17 @@ impl Post {
                 format!(" {} ", cx.say(id))
             };
             let room = area.right().saturating_sub(x);
-            x = paint::put(buf, (x, area.y), room, &text, style, cx) + 2;
+            let from = x;
+            x = paint::put(buf, (x, area.y), room, &text, style, cx);
+            let tab = Rect::new(from, area.y, x.saturating_sub(from), 1);
+            self.spots.drew(tab, Hit::Part(part));
+            x += 2;
         }
+    }
+
+    fn drew_row(&self, area: Rect, y: u16, at: usize) {
+        let row = Rect::new(area.x, y, area.width, 1);
+        self.spots.drew(row, Hit::Row(at));
     }
 
     fn draw_send(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
@@ -115,6 +108,7 @@ impl Post {
         ];
         for ((at, (name, value)), y) in rows.iter().enumerate().zip((area.y..).step_by(2)) {
             row(buf, area, y, (at == self.at, name, value), cx);
+            self.drew_row(area, y, at);
         }
         let y = area.y + 7;
         let all: u64 = choices.unsent.iter().map(|(_, n)| n).sum();
@@ -152,6 +146,7 @@ impl Post {
         for ((at, (when, name)), y) in shown.zip(area.y..area.y + rows) {
             let wide = paint::cells("2026-11-23 09:00", cx);
             row_with(buf, area, y, (at == self.at, when, name), wide, cx);
+            self.drew_row(area, y, at);
         }
         if choices.files.is_empty() {
             let below = Rect::new(
@@ -209,7 +204,7 @@ impl Post {
     fn scroll(&self, buf: &mut Buffer, area: Rect, lines: &[Shown], cx: &Cx) {
         let most = lines.len().saturating_sub(usize::from(area.height));
         let first = self.at.min(most);
-        self.first.set(first);
+        self.most.set(most);
         let room = area.width.saturating_sub(LEFT + 1);
         for (line, y) in lines.iter().skip(first).zip(area.y..area.bottom()) {
             paint::put(buf, (area.x + LEFT, y), room, &line.text, line.style, cx);
@@ -274,7 +269,7 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
     push(&mut lines, "", width, cx.theme.text, cx);
     if let Some(nothing) = &came.nothing {
         push(&mut lines, nothing, width, cx.theme.title, cx);
-        for line in &came.missing {
+        for line in came.decisions.iter().chain(&came.missing) {
             push(&mut lines, line, width, cx.theme.due, cx);
         }
         return lines;
@@ -300,13 +295,11 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
         });
     }
     push(&mut lines, "", width, cx.theme.text, cx);
-    for line in &came.lines {
+    let told = [&came.decisions, &came.lines, &came.missing];
+    for line in told.into_iter().flatten() {
         push(&mut lines, line, width, cx.theme.due, cx);
     }
-    for line in &came.missing {
-        push(&mut lines, line, width, cx.theme.due, cx);
-    }
-    if !came.lines.is_empty() || !came.missing.is_empty() {
+    if told.iter().any(|lines| !lines.is_empty()) {
         push(&mut lines, "", width, cx.theme.text, cx);
     }
     if came.more > 0 {

@@ -54,7 +54,9 @@ impl Findings {
 impl Screen for Findings {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         let count = self.all().len();
-        self.steps.hear(&msg, count);
+        if self.steps.hear(&msg, count) {
+            return self.update(Msg::Do(Cmd::Open), cx);
+        }
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Look(Look::Findings))],
             Msg::Do(Cmd::Open) => {
@@ -108,6 +110,7 @@ impl Screen for Findings {
                     paint::put(buf, (area.x + 2, y), room, &finding.text, style, cx);
                 }
                 Line::Item(at, finding) => {
+                    self.steps.drew(area, y, *at);
                     let here = *at == self.steps.at();
                     let style = if here { cx.theme.cursor } else { cx.theme.text };
                     let mark = if here { "> " } else { "  " };

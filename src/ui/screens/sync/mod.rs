@@ -25,6 +25,7 @@ use crate::ui::kit::answer::{Answer, Came, Choices, Receipt, Sent};
 use crate::ui::kit::ask::{Ask, Sync as Work};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Route, Screen, Spot, Toast};
 use crate::ui::screens::popup::{OTHER, folders};
+use crate::ui::widgets::spots::Spots;
 
 /// The parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,13 @@ enum Asked {
     TypedFile,
 }
 
+/// What can be clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hit {
+    Part(Part),
+    Row(usize),
+}
+
 /// The screen.
 pub struct Post {
     part: Part,
@@ -74,7 +82,10 @@ pub struct Post {
     /// The file that is being looked into or taken in.
     path: String,
     asked: Option<Asked>,
-    first: Cell<usize>,
+    /// How far what is drawn can be scrolled.
+    most: Cell<usize>,
+    /// Where tabs and rows stand.
+    spots: Spots<Hit>,
     /// The change of the file that is looked at by itself.
     one: Option<One>,
 }
@@ -91,7 +102,8 @@ impl Default for Post {
             at: 0,
             path: String::new(),
             asked: None,
-            first: Cell::new(0),
+            most: Cell::new(0),
+            spots: Spots::default(),
             one: None,
         }
     }
@@ -136,7 +148,10 @@ impl Post {
                 all.map(|r| r.lines.len() + 3).sum()
             }
             (Stage::Looked(_, came) | Stage::Done(came), _) => {
-                came.lines.len() + came.missing.len() + came.from.len() + came.table.len() + 6
+                let told = came.decisions.len() + came.lines.len() + came.missing.len();
+                let told = told + came.from.len() + came.table.len() + 6;
+                // Long lines are wrapped: what was drawn last knows.
+                told.max(self.most.get() + 1)
             }
             _ => 1,
         }
@@ -157,9 +172,30 @@ impl Post {
         } else {
             here + PARTS.len() - 1
         };
-        self.part = PARTS[next % PARTS.len()];
+        self.turn_to(PARTS[next % PARTS.len()])
+    }
+
+    fn turn_to(&mut self, part: Part) -> Vec<Effect> {
+        self.part = part;
         self.at = 0;
         self.load()
+    }
+
+    /// A tab, a row, or a row once more.
+    fn click(&mut self, place: Position, cx: &Cx) -> Vec<Effect> {
+        match self
+            .spots
+            .at(place)
+            .filter(|_| matches!(self.stage, Stage::Open))
+        {
+            Some(Hit::Part(part)) => self.turn_to(part),
+            Some(Hit::Row(at)) if at == self.at => self.enter(cx),
+            Some(Hit::Row(at)) => {
+                self.at = at;
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
     }
 
     fn pop_up(&mut self, asked: Asked, route: Route) -> Vec<Effect> {
@@ -366,6 +402,7 @@ impl Screen for Post {
                 _ => {}
             },
             Msg::Wheel(lines) => self.step(lines.into()),
+            Msg::Click(place) => return self.click(place, cx),
             Msg::Progress(progress) => {
                 if matches!(self.stage, Stage::Working(_)) {
                     self.stage = Stage::Working(Some(progress));

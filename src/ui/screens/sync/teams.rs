@@ -36,6 +36,13 @@ impl Teams {
         self.rows().get(self.steps.at())
     }
 
+    fn open(&self) -> Vec<Effect> {
+        let go = self
+            .here()
+            .map(|row| Effect::Go(Route::Team(row.id.clone())));
+        go.into_iter().collect()
+    }
+
     /// Asks for the next page when the cursor nears the end of this one.
     fn read_on(&mut self) -> Vec<Effect> {
         let next = self.page.as_ref().and_then(|p| p.next.clone());
@@ -81,25 +88,22 @@ struct Inked<'a> {
 impl Screen for Teams {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
         let count = self.rows().len();
-        self.steps.hear(&msg, count);
+        if self.steps.hear(&msg, count) {
+            return self.open();
+        }
         match msg {
             Msg::Shown => {
                 self.asked = false;
                 return vec![Effect::Ask(Ask::Look(Look::Teams(None)))];
             }
-            Msg::Do(Cmd::Open) => {
-                let go = self
-                    .here()
-                    .map(|row| Effect::Go(Route::Team(row.id.clone())));
-                return go.into_iter().collect();
-            }
+            Msg::Do(Cmd::Open) => return self.open(),
             Msg::Do(Cmd::AnswerFile) => {
                 let go = self.here().filter(|row| !row.revoked);
                 let go = go.map(|row| Effect::Go(Route::SyncTo(row.id.clone())));
                 return go.into_iter().collect();
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
-            Msg::Key(_) | Msg::Wheel(_) => return self.read_on(),
+            Msg::Key(_) | Msg::Wheel(_) | Msg::Click(_) => return self.read_on(),
             Msg::Answer(answer) => {
                 if let Answer::Teams(page) = *answer {
                     return self.take(page);
@@ -145,6 +149,7 @@ impl Screen for Teams {
                 Press::Overdue | Press::Soon => cx.theme.due,
                 Press::Calm => cx.theme.text,
             };
+            self.steps.drew(area, y, at);
             if at == self.steps.at() {
                 paint::band(buf, area, y, style);
                 paint::put(buf, (area.x, y), 2, "> ", style, cx);

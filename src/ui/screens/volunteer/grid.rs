@@ -49,6 +49,7 @@ impl Quick {
             );
         }
         let first = self.first(area);
+        self.spots.begin();
         let rows = area.y + 1..area.bottom().saturating_sub(4);
         for ((at, line), y) in self.lines.iter().enumerate().skip(first).zip(rows) {
             let here = at == self.at.0;
@@ -63,6 +64,7 @@ impl Quick {
             paint::put(buf, (area.x + 3, y), 2, mark, style, cx);
             for (n, (column, cell)) in columns.iter().zip(&line.cells).enumerate() {
                 let spot = Rect { y, ..*column };
+                self.spots.drew(spot, (at, n));
                 if (at, n) == self.at {
                     buf.set_style(spot, cx.theme.title);
                     self.entry.view(buf, spot, cx.theme.title, cx);

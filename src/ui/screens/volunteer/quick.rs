@@ -14,6 +14,7 @@ use crate::ui::kit::answer::{Alike, Answer};
 use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::entry::Entry;
+use crate::ui::widgets::spots::Spots;
 
 /// The form.
 pub const FORM: &str = "volunteer";
@@ -67,15 +68,31 @@ pub struct Quick {
     kept: bool,
     /// Whether to throw all away was asked.
     dropping: bool,
+    /// How far a wish to save has come.
+    wish: Wish,
     /// The line whose matches were asked for.
     asked: Option<usize>,
     /// The line that is being saved.
     saving: Option<usize>,
     run: Run,
+    /// Where the cells stand.
+    pub(super) spots: Spots<(usize, usize)>,
     /// The key of the draft, if it is not the usual one.
     key: Option<String>,
     /// Where the cursor was when it was locked.
     resume: Option<(usize, usize)>,
+}
+
+/// How far a wish to save has come.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    /// There is none.
+    #[default]
+    None,
+    /// Lines are still looked at.
+    Looking,
+    /// What to do with those who may be registered was asked.
+    Asked,
 }
 
 /// A run of saves.
@@ -83,6 +100,8 @@ pub struct Quick {
 struct Run {
     /// Lines saved so far.
     saved: usize,
+    /// Those who may be registered already are left out.
+    but_known: bool,
     /// The person wants to go as soon as the line under way is answered.
     going: bool,
 }
@@ -151,6 +170,8 @@ impl Quick {
         if self.saving.is_some() || !self.loaded {
             return Vec::new();
         }
+        // Who goes on typing does not want to save just now.
+        self.wish = Wish::None;
         let (row, column) = self.at;
         match key.code {
             Code::Tab | Code::Enter if column + 1 < COLUMNS => self.go(row, column + 1, cx),
@@ -240,13 +261,13 @@ impl Quick {
         })))]
     }
 
-    fn alike(&mut self, found: &[Alike]) -> Vec<Effect> {
+    fn alike(&mut self, found: &[Alike], cx: &Cx) -> Vec<Effect> {
         let at = self.asked.take();
         if let (Some(line), Some(first)) = (at.and_then(|at| self.lines.get_mut(at)), found.first())
         {
             line.alike = Some((first.id, format!("{}  {}", first.title, first.why)));
         }
-        self.look()
+        self.look_on(cx)
     }
 
     fn start(&mut self, body: Option<String>, cx: &Cx) -> Vec<Effect> {
@@ -307,10 +328,7 @@ impl Quick {
             Cmd::Back if self.saving.is_some() => self.run.going = true,
             Cmd::Back => return vec![Effect::Back],
             Cmd::Open => return self.key(Key::plain(Code::Enter), cx),
-            Cmd::Save if self.saving.is_none() => {
-                self.check(cx);
-                return self.save_from(0, cx);
-            }
+            Cmd::Save if self.saving.is_none() => return self.wish(cx),
             Cmd::DropDraft if self.saving.is_none() && self.loaded => {
                 self.dropping = true;
                 let text = cx.say("form-drop-ask");
@@ -350,9 +368,11 @@ impl Screen for Quick {
             Msg::Key(key) => self.key(key, cx),
             Msg::Paste(text) => self.paste(&text, cx),
             Msg::Result(_) if std::mem::take(&mut self.dropping) => self.drop_all(cx),
+            Msg::Result(answer) if self.wish == Wish::Asked => self.answered(&answer, cx),
             Msg::Shown => {
                 // No was said.
                 self.dropping = false;
+                self.wish = Wish::None;
                 Vec::new()
             }
             Msg::Resume(at) => {
@@ -361,10 +381,17 @@ impl Screen for Quick {
                     at.and_then(|(row, cell)| Some((row.parse().ok()?, cell.parse().ok()?)));
                 Vec::new()
             }
-            Msg::Click(_) | Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
+            Msg::Resized | Msg::Progress(_) | Msg::Result(_) => Vec::new(),
             Msg::Wheel(lines) => {
                 let row = self.at.0.saturating_add_signed(lines.into());
                 self.go(row.min(self.lines.len().saturating_sub(1)), self.at.1, cx);
+                Vec::new()
+            }
+            Msg::Click(place) => {
+                if let Some((row, column)) = self.spots.at(place).filter(|_| self.saving.is_none())
+                {
+                    self.go(row, column, cx);
+                }
                 Vec::new()
             }
             Msg::Wake => {
@@ -375,7 +402,7 @@ impl Screen for Quick {
             Msg::Leaving => self.keep(cx),
             Msg::Answer(answer) => match *answer {
                 Answer::Draft(body) => self.start(body, cx),
-                Answer::Alike(found) => self.alike(&found),
+                Answer::Alike(found) => self.alike(&found, cx),
                 Answer::Saved { .. } => self.saved_one(cx),
                 _ => Vec::new(),
             },

@@ -41,6 +41,32 @@ fn saves(effects: &[Effect]) -> Option<&Object> {
     })
 }
 
+/// Ctrl+S, where nobody is known yet: every line is looked at first.
+fn save(quick: &mut Quick, cx: &Cx) -> Vec<Effect> {
+    look_through(quick, &[], cx)
+}
+
+/// Ctrl+S, where the worker answers for each line who may be its person.
+fn look_through(quick: &mut Quick, known: &[&str], cx: &Cx) -> Vec<Effect> {
+    let effects = quick.update(Msg::Do(Cmd::Save), cx);
+    look_on(quick, effects, known, cx)
+}
+
+/// The worker answers until nobody is asked about any more.
+fn look_on(quick: &mut Quick, mut effects: Vec<Effect>, known: &[&str], cx: &Cx) -> Vec<Effect> {
+    while let [Effect::Ask(Ask::Look(Look::Alike(ask)))] = &effects[..] {
+        let found = known.contains(&ask.name.as_str()).then(|| Alike {
+            id: RecordId::from_u128(7),
+            title: ask.name.clone(),
+            why: "姓名相同".into(),
+            strong: false,
+        });
+        let found = Answer::Alike(found.into_iter().collect());
+        effects = quick.update(Msg::Answer(Box::new(found)), cx);
+    }
+    effects
+}
+
 #[test]
 fn pasted_lines_are_checked_and_what_is_wrong_stays() {
     let cx = cx();
@@ -51,7 +77,7 @@ fn pasted_lines_are_checked_and_what_is_wrong_stays() {
     quick.update(Msg::Paste(block.into()), &cx);
     let wrong: Vec<bool> = quick.lines.iter().map(|l| l.wrong.is_some()).collect();
     assert_eq!(wrong, [false, true, true], "{:?}", quick.lines);
-    let effects = quick.update(Msg::Do(Cmd::Save), &cx);
+    let effects = save(&mut quick, &cx);
     let input = saves(&effects).unwrap();
     assert_eq!(input["name"], "孙小美");
     assert_eq!(
@@ -93,7 +119,12 @@ fn what_is_saved_leaves_the_draft_at_once() {
                  周全\t女\t13900000006\t320599199109120423\tjy";
     quick.update(Msg::Paste(block.into()), &cx);
     assert!(kept(&quick.update(Msg::Wake, &cx)).is_some());
-    quick.update(Msg::Do(Cmd::Save), &cx);
+    // The first line is being looked at already: the save waits for it.
+    assert!(quick.update(Msg::Do(Cmd::Save), &cx).is_empty());
+    let nobody = Msg::Answer(Box::new(Answer::Alike(Vec::new())));
+    let effects = quick.update(nobody, &cx);
+    let effects = look_on(&mut quick, effects, &[], &cx);
+    assert!(saves(&effects).is_some());
     let effects = quick.update(saved(), &cx);
     let (_, body) = kept(&effects).unwrap();
     assert!(
@@ -215,7 +246,7 @@ fn what_was_typed_is_thrown_away_after_a_question() {
 fn a_draft_refused_under_a_save_is_not_the_saves_refusal() {
     let cx = cx();
     let mut quick = with_two(&cx);
-    quick.update(Msg::Do(Cmd::Save), &cx);
+    save(&mut quick, &cx);
     let fault = Fault::new(crate::domain::fault::DRAFT_UNKEPT);
     let effects = quick.update(Msg::Refused(fault), &cx);
     assert!(matches!(&effects[..], [Effect::Fault(_)]));
@@ -230,4 +261,56 @@ fn what_is_missing_is_asked_for_where_it_can_be_typed() {
     quick.update(Msg::Paste("孙三\t女\t13900000002".into()), &cx);
     let wrong = quick.lines[0].wrong.clone().unwrap();
     assert!(wrong.contains("证件号码"), "{wrong}");
+}
+
+#[test]
+fn whoever_may_be_registered_already_is_asked_about_once_before_anything_is_saved() {
+    let cx = cx();
+    let block = "孙小美\t女\t13900000002\t320599199008220345\tjy\n\
+                 陈大力\t女\t13900000004\t320599199008220361\tjy\n\
+                 周全\t女\t13900000006\t320599199109120423\tjy";
+    let asked = |cx: &Cx| {
+        let mut quick = ready(cx);
+        quick.update(Msg::Paste(block.into()), cx);
+        let effects = look_through(&mut quick, &["陈大力"], cx);
+        let [Effect::Go(Route::Pick { title, of })] = &effects[..] else {
+            panic!("{effects:?}");
+        };
+        assert!(title.contains('1'), "{title}");
+        let of: Vec<&str> = of.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(of, ["look", "others", "all"]);
+        quick
+    };
+    // To look: the cursor goes there, and F6 opens who it may be.
+    let mut quick = asked(&cx);
+    let effects = quick.update(Msg::Result("look".into()), &cx);
+    assert!(effects.is_empty());
+    assert_eq!(quick.at.0, 1);
+    let effects = quick.update(Msg::Do(Cmd::Compare), &cx);
+    assert!(matches!(&effects[..], [Effect::Go(Route::Record(_))]));
+    // The window is left without an answer: nothing is saved.
+    let mut quick = asked(&cx);
+    quick.update(Msg::Shown, &cx);
+    let effects = quick.update(Msg::Result("all".into()), &cx);
+    assert!(saves(&effects).is_none());
+    // The others: the line that may be known stays, and is said to stay.
+    let mut quick = asked(&cx);
+    let effects = quick.update(Msg::Result("others".into()), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美");
+    let effects = quick.update(saved(), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "周全");
+    let effects = quick.update(saved(), &cx);
+    assert!(saves(&effects).is_none());
+    let said = effects.iter().find_map(|e| match e {
+        Effect::Say(toast) => Some(toast.text.clone()),
+        _ => None,
+    });
+    assert!(said.unwrap().contains("F6"));
+    assert_eq!(quick.lines[0].cells[0], "陈大力");
+    // All: nobody is asked about again within this run.
+    let mut quick = asked(&cx);
+    let effects = quick.update(Msg::Result("all".into()), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美");
+    let effects = quick.update(saved(), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "陈大力");
 }
