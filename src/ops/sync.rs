@@ -199,8 +199,9 @@ impl Workspace {
     fn open_letter(&self, path: &Path) -> Result<(Letter, u64)> {
         let limits = Limits::default();
         let file = std::fs::File::open(path).map_err(|e| io_fault(path, e))?;
+        let long = file.metadata().map_err(|e| io_fault(path, e))?.len();
         let bytes =
-            container::read_in(file, &limits).map_err(|f| f.with("path", path.display()))?;
+            container::read_in(file, long, &limits).map_err(|f| f.with("path", path.display()))?;
         let letter = Letter::open(&bytes, &self.secrets.identity, limits)?;
         Ok((letter, bytes.len() as u64))
     }

@@ -151,7 +151,7 @@ struct Done {
 }
 
 /// Fewer records than this are merged sooner than a thread is begun.
-const FEW: usize = 256;
+const FEW: usize = 64;
 
 /// Merges many records on as many threads as the machine has, at most four: this part
 /// needs no database.

@@ -20,8 +20,9 @@ use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
-/// Changes gathered before their records are shown; bounds the memory of an import.
-const BATCH: usize = 1024;
+/// Changes gathered before their records are shown: few enough that they lie in the
+/// processor's cache when they are needed again.
+const BATCH: usize = 256;
 
 /// Whether a change takes part, as its author's rights decide.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -92,10 +92,12 @@ fn header(name: &str, size: u64) -> Option<Header> {
     Some(header)
 }
 
-/// Copies a file into memory; more than the limit is `E_FILE_SIZE`, before the rest is
-/// read.
-pub fn read_in(input: impl Read, limits: &Limits) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Copies a file that is said to be `long` bytes long into memory; more than the limit is
+/// `E_FILE_SIZE`, before the rest is read.
+pub fn read_in(input: impl Read, long: u64, limits: &Limits) -> Result<Vec<u8>> {
+    // One byte more, or the end would be looked for in a buffer of twice the size.
+    let likely = long.min(limits.encrypted).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(likely).unwrap_or(0));
     input
         .take(limits.encrypted + 1)
         .read_to_end(&mut bytes)

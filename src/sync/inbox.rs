@@ -17,8 +17,8 @@ use crate::domain::value::Patch;
 use crate::storage::{Incoming, Scales, Spent, check_body};
 
 /// Changes handed over at a time, and how many such batches the reader may be ahead.
-const BATCH: usize = 512;
-const AHEAD: usize = 16;
+const BATCH: usize = 64;
+const AHEAD: usize = 32;
 
 /// A file whose signature, parts and seals were checked. Whether its sender is
 /// trusted is the caller's question; what its segments hold is checked by

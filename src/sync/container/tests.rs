@@ -335,13 +335,18 @@ fn files_that_are_not_ours_say_so() {
         encrypted: 10,
         plain: 10,
     };
-    assert_eq!(read_in(&b"0123456789"[..], &small).unwrap(), b"0123456789");
     assert_eq!(
-        read_in(&b"0123456789a"[..], &small).unwrap_err().code(),
+        read_in(&b"0123456789"[..], 10, &small).unwrap(),
+        b"0123456789"
+    );
+    assert_eq!(
+        read_in(&b"0123456789a"[..], 10, &small).unwrap_err().code(),
         "E_FILE_SIZE"
     );
     assert_eq!(
-        read_in(std::io::repeat(0), &small).unwrap_err().code(),
+        read_in(std::io::repeat(0), u64::MAX, &small)
+            .unwrap_err()
+            .code(),
         "E_FILE_SIZE"
     );
     // A header of a million lines would be read again for each of them.
