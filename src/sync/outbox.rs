@@ -99,8 +99,8 @@ pub fn plan(tx: &Tx, trust: &Trust, to: &str, have: &BTreeMap<String, Runs>) -> 
 
 /// Packs the segments of a plan into one volume or several of at most `most` bytes, as
 /// far as one segment fits, and hands each over before the next is begun. `go_on` is told
-/// the changes read so far and answers false to cancel. One thread reads the log, another
-/// compresses and hands over.
+/// the changes read so far and answers false to cancel. One thread reads the log, others
+/// compress and hand over.
 pub fn pack(
     tx: &Tx,
     plan: &Plan,
@@ -287,8 +287,14 @@ impl Packing {
     fn add(&mut self, segment: &Segment) -> Result<()> {
         let failed = |e: std::io::Error| Fault::new("E_FILE_WRITE").because(e);
         self.seals.write_all(&segment.seal).map_err(failed)?;
-        self.heads.write_all(&segment.heads).map_err(failed)?;
-        self.bodies.write_all(&segment.bodies).map_err(failed)?;
+        // Compressing is the longest part of an export: heads and bodies side by side.
+        let (heads, bodies) = (&mut self.heads, &mut self.bodies);
+        let (one, other) = std::thread::scope(|scope| {
+            let heads = scope.spawn(|| heads.write_all(&segment.heads));
+            (bodies.write_all(&segment.bodies), heads.join())
+        });
+        one.map_err(failed)?;
+        other.map_err(|_| Fault::new("E_THREAD"))?.map_err(failed)?;
         self.segments += 1;
         self.changes += segment.changes;
         Ok(())
