@@ -80,7 +80,7 @@ impl Tx<'_> {
     /// Drops the drafts that hold something of these records, which still show what they
     /// said: drafts of them and below them, those that name one by its id (a form writes
     /// what it knows of a record beside the id), and those in which the name of the person
-    /// who is erased, or a protected value of theirs, was typed. Answers how many went, by
+    /// who is erased, or a protected number of theirs, was typed. Answers how many went, by
     /// form, so that who typed them is told.
     pub(super) fn drop_drafts_about(
         &self,
@@ -107,15 +107,20 @@ impl Tx<'_> {
         Ok(gone)
     }
 
-    /// What in a file about a person says who that is. Minutes are about nobody: who was
-    /// there stands in all of them.
+    /// What in a file about a person says who that is: names, and numbers that are looked
+    /// for whole. An address is a whole household's. Minutes are about nobody: who was there
+    /// stands in all of them.
     fn personal(&self, record: &Record) -> Vec<String> {
         if record.root != record.id || record.scope.class() == Class::Open {
             return Vec::new();
         }
         let form = self.forms().get(&record.form);
         let fields = form.iter().flat_map(|form| &form.fields);
-        let fields = fields.filter(|f| f.protected || f.search == Some(Search::Name));
+        let fields = fields.filter(|f| match f.search {
+            Some(Search::Name) => true,
+            Some(Search::Exact) => f.protected,
+            _ => false,
+        });
         let texts = fields.filter_map(|f| record.get(&f.id).text());
         // One character is in every text.
         let texts = texts.filter(|text| text.chars().count() > 1);

@@ -408,6 +408,7 @@ impl Tx<'_> {
             run.scales.verdict as &dyn Fn(&Head) -> Verdict,
         );
         self.judge_dot(&change.channel, change.seq, by, &mut moved)?;
+        run.done.twin |= moved.judged.twin;
         if self.is_forked(&change.channel, change.seq)? {
             run.done.forked.push((change.channel.clone(), change.seq));
         }

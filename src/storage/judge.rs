@@ -31,6 +31,8 @@ pub struct Judged {
 pub(super) struct Moved {
     pub(super) judged: Judged,
     pub(super) records: BTreeSet<RecordId>,
+    /// Those of them of which something was erased.
+    erased: BTreeSet<RecordId>,
     pub(super) parents: BTreeSet<RecordId>,
     /// Changes without a body that became erased, or are not any more: whether their
     /// segments are whole is another question now.
@@ -146,6 +148,9 @@ impl Tx<'_> {
                 moved.hollow.insert((row.head.channel(), row.head.seq));
             }
             if !control {
+                if erased {
+                    moved.erased.insert(row.head.record);
+                }
                 moved.records.insert(row.head.record);
                 moved.parents.extend(row.head.parent);
             }
@@ -158,7 +163,7 @@ impl Tx<'_> {
         let mut judged = moved.judged.clone();
         if judged.erased > 0 {
             // Before the records are shown anew: what they said is then nowhere.
-            judged.drafts = self.drop_drafts_about(&moved.records)?;
+            judged.drafts = self.drop_drafts_about(&moved.erased)?;
             self.must_scrub()?;
         }
         for (channel, seq) in &moved.hollow {

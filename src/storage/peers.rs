@@ -196,7 +196,8 @@ impl Tx<'_> {
     /// Notes that a file of a device was taken in; its volume is 0 if it held no changes
     /// and only spoke of the one of this number.
     pub fn note_received(&self, key: &[u8; 32], file: Taken, at_ms: u64) -> Result<()> {
-        self.conn
+        let new = self
+            .conn
             .prepare_cached(
                 "INSERT OR IGNORE INTO received(key, number, volume, last, at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -208,13 +209,13 @@ impl Tx<'_> {
                 file.last,
                 at_ms
             ])?;
-        // Silence is counted in days: the same file again within the hour writes nothing.
+        // The same file again within the hour writes nothing.
         self.conn
             .prepare_cached(
-                "UPDATE card SET heard_at = ?2
-                 WHERE key = ?1 AND coalesce(heard_at, 0) + ?3 <= ?2",
+                "UPDATE card SET heard_at = max(coalesce(heard_at, 0), ?2)
+                 WHERE key = ?1 AND (?4 OR coalesce(heard_at, 0) + ?3 <= ?2)",
             )?
-            .execute(params![&key[..], at_ms, HOUR_MS])?;
+            .execute(params![&key[..], at_ms, HOUR_MS, new > 0])?;
         Ok(())
     }
 

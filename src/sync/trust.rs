@@ -239,7 +239,8 @@ impl Trust {
             }
             let by = self.is_below(&roster.by).then(|| roster.by.clone());
             self.add(&entry, (by, up))?;
-            let Some(channels) = &entry.revoked else {
+            let over = self.is_over(&entry.key, &roster.by);
+            let Some(channels) = entry.revoked.as_ref().filter(|_| !over) else {
                 continue;
             };
             let mut good = BTreeMap::new();
@@ -254,6 +255,13 @@ impl Trust {
             }
         }
         Ok(())
+    }
+
+    /// Whether a key stands above a coordinator below: nobody takes back the rights of
+    /// whom their own came from.
+    fn is_over(&self, key: &str, by: &str) -> bool {
+        let step = |line: &str| self.below.get(line);
+        step(by).is_some_and(|by| self.is_pinned(key) && step(key).is_none_or(|of| of < by))
     }
 
     /// Whether a roster's word counts that a device is a further one of somebody. An id

@@ -239,3 +239,35 @@ fn a_manifest_that_passes_rosters_on_is_checked_whole() {
         it.scene.refused(&file, code);
     }
 }
+
+/// Whose rights came from somebody takes theirs from nobody on that way: the village's
+/// coordinator goes on counting whatever the one below says of them.
+#[test]
+fn nobody_below_takes_back_the_rights_of_who_is_above_them() {
+    let mut it = cast();
+    let mut over = entry(&it.between, "村协调", VILLAGE, Role::Coordinator);
+    over.revoked = Some(std::collections::BTreeMap::new());
+    let devices = vec![
+        entry(&it.under, "组协调", VILLAGE, Role::Coordinator),
+        over,
+        entry(&it.worker, "组社工", VILLAGE, Role::Worker),
+    ];
+    let (roster, sig) = roster_of(&it.under, 1, VILLAGE, devices);
+    let middle = it.middle(1, Some(it.under_entry()));
+    let file = it.file(1, middle, vec![Below { roster, sig }]);
+    let came = it.scene.import(&file).unwrap();
+    assert_eq!((codes(&came), it.scene.held()), (vec![], vec![]));
+    let changes = [it
+        .between
+        .change(PEOPLE, 1, 33, &[("name", "另一人".into())])];
+    let draft = Draft::of(&it.between, &changes);
+    let manifest = Scene::manifest_of(&it.between, &it.scene.chief, 2);
+    let between = it.between.clone();
+    let file = it
+        .scene
+        .wrap_by(&between, manifest, &draft.parts(), |text| text);
+    it.scene.import(&file).unwrap();
+    assert!(it.scene.held().is_empty());
+    assert_eq!(it.scene.shown(33, "name"), Some("另一人".into()));
+    it.scene.whole();
+}

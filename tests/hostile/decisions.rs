@@ -1,7 +1,7 @@
 //! Decisions by those who have no say, about what they have no say in, or in two minds.
 
 use sanshe::domain::control::{Control, FORM, Target};
-use sanshe::domain::id::RecordId;
+use sanshe::domain::id::{Dot, RecordId};
 use sanshe::domain::value::{Patch, Value};
 use sanshe::ops::decide::Ruling;
 
@@ -219,4 +219,58 @@ fn decisions_and_what_they_are_about_may_come_in_any_order() {
         (channels, checked.scopes)
     });
     assert!(states.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// An admission that came first lets a change in as it comes: it names none of the dots
+/// that this device has yet to write.
+#[test]
+fn what_was_admitted_before_it_came_covers_nothing_of_mine() {
+    let mut scene = Scene::at_the_worker();
+    let (me, chief, stranger) = (scene.ws.me.device, scene.chief.clone(), Hand::stranger());
+    let mut changes = vec![stranger.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+    let later = (1..=9).map(|seq| Dot { device: me, seq }).collect();
+    changes[0].head.fields.insert("name".into(), later);
+    let admit = [says(
+        &chief,
+        PEOPLE,
+        1,
+        &Control::Admit(target(&changes[0])),
+    )];
+    let came = from_chief(&mut scene, 1, &Draft::of(&chief, &admit));
+    assert!(!came.came.twin);
+    let came = from_chief(&mut scene, 2, &Draft::of(&stranger, &changes));
+    assert!(came.came.twin);
+    assert_ne!(scene.ws.me.device, me);
+    assert_eq!(scene.shown(31, "name"), Some("某人".into()));
+    scene.whole();
+}
+
+/// One file may erase one person and let in what was held of another: what was typed about
+/// that one stays.
+#[test]
+fn a_draft_about_somebody_who_is_only_let_in_stays() {
+    let mut scene = Scene::at_the_worker();
+    let (chief, stranger) = (scene.chief.clone(), Hand::stranger());
+    let first = vec![chief.change(PEOPLE, 1, 12, &[("name", "李娜".into())])];
+    let seal = chief.seal(None, &first);
+    let held = vec![stranger.change(PEOPLE, 1, 31, &[("name", "某人".into())])];
+    let mut draft = Draft::of(&chief, &first);
+    draft.add(&stranger.seal(None, &held), &held);
+    from_chief(&mut scene, 1, &draft);
+    assert_eq!(scene.held(), ["H_UNKNOWN"]);
+    let keys = [31, 12].map(|id| format!("volunteer:{}", RecordId::from_u128(id)));
+    for key in &keys {
+        let named = (key.as_str(), "volunteer", "没有写完");
+        scene.ws.keep_unsaved(&scene.world, named, "{}").unwrap();
+    }
+    let decided = vec![
+        says(&chief, PEOPLE, 2, &Control::Admit(target(&held[0]))),
+        says(&chief, PEOPLE, 3, &erase(12)),
+    ];
+    let mut draft = Draft::default();
+    draft.add(&chief.seal(Some(&seal), &decided), &decided);
+    from_chief(&mut scene, 2, &draft);
+    assert_eq!(scene.shown(31, "name"), Some("某人".into()));
+    let left = scene.ws.all_unsaved().unwrap();
+    assert_eq!(left.iter().map(|d| &d.key).collect::<Vec<_>>(), [&keys[0]]);
 }
