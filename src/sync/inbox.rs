@@ -79,8 +79,23 @@ impl Letter {
 
     /// Hands over every change of the segments that `wanted` marks, in order,
     /// after checking that the segment's heads are the sealed ones and each body is
-    /// the one its head commits to.
-    pub fn walk(&self, wanted: &[bool], mut each: impl FnMut(Arrival) -> Result<()>) -> Result<()> {
+    /// the one its head commits to. A part that does not unpack to what it declares is
+    /// said to be so, whatever else is wrong with what stands in it.
+    pub fn walk(&self, wanted: &[bool], each: impl FnMut(Arrival) -> Result<()>) -> Result<()> {
+        self.walk_parts(wanted, each)
+            .map_err(|fault| self.wrong_size().err().unwrap_or(fault))
+    }
+
+    fn wrong_size(&self) -> Result<()> {
+        self.part("heads.zst")?.drain()?;
+        self.part("bodies.zst")?.drain()
+    }
+
+    fn walk_parts(
+        &self,
+        wanted: &[bool],
+        mut each: impl FnMut(Arrival) -> Result<()>,
+    ) -> Result<()> {
         if !wanted.contains(&true) {
             return Ok(());
         }

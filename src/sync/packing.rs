@@ -143,6 +143,16 @@ impl<'a> Unpacking<'a> {
         Ok(came > 0 || !self.is_at_end()?)
     }
 
+    /// Reads what is left and lets go of it: only whether it is as long as declared counts.
+    pub fn drain(mut self) -> Result<()> {
+        while !self.is_at_end()? {
+            let came = self.plain.buffer().len();
+            self.plain.consume(came);
+            self.count(came)?;
+        }
+        Ok(())
+    }
+
     /// Whether all that was declared has come.
     pub fn is_at_end(&mut self) -> Result<bool> {
         let more = !self.plain.fill_buf().map_err(unreadable)?.is_empty();
