@@ -76,7 +76,7 @@
 //! * **a code list**: `config/codes.toml`; places: `config/places.toml`.
 //! * **a figure of a report**: an entry in `config/figures.toml`, its name in the code list
 //!   `enum.indicator`; a new way of counting is a [`domain::figure::Measure`] and its code
-//!   in `ops/report.rs`.
+//!   in `ops/report/count.rs`.
 //! * **words of made-up data**: `config/sample.toml`; what is made of them: `ops::generate`.
 //! * **a rule inside one record**: a `[[page.field.check]]` in its form file.
 //! * **a rule over several records**: [`ops::rules`] for whoever saves, and

@@ -62,13 +62,14 @@ pub struct Figure {
 }
 
 /// How much of a figure is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Told {
     /// The number.
     Number(u64),
     /// Between 1 and 4 people: `<5`.
     Few,
-    /// Nothing, because a number beside it could be worked out.
+    /// Nothing, because it is small or a small one beside it could be worked out. As a line
+    /// of a report: that such parts were left out, not which nor how many.
     Withheld,
 }
 
@@ -177,55 +178,36 @@ fn is_sensitive(form: &Form) -> bool {
     form.class == Class::Case
 }
 
-/// What may be told of a number of people in need, and of its parts, whose sum it is: 1 to
-/// 4 is told as [`Told::Few`]. As long as one of those could be worked out from what is
-/// told beside it, the smallest number that still is told is withheld too, and the whole
-/// once no part is left. Two reports of different periods or places are not compared.
+/// What may be told of a number of people in need, and of its parts, whose sum it is. A
+/// whole of 1 to 4 is [`Told::Few`] and has no parts. A part that is small or none is
+/// [`Told::Withheld`]: which ones are small is never told. Where the small ones together
+/// are few, or are all of the greatest size that is small, the smallest part that is told
+/// is withheld as well, and whatever is as great as it.
+///
+/// So nobody can work out a small part, knowing all this: where a part stands does not
+/// matter to what is told, hence any two that are withheld could be the other way round.
+/// Only if all were equal would that say nothing; then they are all small. If they are less
+/// than 4, one less here and one more there tells the same; if they are 4, nothing greater
+/// is told, and what they make together could as well be a small one and a great one. Two
+/// reports of different periods or places are not compared: see `W_REPORT_OVERLAP`.
 #[must_use]
 pub fn guarded(all: u64, parts: &[u64]) -> (Told, Vec<Told>) {
-    let few = |n: u64| match n {
-        1..=FEW => Told::Few,
+    if is_small(all) {
+        return (Told::Few, vec![Told::Withheld; parts.len()]);
+    }
+    let small = || parts.iter().copied().filter(|n| is_small(*n));
+    let bare = small().sum::<u64>() <= FEW || small().all(|n| n == FEW);
+    let least = parts.iter().copied().filter(|n| *n > FEW).min();
+    let beside = least.filter(|_| bare && small().next().is_some());
+    let told = parts.iter().map(|n| match *n {
+        n if n <= FEW || Some(n) == beside => Told::Withheld,
         n => Told::Number(n),
-    };
-    let mut told: Vec<Told> = parts.iter().map(|n| few(*n)).collect();
-    if few(all) == Told::Few {
-        return (Told::Few, told);
-    }
-    while gives_away(all, &told) {
-        let next = parts
-            .iter()
-            .enumerate()
-            .filter(|(at, n)| **n > 0 && told.get(*at) == Some(&Told::Number(**n)));
-        let next = next.min_by_key(|(_, n)| **n).map(|(at, _)| at);
-        match next.and_then(|at| told.get_mut(at)) {
-            Some(slot) => *slot = Told::Withheld,
-            None => return (Told::Withheld, told),
-        }
-    }
-    (Told::Number(all), told)
+    });
+    (Told::Number(all), told.collect())
 }
 
-/// Whether one of the small numbers has a single value that fits the sum.
-fn gives_away(all: u64, told: &[Told]) -> bool {
-    let sum = |of: &dyn Fn(&Told) -> u64| told.iter().map(of).sum::<u64>();
-    let small = sum(&|t| u64::from(*t == Told::Few));
-    let withheld = sum(&|t| u64::from(*t == Told::Withheld));
-    let rest = all.saturating_sub(sum(&|t| match t {
-        Told::Number(n) => *n,
-        Told::Few | Told::Withheld => 0,
-    }));
-    if small == 0 {
-        return false;
-    }
-    // Whoever knows the rule knows that what is withheld is more than a few.
-    let least = (small - 1) + withheld * (FEW + 1);
-    let high = rest.saturating_sub(least).min(FEW);
-    let low = if withheld > 0 {
-        1
-    } else {
-        rest.saturating_sub((small - 1) * FEW).max(1)
-    };
-    low >= high
+fn is_small(n: u64) -> bool {
+    (1..=FEW).contains(&n)
 }
 
 #[cfg(test)]
@@ -234,6 +216,7 @@ mod tests {
     use crate::domain::codes::Codes;
     use crate::domain::form::BUILT_IN;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn forms() -> Forms {
         Forms::read(BUILT_IN).unwrap()
@@ -285,80 +268,126 @@ mod tests {
         use Told::{Few, Number, Withheld};
         for (all, parts, told) in [
             (0, &[][..], (Number(0), vec![])),
-            (3, &[3][..], (Few, vec![Few])),
-            (4, &[1, 3][..], (Few, vec![Few, Few])),
+            (3, &[3][..], (Few, vec![Withheld])),
+            (4, &[1, 1, 1, 1][..], (Few, vec![Withheld; 4])),
             (5, &[5][..], (Number(5), vec![Number(5)])),
-            // One alone would be the whole less the others.
-            (12, &[2, 10][..], (Number(12), vec![Few, Withheld])),
+            // None is not told either: what is not there would be small.
+            (10, &[0, 10][..], (Number(10), vec![Withheld, Number(10)])),
+            (16, &[6, 10][..], (Number(16), vec![Number(6), Number(10)])),
+            // 2 would be the whole less the others.
+            (12, &[2, 10][..], (Number(12), vec![Withheld, Withheld])),
             (
                 19,
                 &[2, 7, 10][..],
-                (Number(19), vec![Few, Withheld, Number(10)]),
+                (Number(19), vec![Withheld, Withheld, Number(10)]),
             ),
-            // 1 and 5 are all that makes 6 of one that is small and one that is not.
-            (6, &[1, 5][..], (Withheld, vec![Few, Withheld])),
-            (
-                16,
-                &[1, 5, 10][..],
-                (Number(16), vec![Few, Withheld, Withheld]),
-            ),
-            // Two that can only be 1 and 1, or 4 and 4.
-            (12, &[1, 1, 10][..], (Number(12), vec![Few, Few, Withheld])),
-            (18, &[4, 4, 10][..], (Number(18), vec![Few, Few, Withheld])),
+            // Of two that are equal, which one is withheld would depend on where they stand.
+            (24, &[4, 10, 10][..], (Number(24), vec![Withheld; 3])),
+            (12, &[1, 1, 10][..], (Number(12), vec![Withheld; 3])),
+            // 8 of two parts that are small is 4 and 4.
+            (13, &[5, 4, 4][..], (Number(13), vec![Withheld; 3])),
             (
                 15,
                 &[2, 3, 10][..],
-                (Number(15), vec![Few, Few, Number(10)]),
+                (Number(15), vec![Withheld, Withheld, Number(10)]),
             ),
-            (16, &[6, 10][..], (Number(16), vec![Number(6), Number(10)])),
-            (10, &[0, 10][..], (Number(10), vec![Number(0), Number(10)])),
         ] {
             assert_eq!(guarded(all, parts), told, "{parts:?}");
         }
     }
 
-    /// All ways to fill in what is not told that fit what is.
-    fn fitting(all: Told, told: &[Told], upto: u64) -> Vec<Vec<u64>> {
-        let mut ways: Vec<Vec<u64>> = vec![vec![]];
-        for one in told {
-            let range = match one {
-                Told::Number(n) => *n..=*n,
-                Told::Few => 1..=FEW,
-                Told::Withheld => FEW + 1..=upto,
-            };
-            ways = ways
-                .iter()
-                .flat_map(|way| range.clone().map(|n| [way.clone(), vec![n]].concat()))
-                .collect();
+    /// Of all that look the same to a reader, what each part is in all of them: `None` if
+    /// it has more than one value.
+    type Seen = BTreeMap<(Told, Vec<Told>), Vec<Option<u64>>>;
+
+    fn see(seen: &mut Seen, parts: &[u64]) {
+        let told = guarded(parts.iter().sum(), parts);
+        let known = seen
+            .entry(told)
+            .or_insert_with(|| parts.iter().copied().map(Some).collect());
+        for (known, n) in known.iter_mut().zip(parts) {
+            *known = known.filter(|k| k == n);
         }
-        ways.retain(|way| match all {
-            Told::Number(n) => way.iter().sum::<u64>() == n,
-            Told::Few => (1..=FEW).contains(&way.iter().sum()),
-            Told::Withheld => true,
-        });
-        ways
+    }
+
+    /// Every list of so many codes with values of these; then what is worked out of it.
+    fn worked_out(codes: usize, values: &[u64], filled: usize) -> Seen {
+        let mut seen = Seen::new();
+        let mut lists: Vec<Vec<u64>> = vec![vec![0; codes]];
+        for _ in 0..filled {
+            let more = lists.iter().flat_map(|list| {
+                let from = list.iter().rposition(|n| *n > 0).map_or(0, |at| at + 1);
+                (from..codes).flat_map(move |at| {
+                    values.iter().map(move |n| {
+                        let mut list = list.clone();
+                        list[at] = *n;
+                        list
+                    })
+                })
+            });
+            let more: Vec<Vec<u64>> = more.collect();
+            lists.iter().for_each(|list| see(&mut seen, list));
+            lists = more;
+        }
+        lists.iter().for_each(|list| see(&mut seen, list));
+        seen
+    }
+
+    /// A reader who knows the rule and every code tries all lists that give this report.
+    #[test]
+    fn whoever_tries_all_that_fits_works_out_no_small_part() {
+        let upto = |n: u64| (1..=n).collect::<Vec<u64>>();
+        let far = [1, 2, 3, 4, 5, 6, 99, 100, 101];
+        for (codes, values, filled) in [
+            (1, upto(12), 1),
+            (2, upto(40), 2),
+            (3, upto(12), 3),
+            (4, upto(12), 4),
+            (30, upto(12), 2),
+            (6, upto(12), 4),
+            (6, far.to_vec(), 4),
+            (6, vec![1, 2, 3, 4, 5, 20], 6),
+        ] {
+            for ((all, told), known) in worked_out(codes, &values, filled) {
+                for (at, n) in known.iter().enumerate() {
+                    let small = n.is_some_and(is_small);
+                    assert!(!small, "{codes}: {all:?} {told:?}: part {at} is {n:?}");
+                }
+            }
+        }
     }
 
     proptest! {
+        /// What is told does not depend on where a part stands, and is true.
         #[test]
-        fn whoever_reads_a_report_has_two_values_to_choose_from(
-            parts in proptest::collection::vec(0u64..9, 1..5)
+        fn two_that_are_withheld_could_be_the_other_way_round(
+            parts in proptest::collection::vec(0u64..13, 1..30),
+            one in 0usize..30,
+            other in 0usize..30,
         ) {
             let all: u64 = parts.iter().sum();
             let (whole, told) = guarded(all, &parts);
-            let ways = fitting(whole, &told, 20);
-            prop_assert!(ways.contains(&parts));
-            if whole != Told::Few {
-                for (at, one) in told.iter().enumerate().filter(|(_, t)| **t == Told::Few) {
-                    let mut values: Vec<u64> = ways.iter().map(|way| way[at]).collect();
-                    values.sort_unstable();
-                    values.dedup();
-                    prop_assert!(values.len() > 1, "{parts:?} {one:?} {values:?}");
-                }
+            for (n, told) in parts.iter().zip(&told) {
+                prop_assert!(*told == Told::Withheld || *told == Told::Number(*n) && *n > FEW);
             }
-            for (n, one) in parts.iter().zip(&told) {
-                prop_assert!(!(1..=FEW).contains(n) || *one == Told::Few);
+            let (one, other) = (one % parts.len(), other % parts.len());
+            if told[one] == Told::Withheld && told[other] == Told::Withheld {
+                let mut turned = parts.clone();
+                turned.swap(one, other);
+                prop_assert_eq!(guarded(all, &turned), (whole, told));
             }
+        }
+
+        /// Neither are all small ones together few, where a whole is told.
+        #[test]
+        fn what_is_left_over_is_not_few(parts in proptest::collection::vec(0u64..13, 1..30)) {
+            let (whole, told) = guarded(parts.iter().sum(), &parts);
+            let number = |t: &Told| match t {
+                Told::Number(n) => *n,
+                Told::Few | Told::Withheld => 0,
+            };
+            let rest = number(&whole).saturating_sub(told.iter().map(number).sum());
+            prop_assert!(!is_small(rest));
         }
     }
 }

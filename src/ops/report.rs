@@ -1,7 +1,8 @@
 //! A coordinator's report: figures without names, each from one query, and the record in
 //! which they go up to the county.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod count;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,25 +10,20 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
+use self::count::Gather;
 use super::files::io_fault;
-use super::finding::findings_in;
 use super::outside;
 use super::save::Saved;
 use super::step::may_write;
 use super::workspace::Workspace;
 use super::world::World;
-use crate::domain::date::parse_date;
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::figure::{self, Figure, Line, Measure, States, Told, guarded};
-use crate::domain::form::{Facts, Form, Forms, Kind, Object, computed, no_rows};
-use crate::domain::id::RecordId;
+use crate::domain::figure::{self, Line, Told};
+use crate::domain::form::Object;
 use crate::domain::identifiers::division;
-use crate::domain::meeting::rhythm::{Round, rounds};
-use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
-use crate::domain::value::{Patch, Value};
 use crate::report::table::{Csv, xlsx};
-use crate::storage::{Access, Status, Tx};
+use crate::storage::Access;
 use crate::sync::words::prefix_of;
 
 /// The form of a report.
@@ -66,8 +62,9 @@ pub struct Report {
     pub period: Period,
     /// The figures, parts behind their whole.
     pub lines: Vec<Line>,
-    /// Records of the period that were left out, because something between them waits to
-    /// be mended (a finding).
+    /// Records that were left out of a figure, because something about them waits to be
+    /// mended (a finding), what is counted has no single value yet (a conflict), or what
+    /// they hang on has a form that is not known here.
     pub left_out: u64,
 }
 
@@ -95,16 +92,7 @@ impl Workspace {
         let today = world.today();
         self.store.read(|tx| {
             let forms = Arc::clone(tx.forms());
-            let broken = findings_in(tx)?.into_iter().flat_map(|f| f.records);
-            let mut gather = Gather {
-                tx,
-                forms: &forms,
-                period,
-                today,
-                broken: broken.collect(),
-                left_out: BTreeSet::new(),
-                above: BTreeMap::new(),
-            };
+            let mut gather = Gather::new(tx, &forms, period, today)?;
             let mut lines = Vec::new();
             for figure in figure::built_in(&forms)? {
                 lines.extend(gather.lines(&figure)?);
@@ -122,10 +110,13 @@ impl Workspace {
         may_write(self.forms().need(REPORT)?, &self.me)
     }
 
-    /// Saves the figures of a period as a record, which goes up like any open one.
+    /// Saves the figures of a period as a record, which goes up like any open one. Where
+    /// one is there whose period and place overlap, it is warned of: one less the other
+    /// would be a report of fewer people.
     pub fn record_report(&mut self, world: &mut World, period: &Period) -> Result<(Report, Saved)> {
         self.may_report()?;
         let report = self.report(world, period)?;
+        let overlap = self.overlap(period)?;
         let rows = report.lines.iter().map(|line| {
             let mut row = json!({"indicator": line.indicator});
             if let Some((_, part)) = &line.part {
@@ -144,8 +135,31 @@ impl Workspace {
             ("place".to_owned(), period.place.as_str().into()),
             (FIGURES.to_owned(), rows.collect::<Vec<_>>().into()),
         ]);
-        let saved = self.new_record(world, REPORT, None, &input)?;
+        let mut saved = self.new_record(world, REPORT, None, &input)?;
+        saved.warnings.extend(overlap);
         Ok((report, saved))
+    }
+
+    /// That reports are there from which this one could be subtracted, or the other way.
+    fn overlap(&mut self, period: &Period) -> Result<Option<Note>> {
+        let (from, to) = (period.from.to_string(), period.to.to_string());
+        let mut found: Vec<(String, String)> = Vec::new();
+        self.store.read(|tx| {
+            tx.each_dated(REPORT, ("from", "", &to), |other| {
+                let text = |field: &str| other.get(field).text().unwrap_or_default().to_owned();
+                let place = text("place");
+                let inside = place.starts_with(prefix_of(&period.place))
+                    || period.place.starts_with(prefix_of(&place));
+                if inside && text("to") > from {
+                    found.push((text("from"), text("to")));
+                }
+                Ok(())
+            })
+        })?;
+        let note = Note::new("W_REPORT_OVERLAP").with("count", found.len());
+        Ok(found
+            .first()
+            .map(|(from, to)| note.with("from", from).with("to", to)))
     }
 
     /// Writes a report, already in words, to a new file. Answers that it is not encrypted.
@@ -180,241 +194,5 @@ impl Workspace {
         };
         outside::write(out, fill, |_| Ok(()))?;
         Ok(Note::new("W_UNENCRYPTED").with("path", out.display()))
-    }
-}
-
-/// What stands above a record, as far as its figures need it.
-struct Above {
-    /// Whether one of the records above is void or not here: then it counts nowhere.
-    counts: bool,
-    /// The division code of the root.
-    place: String,
-    fields: Patch,
-}
-
-/// What is asked once for all figures.
-struct Gather<'a, 's> {
-    tx: &'a Tx<'s>,
-    forms: &'a Forms,
-    period: &'a Period,
-    today: Date,
-    broken: BTreeSet<RecordId>,
-    left_out: BTreeSet<RecordId>,
-    above: BTreeMap<RecordId, Arc<Above>>,
-}
-
-impl Gather<'_, '_> {
-    fn lines(&mut self, figure: &Figure) -> Result<Vec<Line>> {
-        let mut parts: BTreeMap<String, u64> = BTreeMap::new();
-        let all = if figure.measure == Measure::Missed {
-            self.missed(figure)?
-        } else {
-            self.counted(figure, &mut parts)?
-        };
-        let values: Vec<u64> = parts.values().copied().collect();
-        let (told, told_parts) = if figure.sensitive {
-            guarded(all, &values)
-        } else {
-            let told = values.iter().map(|n| Told::Number(*n));
-            (Told::Number(all), told.collect())
-        };
-        let list = figure
-            .by
-            .as_ref()
-            .and_then(|by| list_of(self.forms, figure, by));
-        let list = list.unwrap_or_default();
-        let mut lines = vec![Line {
-            indicator: figure.id.clone(),
-            part: None,
-            told,
-        }];
-        lines.extend(parts.into_keys().zip(told_parts).map(|(code, told)| Line {
-            indicator: figure.id.clone(),
-            part: Some((list.clone(), code)),
-            told,
-        }));
-        Ok(lines)
-    }
-
-    fn counted(&mut self, figure: &Figure, parts: &mut BTreeMap<String, u64>) -> Result<u64> {
-        let forms = self.forms;
-        let form = forms.need(&figure.form)?;
-        let mut above: BTreeSet<RecordId> = BTreeSet::new();
-        let mut sum = 0;
-        self.each(figure, |it, record| {
-            let up = it.above(form, &record)?;
-            if !up.counts || !it.is_inside(&up.place) || !it.holds(figure, form, &record, &up)? {
-                return Ok(());
-            }
-            if it.broken.contains(&record.id) {
-                it.left_out.insert(record.id);
-                return Ok(());
-            }
-            let n = match &figure.measure {
-                Measure::Records | Measure::Missed => 1,
-                Measure::Above => u64::from(record.parent.is_some_and(|p| above.insert(p))),
-                Measure::Sum(field) => it.number(form, &record, &up, field),
-            };
-            sum += n;
-            if let Some(part) = figure.by.as_ref().and_then(|by| record.get(by).text()) {
-                *parts.entry(part.to_owned()).or_default() += n;
-            }
-            Ok(())
-        })?;
-        Ok(sum)
-    }
-
-    /// Every record whose date lies in the period.
-    fn each(
-        &mut self,
-        figure: &Figure,
-        mut each: impl FnMut(&mut Self, Record) -> Result<()>,
-    ) -> Result<()> {
-        let (from, to) = (self.period.from.to_string(), self.period.to.to_string());
-        let from = if figure.until { "" } else { &from };
-        let tx = self.tx;
-        tx.each_dated(&figure.form, (&figure.date, from, &to), |record| {
-            each(self, record)
-        })
-    }
-
-    fn is_inside(&self, place: &str) -> bool {
-        place.starts_with(prefix_of(&self.period.place))
-    }
-
-    /// What stands above a record, read once for all that hang there.
-    fn above(&mut self, form: &Form, record: &Record) -> Result<Arc<Above>> {
-        let place = |form: Option<&Form>, record: &Record| {
-            let field = form.and_then(|f| f.place.as_ref());
-            let text = field.and_then(|f| record.get(f).text());
-            text.unwrap_or_else(|| record.scope.place()).to_owned()
-        };
-        let Some(parent) = record.parent else {
-            return Ok(Arc::new(Above {
-                counts: true,
-                place: place(Some(form), record),
-                fields: Patch::new(),
-            }));
-        };
-        if let Some(known) = self.above.get(&parent) {
-            return Ok(Arc::clone(known));
-        }
-        let found = self.tx.record(parent)?.filter(|p| p.scope == record.scope);
-        let above = match found {
-            None => Above {
-                counts: false,
-                place: String::new(),
-                fields: Patch::new(),
-            },
-            Some(up) => {
-                let forms = self.forms;
-                let further = match forms.get(&up.form) {
-                    Some(form) => self.above(form, &up)?,
-                    None => return Err(Fault::new("E_FORM_UNKNOWN").with("form", &up.form)),
-                };
-                Above {
-                    counts: !up.void && further.counts,
-                    place: further.place.clone(),
-                    fields: up.fields,
-                }
-            }
-        };
-        let above = Arc::new(above);
-        self.above.insert(parent, Arc::clone(&above));
-        Ok(above)
-    }
-
-    fn holds(&self, figure: &Figure, form: &Form, record: &Record, up: &Above) -> Result<bool> {
-        let has = |states: &[String]| {
-            let state = record.state.as_ref();
-            state.is_some_and(|s| states.contains(s))
-        };
-        let stands = match &figure.states {
-            States::All => true,
-            States::Now(states) => has(states),
-            States::Ever(states) => has(states) || self.was_ever(form, record, states)?,
-        };
-        let Some(that) = figure.that.as_ref().filter(|_| stands) else {
-            return Ok(stands);
-        };
-        let (rows, today) = (no_rows(), self.today.to_string());
-        let facts = Facts {
-            forms: self.forms,
-            form,
-            values: &record.fields,
-            rows: &rows,
-            parent: Some(&up.fields),
-            today: &today,
-        };
-        Ok(that.holds(&facts.vars()) == Some(true))
-    }
-
-    /// The number in a field, computed ones too.
-    fn number(&self, form: &Form, record: &Record, up: &Above, field: &str) -> u64 {
-        let value = if form.field(field).is_some_and(|f| f.computed.is_some()) {
-            let (rows, today) = (no_rows(), self.today.to_string());
-            let facts = Facts {
-                forms: self.forms,
-                form,
-                values: &record.fields,
-                rows: &rows,
-                parent: Some(&up.fields),
-                today: &today,
-            };
-            computed(&facts).remove(field).unwrap_or_default()
-        } else {
-            record.get(field).clone()
-        };
-        let number = value.int().and_then(|n| u64::try_from(n).ok());
-        number.unwrap_or(0)
-    }
-
-    /// Whether a record was once in one of these states, as its changes say.
-    fn was_ever(&self, form: &Form, record: &Record, states: &[String]) -> Result<bool> {
-        let Some(machine) = &form.state else {
-            return Ok(false);
-        };
-        let changes = self.tx.changes_of(record.id)?;
-        let mut active = changes.iter().filter(|c| c.status == Status::Active);
-        Ok(active.any(|change| {
-            let said = change.says(&machine.field);
-            let said = said.as_ref().and_then(Value::text);
-            said.is_some_and(|s| states.iter().any(|state| state == s))
-        }))
-    }
-
-    /// The regular meetings whose days ended in the period, and before today, without
-    /// minutes. A place holds them from the first one on that it wrote down.
-    fn missed(&mut self, figure: &Figure) -> Result<u64> {
-        let forms = self.forms;
-        let form = forms.need(&figure.form)?;
-        let mut held: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
-        self.each(figure, |it, record| {
-            let place = it.above(form, &record)?.place.clone();
-            let day = record.get(&figure.date).text().map(parse_date).transpose();
-            if let (Some(day), true) = (day.map_err(Fault::from)?, it.is_inside(&place)) {
-                let round = Round::of(&place, day);
-                if record.get("kind").text() == Some(round.kind) {
-                    held.entry(place).or_default().insert(round.from);
-                }
-            }
-            Ok(())
-        })?;
-        let end = self.period.to.min(self.today);
-        let mut missed = 0;
-        for (place, held) in &held {
-            let first = held.first().copied().unwrap_or(end);
-            let due = rounds(place, first, end).filter(|r| r.to >= self.period.from);
-            missed += due.filter(|r| !held.contains(&r.from)).count() as u64;
-        }
-        Ok(missed)
-    }
-}
-
-/// The code list of a field.
-fn list_of(forms: &Forms, figure: &Figure, field: &str) -> Option<String> {
-    match &forms.get(&figure.form)?.field(field)?.kind {
-        Kind::Code { list } => Some(list.clone()),
-        _ => None,
     }
 }

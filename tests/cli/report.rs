@@ -32,10 +32,11 @@ fn a_coordinator_counts_prints_and_saves() {
     // One case: as one person's it is not told, nor what it is about.
     let few = json!({"indicator": "cases_new", "part": null, "value": null, "hidden": "few"});
     assert_eq!(figure(&told, "cases_new", None), few);
-    assert_eq!(
-        figure(&told, "cases_new", Some("elder_care"))["hidden"],
-        "few"
-    );
+    let all = told["figures"].as_array().unwrap();
+    assert!(all.iter().all(|f| f["part"].is_null()));
+    let hidden =
+        json!({"indicator": "cases_new", "part": null, "value": null, "hidden": "withheld"});
+    assert_eq!(all[1], hidden);
     assert_eq!(figure(&told, "volunteers_registered", None)["value"], 0);
     let text = desk.run(&with(&["--lang", "zh"]));
     assert!(
@@ -47,7 +48,8 @@ fn a_coordinator_counts_prints_and_saves() {
     assert!(english.text().contains("meetings held"), "{}", english.out);
     let csv = desk.run(&with(&["--format", "csv", "--lang", "zh"]));
     assert!(
-        csv.text().starts_with("指标,其中,数值\r\n新接个案,,<5\r\n"),
+        csv.text()
+            .starts_with("指标,其中,数值\r\n新接个案,,<5\r\n新接个案,人数少的不列出,\r\n"),
         "{}",
         csv.out
     );
@@ -86,6 +88,12 @@ fn a_coordinator_counts_prints_and_saves() {
     let rows = shown["rows"]["figures"].as_array().unwrap();
     assert_eq!(rows[0]["hidden"], "few");
     assert_eq!(desk.json(&["list", "report", "--count"]).json()["count"], 1);
+    let again = desk.run(&with(&["--record", "--lang", "zh"]));
+    assert!(
+        again.err.contains("W_REPORT_OVERLAP") && again.err.contains("2026-11-01"),
+        "{}",
+        again.err
+    );
     desk.run(&["check", "--rebuild"]).text();
 }
 

@@ -22,13 +22,12 @@ fn figures(lang: Lang, of: FigureAsk, refused: bool) -> Answer {
         [say(name.0, name.1), say(part.0, part.1), value.to_owned()]
     };
     let cases = ("新接个案", "new cases");
-    let withheld = say("不公开", "withheld");
     Answer::Figures(Figures {
         of,
         rows: vec![
             row(cases, ("", ""), "18"),
-            row(cases, ("养老照护", "elder care"), &withheld),
-            row(cases, ("医疗健康", "health"), "<5"),
+            row(cases, ("养老照护", "elder care"), "12"),
+            row(cases, ("人数少的不列出", "small ones left out"), ""),
             row(("召开会议", "meetings held"), ("", ""), "4"),
             row(
                 ("已确认服务(分钟)", "minutes of service confirmed"),

@@ -130,6 +130,12 @@ impl Expr {
         })
     }
 
+    /// Whether it asks for this variable.
+    #[must_use]
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
     /// Its syntax tree.
     pub(super) fn node(&self) -> &Node {
         &self.program.expression().expr
