@@ -249,6 +249,13 @@ fn take_in(
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
     let line = &manifest.from.key;
+    if trust.is_revoked(line) {
+        let names = trust.names();
+        let key = crate::sync::public_key::from_line(line)?;
+        let name = names.get(&crate::domain::id::hex(&trust::digest(&key)));
+        let name = name.map_or(manifest.from.person.as_str(), String::as_str);
+        return Err(Fault::new("E_SENDER_REVOKED").with("name", name));
+    }
     if trust.who(line).is_none() || !trust.is_person(line, &manifest.from.person) {
         return Err(Fault::new("E_SENDER_UNKNOWN"));
     }

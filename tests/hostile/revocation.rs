@@ -240,7 +240,7 @@ fn a_coordinator_revokes_a_lost_device_and_sends_it_nothing() {
         .export(&mut scene.world, "周社工", &out, &mut |_, _| true);
     assert_eq!(fault.unwrap_err().code(), "E_PEER_REVOKED");
     let file = scene.file(2, &Draft::of(&scene.worker, &changes));
-    scene.refused(&file, "E_SENDER_UNKNOWN");
+    scene.refused(&file, "E_SENDER_REVOKED");
     let device = scene.worker.device().to_string();
     let done = revoke(&mut scene, &device, &[(channel, 0)]).unwrap();
     assert_eq!((done.judged.withdrawn, done.roster), (2, 4));

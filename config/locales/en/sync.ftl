@@ -66,6 +66,7 @@ E_PEER = “{ $name }” is not known. Trust their card first; known here: { $kn
 E_PEER_DEVICES = { $name } has several devices, and a file goes to one. Say which: { $devices }.
 E_PEER_MANY = Several people are called “{ $name }”. Say which one by id: { $ids }.
 E_SENDER_UNKNOWN = The sender is not known, so nothing was imported. Trust their card first, or ask the coordinator to put them on the roster.
+E_SENDER_REVOKED = This file comes from a device of { $name } that is revoked, so nothing was imported. Do not trust that card again; the person goes on with a new workspace and a new card.
 E_FILE_TO = This file is for somebody else, so nothing was imported. Pass it on, or ask the sender to export one for you.
 E_SEGMENTS = The part “{ $part }” of the file is incomplete, so it was not imported. Ask the sender to export it again.
 E_FORK_UNSENT = A segment of { $channel } does not match its seal and cannot be exported. Run “sanshe check” and tell the coordinator.

@@ -10,7 +10,8 @@ use crate::ops::workspace::Workspace;
 /// So many are told one by one; the rest are counted.
 const LINES: usize = 50;
 
-/// Each decision and answer, and what follows from all of them for what is here.
+/// Each decision and answer, what follows from all of them for what is here, and how many
+/// values of this person another did not keep.
 pub(super) fn decisions(
     lang: Lang,
     workspace: &mut Workspace,
@@ -38,6 +39,12 @@ pub(super) fn decisions(
     ];
     let follows = follows.into_iter().filter(|(_, n)| *n > 0);
     lines.extend(follows.map(|(id, n)| count(id, n)));
+    let overruled = imported.came.overruled.len();
+    if overruled > 0 {
+        let words = [("count", overruled.to_string())];
+        let words = words.each_ref().map(|(id, n)| (*id, n.as_str()));
+        lines.push(say(lang, "out-import-overruled", &words));
+    }
     Ok(lines)
 }
 

@@ -88,7 +88,7 @@ impl Story {
             };
             let came = take(player, &letter.path);
             if letter.refused {
-                assert_eq!(came.unwrap_err().code(), "E_SENDER_UNKNOWN");
+                assert_eq!(came.unwrap_err().code(), "E_SENDER_REVOKED");
             } else {
                 came.unwrap();
             }

@@ -203,7 +203,7 @@ impl Story {
         let path = self.cast.fresh(".sanshe");
         post::write(&mut thief.laptop, self.cast.all[CHIEF].name, &path);
         let refused = post::take(&mut self.cast.all[CHIEF], &path);
-        assert_eq!(refused.unwrap_err().code(), "E_SENDER_UNKNOWN");
+        assert_eq!(refused.unwrap_err().code(), "E_SENDER_REVOKED");
         self.thieves.push(thief);
     }
 
