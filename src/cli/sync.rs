@@ -261,7 +261,7 @@ fn imported_text(
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
-    if came.came.changes == 0 && came.came.bodies == 0 {
+    if came.is_nothing_new() {
         add("out-import-nothing", &[]);
         if let Some(at) = came.again {
             let at = clock_at(at).strftime("%Y-%m-%d %H:%M").to_string();
