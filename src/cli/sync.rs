@@ -238,6 +238,7 @@ fn imported_json(came: &Imported, dry: bool) -> Json {
         "unknown_forms": came.came.unknown_forms, "unknown_fields": came.came.unknown_fields,
         "known_segments": came.known_segments, "admitted": came.admitted, "withdrawn": came.withdrawn,
         "decisions": came.came.decisions, "erased": came.came.decided.erased, "roster": came.roster,
+        "rosters_below": came.rosters_below,
         "files_missing": came.files_missing,
         "volumes_missing": came.volumes_missing.iter()
             .map(|(number, volume)| json!({"number": number, "volume": volume}))
@@ -260,7 +261,7 @@ fn imported_text(
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
-    if came.came.changes == 0 && came.came.bodies == 0 {
+    if came.is_nothing_new() {
         add("out-import-nothing", &[]);
         if let Some(at) = came.again {
             let at = clock_at(at).strftime("%Y-%m-%d %H:%M").to_string();
@@ -283,6 +284,7 @@ fn imported_text(
         );
     }
     let counts = [
+        ("out-import-rosters-below", came.rosters_below),
         ("out-import-conflicts", came.came.conflicts.len() as u64),
         ("out-import-overruled", came.came.overruled.len() as u64),
         (

@@ -94,6 +94,30 @@ pub(super) fn judge_again(tx: &Tx, before: &Trust, now: &Trust) -> Result<Judged
     tx.judge_again(&verdict, Some(&now.differing(before)))
 }
 
+/// Judges everything again if the forms changed since that was last done: who may write
+/// what stands in them. Answers what the person should know.
+pub(super) fn judge_by_forms(
+    tx: &Tx,
+    secrets: &Secrets,
+    world: &mut World,
+    me: &mut Me,
+) -> Result<Vec<Note>> {
+    if !tx.take_unjudged()? {
+        return Ok(Vec::new());
+    }
+    let trust = load_trust(tx, me, secrets)?;
+    let forms = std::sync::Arc::clone(tx.forms());
+    let judged = tx.judge_again(&|head| trust.verdict(&forms, head), None)?;
+    let mut notes = Vec::new();
+    if judged.admitted + judged.withdrawn > 0 {
+        let note = Note::new("W_JUDGED_AGAIN").with("admitted", judged.admitted);
+        notes.push(note.with("withdrawn", judged.withdrawn));
+    }
+    notes.extend(drafts_gone(tx.forms(), &judged.drafts));
+    notes.extend(part_from_copy(tx, secrets, world, judged.twin, me)?);
+    Ok(notes)
+}
+
 /// Whether others take what is written here in a scope, as far as the rosters say that
 /// came; kept as a setting, for a save asks it each time.
 pub(super) fn counts_with_others(tx: &Tx, me: &Me, scope: &Scope) -> Result<bool> {

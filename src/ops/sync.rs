@@ -82,6 +82,8 @@ pub struct Imported {
     pub withdrawn: u64,
     /// The number of the roster that was taken over, if one was.
     pub roster: Option<u64>,
+    /// Rosters of coordinators below the sender that were taken over.
+    pub rosters_below: u64,
     /// Earlier files of this sender that never arrived, the first thousand of them: the
     /// number is the sender's word, and may be any.
     pub files_missing: Vec<u64>,
@@ -101,8 +103,9 @@ impl Imported {
     #[must_use]
     pub fn is_nothing_new(&self) -> bool {
         let came = &self.came;
-        let roster = self.roster.is_none() && self.admitted == 0 && self.withdrawn == 0;
-        came.changes == 0 && came.bodies == 0 && roster
+        let rosters = self.roster.is_none() && self.rosters_below == 0;
+        let moved = self.admitted + self.withdrawn > 0;
+        came.changes == 0 && came.bodies == 0 && rosters && !moved
     }
 }
 
@@ -244,7 +247,7 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let before = load_trust(tx, me, secrets)?;
-    let (roster, odd) = take_rosters(tx, (me, secrets), &before, letter)?;
+    let rosters = take_rosters(tx, (me, secrets), &before, letter)?;
     // Read anew: what the roster no longer grants must not linger.
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
@@ -337,7 +340,7 @@ fn take_in(
         file.warnings
             .push(note.with("channel", &channel).with("n", n));
     }
-    file.warnings.extend(odd);
+    file.warnings.extend(rosters.odd);
     Ok(Imported {
         file,
         came,
@@ -345,7 +348,8 @@ fn take_in(
         known_segments: fresh.iter().filter(|f| !**f).count() as u64,
         admitted: judged.admitted,
         withdrawn: judged.withdrawn,
-        roster,
+        roster: rosters.own,
+        rosters_below: rosters.below,
         files_missing: gaps.files,
         volumes_missing: gaps.volumes,
         missing: missing::missing(tx, &trust)?,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::erase;
 use super::files::{self, io_fault};
+use super::keys::judge_by_forms;
 use super::places;
 use super::reference::Reference;
 use super::unfinished;
@@ -202,6 +203,7 @@ impl Workspace {
         let (me, notices) = store.transact(|tx| {
             let mut me = read_me(tx)?;
             let mut notices = renew_if_moved(tx, home, &mut me, &secrets, world)?;
+            notices.extend(judge_by_forms(tx, &secrets, world, &mut me)?);
             if tx.meta(MADE_UP)?.is_some() {
                 notices.push(Note::new("W_MADE_UP"));
             }

@@ -188,23 +188,32 @@ impl Entries {
 /// How entries are written. Another number has older databases built anew when opened.
 const LAYOUT: &str = "4";
 
-/// A digest of what in the forms decides which entries records have.
+/// A digest of what in the forms decides which entries records have, and whose changes
+/// count.
 pub(super) fn digest(forms: &Forms) -> String {
     let mut sha = Sha256::new();
     sha.update(LAYOUT);
     for form in forms.iter() {
-        sha.update(form.id.as_bytes());
-        if let Some(machine) = &form.state {
-            sha.update(format!("{:?}", machine.order));
-        }
-        for field in &form.fields {
-            sha.update(format!(
-                "{} {} {:?}\n",
-                field.id, field.indexed, field.search
-            ));
-        }
+        add_form(&mut sha, form);
     }
     hex(&sha.finalize())
+}
+
+fn add_form(sha: &mut Sha256, form: &Form) {
+    sha.update(form.id.as_bytes());
+    sha.update(format!(
+        " {:?} {:?} {:?}\n",
+        form.class, form.roles, form.approve
+    ));
+    if let Some(machine) = &form.state {
+        sha.update(format!("{:?}", machine.order));
+    }
+    for field in &form.fields {
+        sha.update(format!(
+            "{} {} {:?}\n",
+            field.id, field.indexed, field.search
+        ));
+    }
 }
 
 /// Index changes of many records, gathered and then made in the order of the keys:

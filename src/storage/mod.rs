@@ -52,6 +52,7 @@ pub use rebuild::{ChannelState, Health, Progress, ScopeState};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;
+pub use tally::TOLD;
 pub use waiting::{Waiting, Waits};
 
 /// The open database.

@@ -10,6 +10,9 @@ use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, RecordId, Scope, hex};
 
+/// The setting that says that verdicts must be asked again.
+const UNJUDGED: &str = "unjudged";
+
 /// One channel as this machine has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelState {
@@ -154,6 +157,7 @@ impl Store {
     pub(super) fn renew(&mut self, progress: &mut Progress) -> Result<()> {
         self.transact(|tx| {
             tx.replay(progress)?;
+            tx.set_meta(UNJUDGED, "1")?;
             tx.set_meta("forms", &super::index::digest(tx.forms()))
         })
     }
@@ -173,6 +177,16 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// Whether the forms changed since verdicts were last asked: they follow from the forms
+    /// too. Who hears yes asks them again, in this transaction.
+    pub fn take_unjudged(&self) -> Result<bool> {
+        let unjudged = self.meta(UNJUDGED)?.is_some_and(|mark| !mark.is_empty());
+        if unjudged {
+            self.set_meta(UNJUDGED, "")?;
+        }
+        Ok(unjudged)
+    }
+
     fn sums(&self) -> Result<Vec<Sum>> {
         PROJECTIONS
             .iter()

@@ -58,22 +58,44 @@ pub fn standing(tx: &Tx, trust: &Trust, (to, digest): (&str, [u8; 16])) -> Resul
     Ok(standing)
 }
 
+/// No more of a manifest is given to rosters, in bytes: what else it says must fit too.
+const MAX_BELOW: usize = 6 * 1024 * 1024;
+
 /// The rosters that go along to a device: to a coordinator above this one those of the
 /// coordinators below, so that what their teams sealed is verified there too. They are in
-/// the order of their signers' keys.
-pub fn rosters_for(tx: &Tx, trust: &Trust, to: &str) -> Result<Vec<Below>> {
+/// the order of their signers' keys. With them, how many there was no room for.
+pub fn rosters_for(tx: &Tx, trust: &Trust, to: &str) -> Result<(Vec<Below>, u64)> {
     if !trust.reports_to(to) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), 0));
     }
-    let mut below = BTreeMap::new();
+    let mut rosters = Vec::new();
     for stored in tx.rosters()? {
         let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
         if trust.is_below(&signed.roster.by) && trust.believes(&signed.roster) {
-            let (roster, sig) = (signed.text, signed.sig);
-            below.insert(signed.roster.by, Below { roster, sig });
+            rosters.push(signed);
         }
     }
-    Ok(below.into_values().collect())
+    fitting(rosters, MAX_BELOW)
+}
+
+/// As many rosters as `most` bytes hold, and how many they don't. One of a wider place
+/// goes first: those inside it count by its word.
+fn fitting(mut rosters: Vec<Signed>, most: usize) -> Result<(Vec<Below>, u64)> {
+    rosters.sort_by_cached_key(|s| (s.roster.prefix.len(), s.roster.by.clone()));
+    let (mut room, mut left) = (most, 0);
+    let mut below = BTreeMap::new();
+    for signed in rosters {
+        let (roster, sig) = (signed.text, signed.sig);
+        let one = Below { roster, sig };
+        match room.checked_sub(one.length()?) {
+            Some(rest) => {
+                room = rest;
+                below.insert(signed.roster.by, one);
+            }
+            None => left += 1,
+        }
+    }
+    Ok((below.into_values().collect(), left))
 }
 
 /// The seals of a channel that no other one follows.
@@ -129,5 +151,55 @@ impl Letterhead {
         };
         manifest.format = manifest.format_needed();
         manifest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::roster::{Entry, Roster};
+    use crate::sync::test_kit::{identity, signer};
+
+    fn roster(n: u8, prefix: &str) -> Signed {
+        let roster = Roster {
+            v: 1,
+            version: 1,
+            prefix: prefix.into(),
+            by: identity(n).key,
+            made: "2025-03-01".into(),
+            devices: vec![Entry::new(&identity(n), &[])],
+        };
+        roster.sign(&signer(n).private).unwrap()
+    }
+
+    #[test]
+    fn rosters_that_do_not_fit_are_left_out_and_counted_the_widest_last() {
+        let all = || {
+            vec![
+                roster(1, "320585101"),
+                roster(2, "320585"),
+                roster(3, "320585101201"),
+            ]
+        };
+        let (whole, left) = fitting(all(), usize::MAX).unwrap();
+        assert_eq!((whole.len(), left), (3, 0));
+        let lengths: Vec<usize> = whole.iter().map(|b| b.length().unwrap()).collect();
+        // What is counted is what the manifest takes.
+        let quoted = serde_json::to_string(&whole).unwrap();
+        assert_eq!(lengths.iter().sum::<usize>(), quoted.len() - 1);
+        let by = |of: &[Below]| -> BTreeSet<String> {
+            let signed = of
+                .iter()
+                .map(|b| Signed::parse(b.roster.as_bytes(), b.sig.as_bytes()).unwrap());
+            signed.map(|s| s.roster.by).collect()
+        };
+        let keys = |of: &[u8]| of.iter().map(|n| identity(*n).key).collect();
+        let (some, left) = fitting(all(), quoted.len() - 2).unwrap();
+        assert_eq!((by(&some), left), (keys(&[1, 2]), 1));
+        let most = *lengths.iter().max().unwrap();
+        let (one, left) = fitting(all(), most).unwrap();
+        assert_eq!((by(&one), left), (keys(&[2]), 2));
+        let (none, left) = fitting(all(), 0).unwrap();
+        assert_eq!((none.len(), left), (0, 3));
     }
 }

@@ -90,6 +90,15 @@ pub struct Below {
     pub sig: String,
 }
 
+impl Below {
+    /// How many bytes of a manifest it takes: quoted, a roster is longer than by itself.
+    pub fn length(&self) -> Result<usize> {
+        let quoted = serde_json::to_string(self);
+        let quoted = quoted.map_err(|e| Fault::new("E_MANIFEST").because(e))?;
+        Ok(quoted.len() + 1)
+    }
+}
+
 /// Which piece of one large export this file is. Each piece can be imported alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -214,12 +223,18 @@ impl Manifest {
     }
 
     /// Checks and signs: the bytes of `manifest.json` and of `manifest.json.sig`.
+    /// `E_MANIFEST_LONG` for one that nobody would read.
     pub fn sign(&self, key: &PrivateKey) -> Result<(String, String)> {
         self.check()?;
         if public_key::to_line(&sign::public_of(key)?) != self.from.key {
             return Err(Fault::new("E_MANIFEST").with("field", "from.key"));
         }
         let text = self.to_text()?;
+        if text.len() > MAX_BYTES {
+            return Err(Fault::new("E_MANIFEST_LONG")
+                .with("bytes", text.len())
+                .with("most", MAX_BYTES));
+        }
         let sig = sign::sign(key, Namespace::File, text.as_bytes())?;
         Ok((text, sig))
     }
@@ -287,6 +302,26 @@ mod tests {
             "E_MANIFEST"
         );
         assert_eq!(read(&text, 2), "E_MANIFEST");
+    }
+
+    #[test]
+    fn a_manifest_that_nobody_would_read_is_not_signed() {
+        let mut long = manifest(1, 2);
+        let scope = "320585101201/case";
+        let device = |n: u32| format!("{n:040x}/{scope}");
+        let each = device(0).len() + "\"\":1,".len();
+        let many = u32::try_from(MAX_BYTES / each).unwrap();
+        long.tips.extend((0..many).map(|n| (device(n), 1)));
+        let fault = long.sign(&signer(1).private).unwrap_err();
+        assert_eq!(fault.code(), "E_MANIFEST_LONG");
+        // What is signed is read, up to the last byte.
+        let over = long.to_text().unwrap().len() - MAX_BYTES;
+        for n in (0..many).take(over.div_ceil(each)) {
+            long.tips.remove(&device(n));
+        }
+        let (text, sig) = long.sign(&signer(1).private).unwrap();
+        assert!(text.len() + each > MAX_BYTES);
+        assert!(Manifest::open(text.as_bytes(), sig.as_bytes()).is_ok());
     }
 
     #[test]

@@ -185,3 +185,31 @@ fn a_new_roster_of_the_town_comes_to_the_top() {
     assert_eq!(past[0].author.as_deref(), Some("新社工"));
     assert_eq!(reasons(&mut it.city), [""; 0]);
 }
+
+/// A file that brings a roster from below and nothing else brings something.
+#[test]
+fn a_roster_from_below_alone_is_news() {
+    let mut it = city();
+    it.below.round("1");
+    let came = it.up("1-5");
+    assert_eq!(came.rosters_below, 1);
+    let again = it.up("1-6");
+    assert_eq!(again.rosters_below, 0);
+    assert!(again.is_nothing_new());
+    let dir = it.dir();
+    let (mut w, clock) = world(6);
+    let setup = setup("新社工", VILLAGE, Role::Worker, "C");
+    let ws = Workspace::init(&dir.join("new"), &setup, SECRET, &mut w).unwrap();
+    let mut new = Side {
+        ws,
+        world: w,
+        clock,
+    };
+    trust(&mut it.below.pair.chief, &mut new, &dir.join("new.card"));
+    it.below.round("2");
+    let came = it.up("2-5");
+    assert_eq!((came.came.changes, came.came.bodies), (0, 0));
+    assert_eq!((came.roster, came.rosters_below), (None, 1));
+    assert!(!came.is_nothing_new());
+    assert!(it.up("2-6").is_nothing_new());
+}

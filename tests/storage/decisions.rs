@@ -7,11 +7,12 @@ use sanshe::domain::id::RecordId;
 use sanshe::domain::value::{Patch, Value};
 use sanshe::ops::decide::Ruling;
 use sanshe::ops::sync::{Decided, Ruled};
-use sanshe::storage::{Ingestion, Verdict};
+use sanshe::ops::workspace::Workspace;
+use sanshe::storage::{Ingestion, Tx, Verdict};
 use serde_json::json;
 
 use crate::exchange::{Pair, Side, equal, pair, send, take};
-use crate::kit::VILLAGE;
+use crate::kit::{SECRET, VILLAGE};
 use crate::meetings::minutes;
 
 fn made_minutes(side: &mut Side) -> RecordId {
@@ -375,4 +376,72 @@ fn a_file_names_what_it_decides_before_it_is_taken_in() {
     // Once it is here, it is no news.
     assert_eq!(told(&mut pair.chief, &up, false).len(), 1);
     assert!(told(&mut pair.chief, &up, true).is_empty());
+}
+
+/// A long list names the first decisions and counts the rest: none is passed over.
+#[test]
+fn decisions_beyond_those_that_are_named_are_counted() {
+    const MANY: usize = 303;
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    let worker = &mut pair.worker;
+    let mut all = Vec::new();
+    for n in 0..MANY {
+        let input = json!({"scope_code": VILLAGE, "minutes_no": format!("第{n}期")});
+        let made = worker
+            .ws
+            .new_record(&mut worker.world, "minutes", None, &minutes(&input));
+        all.push(made.unwrap().view.record.id);
+    }
+    exchange(&mut pair, "1");
+    let chief = &mut pair.chief;
+    for id in &all {
+        chief.ws.approve(&mut chief.world, *id).unwrap();
+    }
+    let down = send(&mut pair.chief, "周社工", &dir, "down.sanshe");
+    let worker = &mut pair.worker;
+    let came = worker
+        .ws
+        .import_shown(&mut worker.world, &down, true, &mut |_, _| true);
+    let detail = came.unwrap().detail.unwrap();
+    assert!(detail.decisions.iter().all(|d| d.ruled == Ruled::Approve));
+    assert!(detail.more_decisions > 0);
+    assert_eq!(
+        detail.decisions.len() + detail.more_decisions as usize,
+        MANY
+    );
+}
+
+/// What a version before let in, whose forms said nothing of roles, is asked about again
+/// when the workspace is opened with other forms.
+#[test]
+fn what_other_forms_let_in_is_held_where_these_forbid_it() {
+    let mut pair = pair();
+    let id = made_minutes(&mut pair.worker);
+    exchange(&mut pair, "1");
+    let next = tip(&mut pair.worker, id) + 1;
+    let change = forged(&mut pair.worker, id, next, &[(APPROVED, true.into())]);
+    plant(&mut pair, &change);
+    let Side {
+        mut ws, mut world, ..
+    } = pair.chief;
+    let as_before = |tx: &Tx| {
+        tx.judge_again(&|_| Verdict::Active, None)?;
+        tx.set_meta("forms", "those of another version")
+    };
+    ws.store.transact(as_before).unwrap();
+    assert!(ws.record(id).unwrap().approved);
+    let home = ws.home.clone();
+    drop(ws);
+    let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert!(!ws.record(id).unwrap().approved);
+    let held: Vec<String> = ws.held().unwrap().into_iter().map(|h| h.reason).collect();
+    assert_eq!(held, ["H_ROLE"]);
+    let codes = |ws: &Workspace| ws.notices.iter().map(|n| n.code).collect::<Vec<_>>();
+    assert_eq!(codes(&ws), ["W_JUDGED_AGAIN"]);
+    assert!(ws.check(true).unwrap().is_good());
+    drop(ws);
+    // It was asked: the next opening asks nothing.
+    let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    assert_eq!(codes(&ws), [""; 0]);
 }

@@ -130,6 +130,7 @@ out-not-for-me = This file is for somebody else and cannot be imported here.
 out-import-changes = New changes: { $new }; known before: { $known }.
 out-import-nothing = Nothing new: all that is in it was here already.
 out-import-again = This file was brought in on { $at }.
+out-import-rosters-below = Newer rosters of coordinators below were taken over: { $count }.
 out-import-roster = The roster is now number { $version }; changes it let in: { $admitted }, takes out: { $withdrawn }.
 out-import-conflicts = Fields on which two people differ: { $count }. Settle them with “sanshe conflicts”.
 out-import-overruled = Values of yours that another did not keep: { $count }. The history of the records shows them.

@@ -104,6 +104,7 @@ came-volume-last = volume { $n }, the last
 came-volume-missing = Of file no. { $n } of { $who }, volume { $volume } is missing
 came-files-missing = Files no. { $files } of { $who } are missing (ask for them again)
 came-roster = brings roster no. { $n }
+came-rosters-below = brings { $n } newer rosters from below
 came-new = new
 came-changed = changed
 came-conflicts = differ

@@ -49,4 +49,5 @@ E_GENERATE_OTHER = Other made-up data was begun in this workspace: { $villages }
 E_GENERATE_PLACE = There is no township under { $place } to put villages in. Make the coordinator's workspace with the code of a township (9 digits) or a county or city (6 digits).
 E_GENERATE_VILLAGES = Here there is room for 1 to { $most } villages. Choose another number, or make the workspace with the code of a county or city.
 E_GENERATE_WEEKS = There have to be 1 to { $most } weeks. Say how many with --weeks.
+W_JUDGED_AGAIN = The forms are new, so who may write what was looked at again. Changes that do not count any more: { $withdrawn } (see what is held back); that count now: { $admitted }.
 W_MADE_UP = This workspace holds invented data, and the keys of its teams follow from a seed. Keep no real records in it, and hand it to nobody.

@@ -130,6 +130,7 @@ out-not-for-me = 这个文件不是给您的，不能导入。
 out-import-changes = 新的修改 { $new } 处，已有的 { $known } 处。
 out-import-nothing = 没有新的修改：里面的内容本机都已经有了。
 out-import-again = 这个文件 { $at } 已经接收过了。
+out-import-rosters-below = 采用了下级协调员的新名册 { $count } 份。
 out-import-roster = 名册已更新到第 { $version } 号，因此生效的修改 { $admitted } 处，不再生效的 { $withdrawn } 处。
 out-import-conflicts = 两人填写不同的有 { $count } 项，请用“sanshe conflicts”选定。
 out-import-overruled = 您写的值有 { $count } 项没有被选用，详见记录的历史。

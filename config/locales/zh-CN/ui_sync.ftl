@@ -104,6 +104,7 @@ came-volume-last = 第 { $n } 卷（最后一卷）
 came-volume-missing = 还缺 { $who } 第 { $n } 号文件的第 { $volume } 卷
 came-files-missing = 还缺 { $who } 第 { $files } 号文件（请再发一次）
 came-roster = 带来第 { $n } 号名册
+came-rosters-below = 带来下级的 { $n } 份新名册
 came-new = 新
 came-changed = 改
 came-conflicts = 冲突

@@ -49,4 +49,5 @@ E_GENERATE_OTHER = 这个工作区已经开始生成另一套虚构资料：{ $v
 E_GENERATE_PLACE = { $place } 下面没有可以放村（社区）的镇街。请用镇街（9 位）或市县（6 位）代码建立协调员的工作区。
 E_GENERATE_VILLAGES = 这里最少 1 个、最多 { $most } 个村（社区）。请换一个数，或用市县代码建立工作区。
 E_GENERATE_WEEKS = 周数要在 1 到 { $most } 之间。请用 --weeks 给出周数。
+W_JUDGED_AGAIN = 表格有更新，已重新核对谁可以写什么：不再生效的修改 { $withdrawn } 处（在“暂存”里看），开始生效的 { $admitted } 处。
 W_MADE_UP = 这个工作区里是编造的资料，各团队的钥匙可以由种子推算。请不要在这里存真实记录，也不要把它交给别人。

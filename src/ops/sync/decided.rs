@@ -7,6 +7,7 @@ use crate::domain::control::{Control, Target};
 use crate::domain::fault::Result;
 use crate::domain::form::{APPROVED, RETURNED};
 use crate::domain::id::{Channel, DeviceId, RecordId};
+use crate::domain::record::Record;
 use crate::domain::value::Patch;
 use crate::ops::keys::called;
 use crate::ops::view::{View, view};
@@ -162,16 +163,23 @@ pub(super) fn shown(tx: &Tx, id: RecordId, today: &str) -> Result<Option<View>> 
     record.map(|record| view(tx, record, today)).transpose()
 }
 
+/// What a record's changes decided about it, and in which field; `was` is what stood in
+/// those that changed.
+pub(super) fn ruled(record: &Record, was: Option<&Patch>) -> Option<(Ruled, &'static str)> {
+    let came = |field: &str| was.is_none_or(|was| was.contains_key(field));
+    match record.returned().filter(|_| came(RETURNED)) {
+        Some(reason) => Some((Ruled::Return(reason.to_owned()), RETURNED)),
+        None if record.approved && was.is_some() && came(APPROVED) => {
+            Some((Ruled::Approve, APPROVED))
+        }
+        None => None,
+    }
+}
+
 /// A record that was given back or approved by what came.
 fn gate(view: &View, was: Option<&Patch>, names: &BTreeMap<String, String>) -> Option<Decided> {
     let record = &view.record;
-    let came = |field: &str| was.is_none_or(|was| was.contains_key(field));
-    let back = record.returned().filter(|_| came(RETURNED));
-    let (ruled, field) = match back {
-        Some(reason) => (Ruled::Return(reason.to_owned()), RETURNED),
-        None if record.approved && was.is_some() && came(APPROVED) => (Ruled::Approve, APPROVED),
-        None => return None,
-    };
+    let (ruled, field) = ruled(record, was)?;
     let dot = record.heads_of(field).first();
     Some(Decided {
         ruled,

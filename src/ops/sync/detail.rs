@@ -14,7 +14,7 @@ use crate::ops::finding::{Finding, findings_in};
 use crate::ops::keys::{called, load_trust};
 use crate::ops::view::{View, view};
 use crate::ops::workspace::Workspace;
-use crate::storage::{Peer, Tx};
+use crate::storage::{Peer, TOLD, Tx};
 use crate::sync::trust::Trust;
 
 /// The most conflicts that are shown with their values; all are counted.
@@ -32,6 +32,8 @@ pub struct Detail {
     pub findings: Vec<(Finding, String)>,
     /// What was decided, and the answers to decisions.
     pub decisions: Vec<Decided>,
+    /// Approvals and returns beyond those, of records that are not told one by one.
+    pub more_decisions: u64,
 }
 
 /// What stood before an import.
@@ -101,9 +103,16 @@ pub(super) fn gather(
             _ => {}
         }
     }
+    let one_by_one = imported.came.touched.iter().take(TOLD);
+    let one_by_one: BTreeSet<RecordId> = one_by_one.map(|(id, _)| *id).collect();
     for (id, was) in told {
-        if let Some(record) = tx.record(id)? {
+        let Some(record) = tx.record(id)? else {
+            continue;
+        };
+        if one_by_one.contains(&id) {
             detail.changes.push((view(tx, record, today)?, was));
+        } else if decided::ruled(&record, was.as_ref()).is_some() {
+            detail.more_decisions += 1;
         }
     }
     for finding in findings_in(tx)? {

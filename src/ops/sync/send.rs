@@ -16,7 +16,7 @@ use crate::sync::card::{Card, recipient};
 use crate::sync::container;
 use crate::sync::keys::Secrets;
 use crate::sync::letterhead::{Letterhead, rosters_for, standing};
-use crate::sync::manifest::Sender;
+use crate::sync::manifest::{Below, Sender};
 use crate::sync::outbox::{self, Load, Plan};
 use crate::sync::packing::Packed;
 use crate::sync::public_key;
@@ -88,6 +88,7 @@ impl Workspace {
             let line = public_key::to_line(&peer.key);
             let plan = outbox::plan(tx, &trust, &line, &read_have(tx, &peer.key)?)?;
             let signed = own_roster(tx, secrets)?;
+            let (below, without_room) = rosters_for(tx, &trust, &line)?;
             let letterhead = Letterhead {
                 from: sender(me, secrets)?,
                 to: peer.person.to_string(),
@@ -95,7 +96,7 @@ impl Workspace {
                 made: today,
                 roster: signed.as_ref().map_or(0, |s| s.roster.version),
                 standing: standing(tx, &trust, (&line, digest(&peer.key)))?,
-                below: rosters_for(tx, &trust, &line)?,
+                below,
             };
             let mut writer = Volumes {
                 letterhead: &letterhead,
@@ -109,8 +110,8 @@ impl Workspace {
                 segments: 0,
             };
             let roster = signed.as_ref().map_or(0, |s| s.text.len() + s.sig.len());
-            let below = letterhead.below.iter();
-            let below: usize = below.map(|b| b.roster.len() + b.sig.len()).sum();
+            let below = letterhead.below.iter().map(Below::length);
+            let below = below.sum::<Result<usize>>()?;
             let most = most.saturating_sub(roster + below);
             let mut each = |load: Load| writer.write(&load);
             outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None))?;
@@ -128,6 +129,10 @@ impl Workspace {
                 record: None,
                 note,
             }])?;
+            let mut warnings: Vec<Note> = unsent.iter().map(unsent_note).collect();
+            if without_room > 0 {
+                warnings.push(Note::new("W_ROSTERS_TOO_MANY").with("count", without_room));
+            }
             let exported = Exported {
                 to: peer.name,
                 number: letterhead.number,
@@ -137,7 +142,7 @@ impl Workspace {
                 segments,
                 acknowledged: plan.acknowledged,
                 withheld: plan.withheld,
-                warnings: unsent.iter().map(unsent_note).collect(),
+                warnings,
             };
             Ok((pending, exported))
         })?;

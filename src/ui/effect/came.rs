@@ -27,8 +27,9 @@ pub(super) fn decisions(
         let n = n.to_string();
         say(lang, id, &[("n", &n)])
     };
-    if all.len() > LINES {
-        lines.push(count("came-more-decisions", (all.len() - LINES) as u64));
+    let more = all.len().saturating_sub(LINES) as u64 + detail.more_decisions;
+    if more > 0 {
+        lines.push(count("came-more-decisions", more));
     }
     let judged = &imported.came.decided;
     let follows = [

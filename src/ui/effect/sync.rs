@@ -107,7 +107,7 @@ impl Bench {
         };
         let sent = workspace.export(world, to, Path::new(out), &mut progress)?;
         // Read as its receiver will read it, once more from the drive.
-        let mut notes = Vec::new();
+        let mut notes = sent.warnings;
         for file in &sent.files {
             said(&**tell, ticket, "sync-verifying", 0, None);
             notes.extend(workspace.verify(file)?.warnings);
@@ -265,6 +265,10 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     if let Some(version) = imported.roster {
         let n = version.to_string();
         from.push(say(lang, "came-roster", &[("n", n.as_str())]));
+    }
+    if imported.rosters_below > 0 {
+        let n = imported.rosters_below.to_string();
+        from.push(say(lang, "came-rosters-below", &[("n", n.as_str())]));
     }
     missing.extend(imported.missing.iter().map(|m| missing_line(lang, m)));
     let detail = imported.detail.clone().unwrap_or_default();

@@ -190,6 +190,8 @@ impl Quick {
         if self.saving.is_some() || !self.loaded {
             return Vec::new();
         }
+        // Nobody was asked about what comes now.
+        self.wish = Wish::None;
         let many = text.trim().contains(['\n', '\t']);
         if !many {
             self.entry.paste(text.trim());

@@ -314,3 +314,23 @@ fn whoever_may_be_registered_already_is_asked_about_once_before_anything_is_save
     let effects = quick.update(saved(), &cx);
     assert_eq!(saves(&effects).unwrap()["name"], "陈大力");
 }
+
+#[test]
+fn what_is_pasted_after_a_wish_to_save_is_not_saved_with_it() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let first = "孙小美\t女\t13900000002\t320599199008220345\tjy";
+    quick.update(Msg::Paste(first.into()), &cx);
+    let effects = quick.update(Msg::Do(Cmd::Save), &cx);
+    assert!(matches!(&effects[..], [Effect::Ask(Ask::Look(_))]));
+    let second = "周全\t女\t13900000006\t320599199109120423\tjy";
+    quick.update(Msg::Paste(second.into()), &cx);
+    // The answers come: nobody said that the second line is to be saved.
+    let effects = look_on(&mut quick, effects, &[], &cx);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(quick.saving.is_none());
+    let effects = save(&mut quick, &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美");
+    let effects = quick.update(saved(), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "周全");
+}
