@@ -90,7 +90,7 @@ fn a_coordinator_counts_prints_and_saves() {
     assert_eq!(desk.json(&["list", "report", "--count"]).json()["count"], 1);
     let again = desk.run(&with(&["--record", "--lang", "zh"]));
     assert!(
-        again.err.contains("W_REPORT_OVERLAP") && again.err.contains("2026-11-01"),
+        again.err.contains("重叠") && again.err.contains("2026-11-01"),
         "{}",
         again.err
     );
