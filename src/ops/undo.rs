@@ -30,6 +30,15 @@ pub struct Undone {
 }
 
 impl Workspace {
+    /// The step that [`Workspace::undo`] would take back: when it was made, and its records
+    /// in the order in which they were touched.
+    pub fn last_step(&mut self) -> Result<(Stamp, Vec<RecordId>)> {
+        let step = self.store.read(|tx| tx.last_step(None))?;
+        let (at, rows) = step.ok_or_else(|| Fault::new("E_NOTHING_TO_UNDO"))?;
+        let records = by_record(&rows).into_iter().map(|(id, _)| id);
+        Ok((at, records.collect()))
+    }
+
     /// Takes the last step of this device back that was not taken back yet. Approving
     /// is not undone; a conflict that was settled stays settled.
     pub fn undo(&mut self, world: &mut World) -> Result<Undone> {

@@ -7,7 +7,7 @@ use super::commands::{Cmd, Key, Scope};
 use super::effect::Ticket;
 use super::input::Input;
 use super::kit::answer::Answer;
-use super::kit::ask::{Ask, Door, Write};
+use super::kit::ask::{Ask, Door, Look, Write};
 use super::kit::{Cx, Effect, Msg, Route, Screen, Spot, Toast, Tone};
 use super::screens;
 use super::widgets::frame;
@@ -180,11 +180,8 @@ impl Router {
             Cmd::Theme => self.orders.push(Order::Theme),
             Cmd::Language => self.orders.push(Order::Language),
             Cmd::Undo => {
-                // A whole step goes, and nobody sees which before it is gone.
-                let text = cx.say("ui-undo-question");
-                self.push(Route::Confirm { text }, cx);
-                let ticket = self.layers.last().map_or(OWN, |l| l.ticket);
-                self.question = Some((ticket, Ask::Write(Write::Undo)));
+                // A whole step goes: it is asked about by name, see `own`.
+                self.orders.push(Order::Ask(OWN, Ask::Look(Look::LastStep)));
             }
             Cmd::Sync => self.push(Route::Sync, cx),
             Cmd::Find => self.push(Route::Search, cx),
@@ -358,12 +355,18 @@ impl Router {
             return;
         }
         match msg {
-            Msg::Answer(answer) => {
-                if let Answer::Undone(text) = *answer {
+            Msg::Answer(answer) => match *answer {
+                Answer::LastStep(text) => {
+                    self.push(Route::Confirm { text }, cx);
+                    let ticket = self.layers.last().map_or(OWN, |l| l.ticket);
+                    self.question = Some((ticket, Ask::Write(Write::Undo)));
+                }
+                Answer::Undone(text) => {
                     self.toast = Some(Toast::good(text));
                     self.tell_top(Msg::Shown, cx);
                 }
-            }
+                _ => {}
+            },
             Msg::Refused(fault) => self.say_fault(&fault, cx),
             _ => {}
         }

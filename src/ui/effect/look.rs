@@ -20,6 +20,7 @@ impl Bench {
     pub(super) fn look(&mut self, ask: Look) -> Result<Answer> {
         match ask {
             Look::Carry => self.carry(),
+            Look::LastStep => self.last_step(),
             Look::List(ask) => self.list(ask),
             Look::Count(ask) => self.count(ask),
             Look::Record { id, reveal } => self.record(id, reveal),

@@ -1,8 +1,9 @@
 //! Writing.
 
 use super::Bench;
-use super::show::Words;
+use super::show::{Words, minute};
 use crate::domain::fault::{Note, Result};
+use crate::domain::id::RecordId;
 use crate::i18n::say;
 use crate::ops::unsaved::Page;
 use crate::ops::view::View;
@@ -99,13 +100,24 @@ impl Bench {
         Ok(Answer::Saved { sheet, notes, made })
     }
 
-    /// Takes the last step back and says by name what it was.
-    fn undo(&mut self) -> Result<Answer> {
+    /// Asks by name and time whether the last step shall be taken back: it may be of
+    /// another day, and of another record than the one on the screen.
+    pub(super) fn last_step(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, _) = self.open()?;
+        let (at, ids) = workspace.last_step()?;
+        let what = self.named(&ids)?;
+        let at = minute(at.ms());
+        let words = [("what", what.as_str()), ("at", at.as_str())];
+        Ok(Answer::LastStep(say(lang, "ui-undo-question", &words)))
+    }
+
+    /// Records by form and title, the first three of them; rows only where nothing else is.
+    fn named(&mut self, ids: &[RecordId]) -> Result<String> {
         let lang = self.lang;
         let (workspace, world) = self.open()?;
-        let undone = workspace.undo(world)?;
         let mut records = Vec::new();
-        for (id, _, _) in &undone.records {
+        for id in ids {
             records.push(workspace.record(*id)?);
         }
         let views = workspace.views(world, records)?;
@@ -118,11 +130,25 @@ impl Bench {
             format!("{} {title}", words.form_name(&v.record.form))
         });
         let mut named: Vec<String> = named.collect();
-        let total = named.len();
+        let more = named.len().saturating_sub(3).to_string();
         named.truncate(3);
         let comma = if lang.is_chinese() { "、" } else { ", " };
-        let (what, n) = (named.join(comma), total.to_string());
-        let words = [("what", what.as_str()), ("n", n.as_str())];
+        let what = named.join(comma);
+        if more == "0" {
+            return Ok(what);
+        }
+        let words = [("what", what.as_str()), ("n", more.as_str())];
+        Ok(say(lang, "ui-and-more", &words))
+    }
+
+    /// Takes the last step back and says by name what it was.
+    fn undo(&mut self) -> Result<Answer> {
+        let lang = self.lang;
+        let (workspace, world) = self.open()?;
+        let undone = workspace.undo(world)?;
+        let ids: Vec<RecordId> = undone.records.iter().map(|(id, _, _)| *id).collect();
+        let what = self.named(&ids)?;
+        let words = [("what", what.as_str())];
         let id = if undone.left.is_empty() {
             "form-undone"
         } else {

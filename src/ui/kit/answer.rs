@@ -68,6 +68,8 @@ pub enum Answer {
     Figures(Figures),
     /// A report was saved: which record, and the sentence about it.
     Reported(RecordId, String),
+    /// What undo would take back: the question about it.
+    LastStep(String),
     /// A step was taken back: the sentence about it.
     Undone(String),
     /// A draft was kept, at this time of day.

@@ -126,6 +126,8 @@ pub enum Look {
         /// What was typed.
         typed: String,
     },
+    /// What undo would take back.
+    LastStep,
     /// What the next minutes of my place begin with.
     Carry,
     /// Fields that two people changed at once.
