@@ -143,7 +143,7 @@ fn an_empty_list_of_what_hangs_on_another_names_that_one() {
             ..Page::default()
         }));
         let frame = stage.frame((80, 24));
-        let body: Vec<&str> = frame.lines().skip(3).take(3).collect();
+        let body: Vec<&str> = frame.lines().skip(3).take(5).collect();
         let body = body.join("\n");
         assert!(body.contains(words) && body.contains("F4"), "{frame}");
         assert!(!body.contains("F2"), "{frame}");
