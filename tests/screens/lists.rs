@@ -134,6 +134,23 @@ fn an_empty_list_says_what_to_press() {
 }
 
 #[test]
+fn an_empty_list_of_what_hangs_on_another_names_that_one() {
+    for (lang, words) in [(Lang::Zh, "志愿者登记表"), (Lang::En, "“Volunteer”")] {
+        let mut stage = list("hours", lang);
+        let of = wanted(&mut stage);
+        stage.answer(Answer::Page(Page {
+            of,
+            ..Page::default()
+        }));
+        let frame = stage.frame((80, 24));
+        let body: Vec<&str> = frame.lines().skip(3).take(5).collect();
+        let body = body.join("\n");
+        assert!(body.contains(words) && body.contains("F4"), "{frame}");
+        assert!(!body.contains("F2"), "{frame}");
+    }
+}
+
+#[test]
 fn enter_opens_and_esc_clears_before_it_leaves() {
     let mut stage = filled(Lang::Zh);
     stage.keys("down enter");

@@ -98,6 +98,18 @@ fn volunteers_in_a_grid() {
 }
 
 #[test]
+fn the_hint_below_the_grid_is_whole_in_a_narrow_window() {
+    let mut stage = Stage::open(Route::Quick(None), Lang::Zh);
+    stage.answer(Answer::Draft(None));
+    let frame = stage.frame((80, 24));
+    let whole: String = frame.lines().map(str::trim).collect();
+    assert!(
+        whole.contains("性别、出生日期由身份证号码带出。Tab 下一格，Ctrl+S 全部保存"),
+        "{frame}"
+    );
+}
+
+#[test]
 fn whoever_was_there_is_found_by_typing() {
     let mut stage = page(Lang::Zh);
     stage.keys("f6");

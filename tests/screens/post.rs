@@ -266,6 +266,8 @@ fn conflicts_show_both_values_and_keep_one_after_a_question() {
                 side("a", "2026-12-01", "周社工"),
                 side("b", "2026-12-05", "陈协调"),
             ],
+            masked: false,
+            revealed: false,
         };
         stage.answer(Answer::Conflicts(vec![
             conflict("c1", "期限", &[]),
@@ -281,6 +283,60 @@ fn conflicts_show_both_values_and_keep_one_after_a_question() {
             "{asked:?}"
         );
     }
+}
+
+#[test]
+fn what_is_masked_in_a_conflict_is_shown_on_request_and_masked_again() {
+    let side = |change: &str, value: &str| Side {
+        change: change.into(),
+        value: value.into(),
+        who: "周社工".into(),
+        when: "2026-11-20 09:00".into(),
+        beside: Vec::new(),
+    };
+    let conflict = |id: &str, values: [&str; 2]| Conflict {
+        id: id.into(),
+        record: RecordId::from_u128(1),
+        title: "服务对象 张三丰".into(),
+        field: "电话".into(),
+        waits: Vec::new(),
+        sides: vec![side("a", values[0]), side("b", values[1])],
+        masked: true,
+        revealed: values[0] != values[1],
+    };
+    let plain = Conflict {
+        masked: false,
+        revealed: false,
+        ..conflict("c0", ["已婚", "未婚"])
+    };
+    let masked = ["139****1234", "139****1234"];
+    let full = ["13900001234", "13911111234"];
+    let mut stage = Stage::open(Route::Conflicts, Lang::Zh);
+    let asked = |stage: &mut Stage| match &stage.asked()[..] {
+        [Ask::Look(Look::Conflicts { reveal })] => Some(reveal.clone()),
+        _ => None,
+    };
+    assert_eq!(asked(&mut stage), Some(None));
+    stage.answer(Answer::Conflicts(vec![
+        plain.clone(),
+        conflict("c1", masked),
+    ]));
+    // Nothing is masked in the first one.
+    assert!(!stage.frame((80, 24)).contains("F5"));
+    stage.keys("f5");
+    assert_eq!(asked(&mut stage), None);
+    stage.keys("down down");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("F5 显示"), "{frame}");
+    stage.keys("f5");
+    assert_eq!(asked(&mut stage), Some(Some("c1".into())));
+    stage.answer(Answer::Conflicts(vec![plain, conflict("c1", full)]));
+    let frame = stage.frame((80, 24));
+    for shown in [full[0], full[1], "F5 遮住"] {
+        assert!(frame.contains(shown), "{frame}");
+    }
+    stage.keys("f5");
+    assert_eq!(asked(&mut stage), Some(None));
 }
 
 #[test]

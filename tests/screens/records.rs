@@ -62,6 +62,8 @@ pub fn sheet(revealed: bool) -> Box<Sheet> {
             field: "紧急程度".into(),
             waits: Vec::new(),
             sides: vec![side("尽快", "周社工", 1), side("紧急", "陈协调", 2)],
+            masked: false,
+            revealed: false,
         }],
     })
 }

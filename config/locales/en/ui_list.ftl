@@ -12,6 +12,7 @@ list-down = { $column }, descending
 list-clear = clear
 list-none-fits = Nothing fits. Change some letters, press Esc to clear, or F5 for another filter.
 list-empty = No record of “{ $form }” yet. F2 begins one.
+list-empty-below = No record of “{ $form }” yet. Open a record of “{ $above }” first, then press F4 to begin one below it.
 list-below = Open a record of “{ $form }” first, then press F4 to begin one below it.
 list-sort-typed = While you search, what fits best comes first. Press Esc to clear, then sort.
 list-no-filter = (no filter)

@@ -12,6 +12,7 @@ list-down = { $column } 降序
 list-clear = 清除
 list-none-fits = 没有符合的。改几个字，按 Esc 清除，或按 F5 换筛选。
 list-empty = 还没有{ $form }。按 F2 新建。
+list-empty-below = 还没有{ $form }。请先打开一份{ $above }，再按 F4 在它下面新建。
 list-below = 请先打开一份{ $form }，再按 F4 在它下面新建。
 list-sort-typed = 查找时按符合的先后排列。先按 Esc 清除，再排序。
 list-no-filter = （不筛选）

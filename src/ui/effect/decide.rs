@@ -63,7 +63,7 @@ impl Bench {
                 let missing = || (field.clone(), words.say("word-missing", &[]));
                 let (name, value) = value
                     .as_ref()
-                    .map_or_else(missing, |value| words.said(form, field, value));
+                    .map_or_else(missing, |value| words.said(form, field, value, false));
                 format!("{name} {value}")
             });
             let says: Vec<String> = says.collect();

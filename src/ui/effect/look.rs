@@ -7,6 +7,7 @@ use crate::domain::fault::Result;
 use crate::domain::form::POS;
 use crate::domain::id::RecordId;
 use crate::i18n::sentence;
+use crate::ops::conflict::Conflict;
 use crate::storage::{Cursor, Query};
 use crate::ui::kit::answer::{Answer, Counts, Finding, Page, Past};
 use crate::ui::kit::ask::{ListAsk, Look};
@@ -26,7 +27,7 @@ impl Bench {
             Look::Record { id, reveal } => self.record(id, reveal),
             Look::History(id) => self.history(id),
             Look::Search(typed) => self.search(typed),
-            Look::Conflicts => self.conflicts(),
+            Look::Conflicts { reveal } => self.conflicts(reveal.as_deref()),
             Look::Findings => self.findings(),
             Look::Teams(after) => self.teams(after.as_deref()),
             Look::Figures(of) => self.figures(of),
@@ -113,21 +114,25 @@ impl Bench {
         Ok(Answer::History(past.collect()))
     }
 
-    fn conflicts(&mut self) -> Result<Answer> {
+    fn conflicts(&mut self, reveal: Option<&str>) -> Result<Answer> {
         let lang = self.lang;
         let (workspace, world) = self.open()?;
         let all = workspace.conflicts()?;
+        let shown = |c: &Conflict| reveal == Some(c.id().as_str());
+        if let Some(conflict) = all.iter().find(|c| shown(c)) {
+            workspace.log_look(world, "reveal", &[conflict.record])?;
+        }
         let mut ids: Vec<RecordId> = all.iter().map(|c| c.record).collect();
         ids.dedup();
         let records = ids.into_iter().map(|id| workspace.record(id));
         let records = records.collect::<Result<_>>()?;
         let views = workspace.views(world, records)?;
         let words = Words::of(lang, workspace, &views)?;
-        let shown = all.iter().filter_map(|conflict| {
+        let said = all.iter().filter_map(|conflict| {
             let view = views.iter().find(|v| v.record.id == conflict.record)?;
-            Some(words.conflict(view, conflict))
+            Some(words.conflict(view, conflict, shown(conflict)))
         });
-        Ok(Answer::Conflicts(shown.collect()))
+        Ok(Answer::Conflicts(said.collect()))
     }
 
     fn findings(&mut self) -> Result<Answer> {

@@ -126,7 +126,13 @@ impl<'a> Words<'a> {
     }
 
     /// A field's name and its value.
-    pub(super) fn said(&self, form: Option<&Form>, field: &str, value: &Value) -> (String, String) {
+    pub(super) fn said(
+        &self,
+        form: Option<&Form>,
+        field: &str,
+        value: &Value,
+        reveal: bool,
+    ) -> (String, String) {
         let known = form.and_then(|f| Some((f, f.field(field)?)));
         match known {
             Some((form, known)) if value.is_empty() => {
@@ -134,21 +140,26 @@ impl<'a> Words<'a> {
                 (label(self.lang, form, &known.id), empty)
             }
             Some((form, known)) => {
-                let shown = self.show(false).value(known, value);
+                let shown = self.show(reveal).value(known, value);
                 (label(self.lang, form, &known.id), shown)
             }
             None => (field.to_owned(), value.to_json().to_string()),
         }
     }
 
-    /// A conflict with the record it is in.
-    pub(super) fn conflict(&self, view: &View, conflict: &conflict::Conflict) -> Conflict {
+    /// A conflict with the record it is in; `reveal` shows what is masked.
+    pub(super) fn conflict(
+        &self,
+        view: &View,
+        conflict: &conflict::Conflict,
+        reveal: bool,
+    ) -> Conflict {
         let form = self.forms.get(&conflict.form);
         let someone = self.say("word-someone", &[]);
         let sides = conflict.sides.iter().map(|side| {
             let value = side.value.as_ref().map_or_else(
                 || self.say("word-missing", &[]),
-                |value| self.said(form, &conflict.field, value).1,
+                |value| self.said(form, &conflict.field, value, reveal).1,
             );
             let hidden = |field: &str| {
                 let known = form.and_then(|f| f.field(field));
@@ -160,9 +171,15 @@ impl<'a> Words<'a> {
                 value,
                 who: side.author.clone().unwrap_or_else(|| someone.clone()),
                 when: minute(side.stamp.ms()),
-                beside: beside.map(|(f, v)| self.said(form, f, v)).collect(),
+                beside: beside.map(|(f, v)| self.said(form, f, v, reveal)).collect(),
             }
         });
+        let protected = |field: &str| {
+            form.and_then(|f| f.field(field))
+                .is_some_and(|f| f.protected)
+        };
+        let beside = conflict.sides.iter().flat_map(|s| &s.beside);
+        let masked = protected(&conflict.field) || beside.into_iter().any(|(f, _)| protected(f));
         let waits = conflict.waits_for.iter();
         let waits = waits.map(|(_, who)| who.clone().unwrap_or_else(|| someone.clone()));
         Conflict {
@@ -175,6 +192,8 @@ impl<'a> Words<'a> {
             ),
             waits: waits.collect(),
             sides: sides.collect(),
+            masked,
+            revealed: masked && reveal,
         }
     }
 }
@@ -187,7 +206,10 @@ impl Bench {
         let open = workspace.conflicts_in(view.record.id)?;
         let views = [view];
         let words = Words::of(lang, workspace, &views)?;
-        let conflicts = open.iter().map(|c| words.conflict(&views[0], c)).collect();
+        let conflicts = open
+            .iter()
+            .map(|c| words.conflict(&views[0], c, revealed))
+            .collect();
         let [view] = views;
         let title = words.title(&view.record, view.parent.as_ref());
         let children = view.children.iter().map(|child| {

@@ -357,7 +357,7 @@ fn changes(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec
                 let apart = apart.and_then(|(_, all)| all.iter().find(|c| c.field == field.id));
                 let now = apart.map_or_else(
                     || shown(record.get(&field.id)),
-                    |c| sides(lang, &words.conflict(view, c)),
+                    |c| sides(lang, &words.conflict(view, c, false)),
                 );
                 (
                     label(lang, form, &field.id),
@@ -395,7 +395,7 @@ fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<S
     let mut lines = Vec::new();
     for (view, conflicts) in &detail.conflicts {
         for conflict in conflicts {
-            let shown = words.conflict(view, conflict);
+            let shown = words.conflict(view, conflict, false);
             let sides = sides(lang, &shown);
             let words = [
                 ("title", shown.title.as_str()),

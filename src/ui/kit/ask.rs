@@ -131,7 +131,10 @@ pub enum Look {
     /// What the next minutes of my place begin with.
     Carry,
     /// Fields that two people changed at once.
-    Conflicts,
+    Conflicts {
+        /// The one whose masked values are shown, which is logged.
+        reveal: Option<String>,
+    },
     /// What does not agree between records, and changes held back.
     Findings,
     /// A page of the board of teams, behind where the page before ended.

@@ -35,6 +35,10 @@ pub struct Conflict {
     pub waits: Vec<String>,
     /// The values.
     pub sides: Vec<Side>,
+    /// Whether some of what it says is protected.
+    pub masked: bool,
+    /// Whether that is shown nevertheless.
+    pub revealed: bool,
 }
 
 /// What does not agree, or was held back.

@@ -79,15 +79,25 @@ pub fn wrap(text: &str, width: u16, cx: &Cx) -> Vec<String> {
 /// Two lines at the bottom of an area for what the line under the cursor says of itself;
 /// what does not fit ends in a mark.
 pub fn about(buf: &mut Buffer, area: Rect, text: &str, cx: &Cx) {
+    let area = Rect {
+        y: area.bottom().saturating_sub(2).max(area.y),
+        height: area.height.min(2),
+        ..area
+    };
+    sentence(buf, area, text, cx.theme.text, cx);
+}
+
+/// A text from the top of an area down; what does not fit ends in a mark.
+pub fn sentence(buf: &mut Buffer, area: Rect, text: &str, style: Style, cx: &Cx) {
     let room = area.width.saturating_sub(2);
     let mut lines = wrap(text, room, cx);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).concat();
+    let rows = usize::from(area.height);
+    if lines.len() > rows {
+        let rest = lines.split_off(rows.saturating_sub(1)).concat();
         lines.push(rest);
     }
-    let y = area.bottom().saturating_sub(2).max(area.y);
-    for (line, y) in lines.iter().zip(y..area.bottom()) {
-        put(buf, (area.x + 1, y), room, line, cx.theme.text, cx);
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        put(buf, (area.x + 1, y), room, line, style, cx);
     }
 }
 

@@ -127,16 +127,19 @@ impl List {
 
     fn draw_empty(&self, buf: &mut Buffer, rows: Rect, form: &Form, cx: &Cx) {
         let name = form.label.text(cx.lang.is_chinese());
+        let above = super::above(form, cx);
         let id = if !self.window.is_loaded() {
             "ui-loading"
         } else if self.void {
             "list-none-void"
         } else if !self.entry.text().trim().is_empty() || !self.filters.is_empty() {
             "list-none-fits"
+        } else if super::hangs(form) {
+            "list-empty-below"
         } else {
             "list-empty"
         };
-        let text = cx.say_with(id, &[("form", name)]);
+        let text = cx.say_with(id, &[("form", name), ("above", above)]);
         let lines = paint::wrap(&text, rows.width.saturating_sub(4), cx);
         for (line, y) in lines.iter().zip(rows.y..rows.bottom()) {
             let at = (rows.x + 2, y);

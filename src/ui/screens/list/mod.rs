@@ -180,9 +180,8 @@ impl List {
                 id: None,
                 draft: None,
             },
-            _ if form.parent.is_some() || form.rows_of.is_some() => {
-                let above = cx.forms.above(form);
-                let name = above.map_or("", |f| f.label.text(cx.lang.is_chinese()));
+            _ if hangs(form) => {
+                let name = above(form, cx);
                 let text = cx.say_with("list-below", &[("form", name)]);
                 return vec![Effect::Say(Toast::warn(text))];
             }
@@ -450,4 +449,16 @@ impl Screen for List {
         let typed = !self.entry.text().is_empty();
         (cmd == Cmd::Back && typed).then(|| cx.say("list-clear"))
     }
+}
+
+/// Whether a record of this form is begun below another one.
+fn hangs(form: &Form) -> bool {
+    let own_page = matches!(form.id.as_str(), "F1" | "minutes");
+    !own_page && (form.parent.is_some() || form.rows_of.is_some())
+}
+
+/// The name of the form above.
+fn above<'a>(form: &Form, cx: &'a Cx) -> &'a str {
+    let above = cx.forms.above(form);
+    above.map_or("", |f| f.label.text(cx.lang.is_chinese()))
 }

@@ -47,8 +47,17 @@ impl Conflicts {
         self.sides().nth(self.steps.at())
     }
 
-    fn load() -> Vec<Effect> {
-        vec![Effect::Ask(Ask::Look(Look::Conflicts))]
+    fn load(reveal: Option<String>) -> Vec<Effect> {
+        vec![Effect::Ask(Ask::Look(Look::Conflicts { reveal }))]
+    }
+
+    /// Shows the masked values of the conflict under the cursor, or masks them again.
+    fn reveal(&self) -> Vec<Effect> {
+        match self.here().filter(|(conflict, _)| conflict.masked) {
+            Some((conflict, _)) if conflict.revealed => Self::load(None),
+            Some((conflict, _)) => Self::load(Some(conflict.id.clone())),
+            None => Vec::new(),
+        }
     }
 
     fn lines(&self, cx: &Cx) -> Vec<Line<'_>> {
@@ -106,7 +115,8 @@ impl Screen for Conflicts {
         // A value is not kept by a click: that is a decision.
         let _ = self.steps.hear(&msg, count);
         match msg {
-            Msg::Shown => return Self::load(),
+            Msg::Shown => return Self::load(None),
+            Msg::Do(Cmd::Reveal) => return self.reveal(),
             Msg::Do(Cmd::KeepThis) => return self.ask_to_keep(cx),
             Msg::Do(Cmd::Edit) => {
                 let record = self.here().map(|(conflict, _)| conflict.record);
@@ -121,7 +131,7 @@ impl Screen for Conflicts {
                     self.steps.keep_within(self.sides().count());
                 }
                 Answer::Saved { .. } => {
-                    let mut effects = Self::load();
+                    let mut effects = Self::load(None);
                     effects.push(Effect::Say(Toast::good(cx.say("out-kept"))));
                     return effects;
                 }
@@ -220,10 +230,19 @@ impl Screen for Conflicts {
     }
 
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
-        self.conflicts().is_empty() && matches!(cmd, Cmd::KeepThis | Cmd::Edit)
+        match cmd {
+            Cmd::KeepThis | Cmd::Edit => self.conflicts().is_empty(),
+            Cmd::Reveal => self.here().is_none_or(|(conflict, _)| !conflict.masked),
+            _ => false,
+        }
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
-        (cmd == Cmd::Edit).then(|| cx.say("conflicts-record"))
+        let revealed = self.here().is_some_and(|(conflict, _)| conflict.revealed);
+        match cmd {
+            Cmd::Edit => Some(cx.say("conflicts-record")),
+            Cmd::Reveal if revealed => Some(cx.say("record-mask")),
+            _ => None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::lines::Cells;
+use super::lines::{Cells, FIELDS};
 use super::quick::FORM;
 use crate::domain::fault::Note;
 use crate::domain::form::{Facts, Object, Rows, check_record, fill_new, read_input};
@@ -10,11 +10,39 @@ use crate::domain::value::Patch;
 use crate::text::pinyin;
 use crate::ui::kit::Cx;
 
+/// What has to be mended in a line, and in which cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wrong {
+    /// The sentence.
+    pub text: String,
+    /// The cell.
+    pub cell: usize,
+}
+
+impl Wrong {
+    /// Something about a field.
+    pub fn at(field: &str, text: String) -> Self {
+        // Birthday and kind of document have no cell: the number tells them.
+        let field = match field {
+            "birth_date" | "id_type" => "id_no",
+            field => field,
+        };
+        let cell = FIELDS.iter().position(|f| *f == field).unwrap_or(0);
+        Self { text, cell }
+    }
+
+    /// A remark.
+    pub fn of(note: &Note, cx: &Cx) -> Self {
+        Self::at(note.field.as_deref().unwrap_or_default(), said(note, cx))
+    }
+}
+
 /// What has to be mended in a line.
-pub fn wrong(cells: &Cells, cx: &Cx) -> Option<String> {
+pub fn wrong(cells: &Cells, cx: &Cx) -> Option<Wrong> {
     let (input, unknown) = input(cells, cx);
     if let Some(word) = unknown {
-        return Some(cx.say_with("quick-unknown", &[("word", word.as_str())]));
+        let text = cx.say_with("quick-unknown", &[("word", word.as_str())]);
+        return Some(Wrong::at("skills", text));
     }
     let form = cx.forms.get(FORM)?;
     let today = cx.today_text();
@@ -58,14 +86,14 @@ pub fn wrong(cells: &Cells, cx: &Cx) -> Option<String> {
             && n.field.as_deref() != state
             && (n.code != "E_REQUIRED" || !refused.contains(&n.field))
     };
-    // Gender and birthday have no need of a cell while the number that tells both is missing.
-    let number = |n: &&Note| n.code == "E_REQUIRED" && n.field.as_deref() == Some("id_no");
+    // Gender and birthday need no word while the number that tells both is missing or wrong.
+    let number = |n: &&Note| counts(n) && n.field.as_deref() == Some("id_no");
     let first = notes.iter().find(number);
     let first = first.or_else(|| notes.iter().find(counts));
-    first.map(|n| said(n, cx))
+    first.map(|n| Wrong::of(n, cx))
 }
 
-pub fn said(note: &Note, cx: &Cx) -> String {
+fn said(note: &Note, cx: &Cx) -> String {
     let form = cx.forms.get(FORM);
     let field = note
         .field

@@ -3,13 +3,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::lines::COLUMNS;
+use super::lines::{COLUMNS, FIELDS};
 use super::quick::{FORM, Quick};
 use crate::ui::kit::Cx;
 use crate::ui::widgets::paint;
 
 /// The cells of the columns; the last one takes the rest.
 const WIDTHS: [u16; COLUMNS] = [10, 6, 14, 20, 0];
+
+/// The lines below the grid in which a line says what it needs.
+const ABOUT: u16 = 3;
 
 impl Quick {
     pub(super) fn columns(area: Rect) -> [Rect; COLUMNS] {
@@ -34,9 +37,8 @@ impl Quick {
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
         let columns = Self::columns(area);
-        let heads = ["name", "gender", "phone", "id_no", "skills"];
         let form = cx.forms.get(FORM);
-        for (column, id) in columns.iter().zip(heads) {
+        for (column, id) in columns.iter().zip(FIELDS) {
             let field = form.and_then(|f| f.field(id));
             let label = field.map_or(id, |f| f.label.text(cx.lang.is_chinese()));
             paint::put(
@@ -77,31 +79,22 @@ impl Quick {
     }
 
     pub(super) fn draw_about(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
-        let y = area.bottom().saturating_sub(3);
         let line = self.lines.get(self.at.0);
-        let room = area.width.saturating_sub(2);
-        if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
-            let style = cx.theme.overdue;
-            for (text, y) in paint::wrap(wrong, room, cx).iter().take(2).zip(y..) {
-                paint::put(buf, (area.x + 1, y), room, text, style, cx);
-            }
+        let (text, style) = if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
+            (wrong.text.clone(), cx.theme.overdue)
         } else if let Some((_, why)) = line.and_then(|l| l.alike.as_ref()) {
             let text = cx.say_with("quick-alike", &[("who", why.as_str())]);
-            paint::put(buf, (area.x + 1, y), room, &text, cx.theme.due, cx);
+            (text, cx.theme.due)
+        } else if self.at.1 == COLUMNS - 1 {
+            (cx.say("quick-skills"), cx.theme.quiet)
         } else {
-            let hint = if self.at.1 == COLUMNS - 1 {
-                "quick-skills"
-            } else {
-                "quick-hint"
-            };
-            paint::put(
-                buf,
-                (area.x + 1, y),
-                room,
-                &cx.say(hint),
-                cx.theme.quiet,
-                cx,
-            );
-        }
+            (cx.say("quick-hint"), cx.theme.quiet)
+        };
+        let area = Rect {
+            y: area.bottom().saturating_sub(ABOUT).max(area.y),
+            height: ABOUT.min(area.height),
+            ..area
+        };
+        paint::sentence(buf, area, &text, style, cx);
     }
 }

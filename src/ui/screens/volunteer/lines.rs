@@ -4,6 +4,8 @@ use crate::text::fold::fold_code;
 
 /// The columns of the grid.
 pub const COLUMNS: usize = 5;
+/// The fields they fill.
+pub const FIELDS: [&str; COLUMNS] = ["name", "gender", "phone", "id_no", "skills"];
 /// Name, gender, phone, number of the document, skills.
 pub type Cells = [String; COLUMNS];
 

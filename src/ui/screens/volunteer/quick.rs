@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
-use super::check::{said, wrong};
+use super::check::{Wrong, wrong};
 use super::lines::{self, COLUMNS, Cells};
 use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
@@ -34,9 +34,9 @@ pub fn is_quick(key: &str) -> bool {
 pub(super) struct Line {
     /// The cells.
     pub(super) cells: Cells,
-    /// What has to be mended, in words.
+    /// What has to be mended.
     #[serde(skip)]
-    pub(super) wrong: Option<String>,
+    pub(super) wrong: Option<Wrong>,
     /// Who may be the same person, and why.
     #[serde(skip)]
     pub(super) alike: Option<(RecordId, String)>,
@@ -146,7 +146,7 @@ impl Quick {
                 wrong(&line.cells, cx).or_else(|| {
                     let number = line.cells.get(3).map(|c| c.trim().to_uppercase());
                     let number = number.filter(|n| !n.is_empty())?;
-                    (!seen.insert(number)).then(|| cx.say("quick-twice"))
+                    (!seen.insert(number)).then(|| Wrong::at("id_no", cx.say("quick-twice")))
                 })
             };
         }
@@ -265,9 +265,9 @@ impl Quick {
 
     fn alike(&mut self, found: &[Alike], cx: &Cx) -> Vec<Effect> {
         let at = self.asked.take();
-        if let (Some(line), Some(first)) = (at.and_then(|at| self.lines.get_mut(at)), found.first())
-        {
-            line.alike = Some((first.id, format!("{}  {}", first.title, first.why)));
+        if let Some(line) = at.and_then(|at| self.lines.get_mut(at)) {
+            let first = found.first();
+            line.alike = first.map(|a| (a.id, format!("{}  {}", a.title, a.why)));
         }
         self.look_on(cx)
     }
@@ -318,7 +318,7 @@ impl Quick {
         let to = after.map(|n| n + self.at.0 + 1);
         if let Some(to) = to.or_else(|| self.lines.iter().position(wrong)) {
             let kept = self.lines.get(to).and_then(|l| l.wrong.clone());
-            self.go(to, 0, cx);
+            self.go(to, kept.as_ref().map_or(0, |w| w.cell), cx);
             if let Some(line) = self.lines.get_mut(to).filter(|l| l.wrong.is_none()) {
                 line.wrong = kept;
             }

@@ -260,7 +260,55 @@ fn what_is_missing_is_asked_for_where_it_can_be_typed() {
     let mut quick = ready(&cx);
     quick.update(Msg::Paste("孙三\t女\t13900000002".into()), &cx);
     let wrong = quick.lines[0].wrong.clone().unwrap();
-    assert!(wrong.contains("证件号码"), "{wrong}");
+    assert!(wrong.text.contains("请填写“证件号码”"), "{wrong:?}");
+    quick.update(Msg::Do(Cmd::NextError), &cx);
+    assert_eq!(quick.at, (0, 3));
+}
+
+#[test]
+fn a_wrong_number_is_called_wrong_and_not_missing() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "孙三\t\t13900000002\t320599199008220346\tjy\n\
+                 钱多\t女\t1390\t320599199008220345\tjy\n\
+                 周全\t女\t13900000006\t320599199109120423\t飞行";
+    quick.update(Msg::Paste(block.into()), &cx);
+    let wrong = quick.lines[0].wrong.clone().unwrap();
+    assert!(wrong.text.contains("校验码不对"), "{wrong:?}");
+    // Each time the cursor stands in the cell that is wrong.
+    let mut places = Vec::new();
+    for _ in 0..3 {
+        quick.update(Msg::Do(Cmd::NextError), &cx);
+        places.push(quick.at);
+    }
+    places.sort_unstable();
+    assert_eq!(places, [(0, 3), (1, 2), (2, 4)]);
+}
+
+#[test]
+fn a_line_that_was_left_is_looked_at_anew_after_others_were_saved() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let line = "孙小美\t女\t13900000002\t320599199008220345\tjy";
+    quick.update(Msg::Paste(format!("{line}\n{line}")), &cx);
+    assert!(quick.lines[1].wrong.is_some());
+    assert!(saves(&save(&mut quick, &cx)).is_some());
+    let mut effects = quick.update(saved(), &cx);
+    let ask = effects.pop();
+    assert!(
+        matches!(ask, Some(Effect::Ask(Ask::Look(Look::Alike(_))))),
+        "{ask:?}"
+    );
+    // She is stored now: the line that is left may be her.
+    let effects = look_on(&mut quick, vec![ask.unwrap()], &["孙小美"], &cx);
+    assert!(effects.is_empty());
+    assert!(quick.lines[0].wrong.is_none() && quick.lines[0].alike.is_some());
+    // Nothing is saved without the question.
+    let effects = look_through(&mut quick, &["孙小美"], &cx);
+    assert!(
+        matches!(&effects[..], [Effect::Go(Route::Pick { .. })]),
+        "{effects:?}"
+    );
 }
 
 #[test]

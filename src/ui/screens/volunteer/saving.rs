@@ -1,7 +1,7 @@
 //! Saving the lines of the grid, one after the other.
 
-use super::super::check::input;
-use super::{FORM, Line, Quick, Wish, said};
+use super::super::check::{Wrong, input};
+use super::{FORM, Line, Quick, Wish};
 use crate::domain::fault::{DRAFT_UNKEPT, Fault};
 use crate::ui::kit::ask::{Ask, Write};
 use crate::ui::kit::{Cx, Effect, Route, Toast};
@@ -75,7 +75,9 @@ impl Quick {
         let mut lines = self.lines.iter().enumerate().skip(from);
         let next = lines.find(|(_, l)| goes(l));
         let Some((at, line)) = next else {
-            return self.all_saved(cx);
+            let mut effects = self.all_saved(cx);
+            effects.extend(self.look());
+            return effects;
         };
         self.saving = Some(at);
         let input = input(&line.cells, cx).0;
@@ -97,6 +99,10 @@ impl Quick {
         let known = |l: &&Line| but_known && good(l) && l.alike.is_some();
         let known = self.lines.iter().filter(known).count();
         let saved = std::mem::take(&mut self.run.saved);
+        if saved > 0 {
+            // Who was just saved may be the person of a line that is left.
+            self.lines.iter_mut().for_each(|l| l.looked = false);
+        }
         self.dirty = true;
         self.go(self.at.0, 0, cx);
         let (n, left_text) = (saved.to_string(), left.to_string());
@@ -153,7 +159,7 @@ impl Quick {
         }
         if let Some(at) = self.saving.take() {
             if let (Some(line), Some(note)) = (self.lines.get_mut(at), fault.notes.first()) {
-                line.wrong = Some(said(note, cx));
+                line.wrong = Some(Wrong::of(note, cx));
             }
             return self.save_next(at + 1, cx);
         }
