@@ -35,7 +35,7 @@
 //! | `ui/kit` | `domain` `text` `i18n` `ui/commands` | what screens and the loop share: routes, messages, effects, asks and answers, colours |
 //! | `ui/widgets` | `domain` `text` `i18n` `ui/commands` `ui/kit` | the frame around every screen, forms, choices, text in cells |
 //! | `ui/screens` | `domain` `text` `i18n` `ui/commands` `ui/kit` `ui/widgets` | one folder for each noun; pure |
-//! | `ui` | everything | `app`, the loop; `router`, the stack of screens; `effect`, the worker that owns the database |
+//! | `ui` | everything | `app`, the loop; `router`, the stack of screens; `away`, leaving what is not on disk; `effect`, the worker that owns the database |
 //! | `cli` | everything | one file for each family of commands: parse, call `ops`, print |
 //!
 //! The same noun names the same thing everywhere: `find . -path '*meeting*'` answers

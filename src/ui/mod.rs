@@ -5,6 +5,7 @@
 //! pure: they know forms, values and words, never files, the database or the clock.
 
 pub mod app;
+mod away;
 pub mod commands;
 mod effect;
 pub mod input;

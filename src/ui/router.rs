@@ -3,6 +3,7 @@
 
 use ratatui::layout::Position;
 
+use super::away::{Away, Deed};
 use super::commands::{Cmd, Key, Scope};
 use super::effect::Ticket;
 use super::input::Input;
@@ -43,15 +44,17 @@ pub enum Order {
 
 /// The screens and what is said below them.
 pub struct Router {
-    layers: Vec<Layer>,
+    pub(super) layers: Vec<Layer>,
     next: Ticket,
     /// What is said in the line above the keys, until the next key.
     pub toast: Option<Toast>,
-    orders: Vec<Order>,
+    pub(super) orders: Vec<Order>,
     /// What the router itself asked, by the ticket of the question.
-    question: Option<(Ticket, Ask)>,
+    pub(super) question: Option<(Ticket, Deed)>,
     /// Where a person was when it was locked, the lowest screen first.
     aside: Vec<Spot>,
+    /// Screens that are closed and whose text is not known to be on disk.
+    pub(super) away: Away,
 }
 
 impl Router {
@@ -65,6 +68,7 @@ impl Router {
             orders: Vec::new(),
             question: None,
             aside: Vec::new(),
+            away: Away::default(),
         };
         router.push(route, cx);
         router
@@ -222,7 +226,7 @@ impl Router {
         }
     }
 
-    fn push(&mut self, route: Route, cx: &Cx) {
+    pub(super) fn push(&mut self, route: Route, cx: &Cx) {
         self.lay(route, cx);
         self.tell_top(Msg::Shown, cx);
     }
@@ -239,8 +243,7 @@ impl Router {
         if self.layers.len() < 2 {
             return false;
         }
-        self.tell_top(Msg::Leaving, cx);
-        self.layers.pop();
+        self.close_top(cx);
         true
     }
 
@@ -250,18 +253,23 @@ impl Router {
         while self.layers.last().is_some_and(|l| l.ticket != ticket)
             && self.layers.iter().any(|l| l.ticket == ticket)
         {
-            self.tell_top(Msg::Leaving, cx);
-            self.layers.pop();
+            self.close_top(cx);
         }
     }
 
-    fn go_home(&mut self, cx: &Cx) {
-        self.leave_all(cx);
-        self.layers.clear();
-        self.push(Route::Home, cx);
+    pub(super) fn go_home(&mut self, cx: &Cx) {
+        if self.asks_first(0, Deed::Home, cx).is_some() {
+            self.leave_all(cx);
+            self.put_away(0);
+            self.push(Route::Home, cx);
+        }
     }
 
     /// Locks: what was typed is kept, the keys leave the memory.
+    ///
+    /// It asks nothing, by key or after minutes: who locks wants the screen covered now,
+    /// and nothing is lost. A screen whose text cannot be stored stays, unseen, in the
+    /// memory of the process until it is unlocked; the locked screen says so.
     pub fn lock(&mut self, cx: &Cx) {
         if self.is_shut() {
             return;
@@ -269,31 +277,47 @@ impl Router {
         self.leave_all(cx);
         let spots = self.layers.iter().map_while(|l| l.screen.spot(cx));
         self.aside = spots.collect();
-        self.layers.clear();
+        self.put_away(self.aside.len());
         // It may name a person.
         self.toast = None;
         self.orders.push(Order::Ask(OWN, Ask::Door(Door::Lock)));
         self.orders.push(Order::Redraw);
         self.push(Route::Unlock, cx);
+        self.warn_of_unkept(cx);
     }
 
     /// The workspace is open: back to where it was locked, or home.
     fn enter(&mut self, cx: &Cx) {
         self.layers.clear();
-        for spot in std::mem::take(&mut self.aside) {
+        for (at, spot) in std::mem::take(&mut self.aside).into_iter().enumerate() {
+            if let Some(layer) = self.away.take(Some(at)) {
+                self.layers.push(layer);
+                continue;
+            }
             self.lay(spot.route, cx);
             self.tell_top(Msg::Resume(spot.at), cx);
         }
         if self.layers.is_empty() {
             self.lay(Route::Home, cx);
         }
+        while let Some(layer) = self.away.take(None) {
+            self.layers.push(layer);
+        }
         // Those below hear it once they are seen.
         self.tell_top(Msg::Shown, cx);
     }
 
-    fn quit(&mut self, cx: &Cx) {
+    /// Leaves once what was typed is on disk; who asks again does not wait for it.
+    pub(super) fn quit(&mut self, cx: &Cx) {
+        let Some(sure) = self.asks_first(0, Deed::Quit, cx) else {
+            return;
+        };
         self.leave_all(cx);
-        self.orders.push(Order::Quit);
+        if sure || self.away.quits() {
+            self.orders.push(Order::Quit);
+        } else {
+            self.orders.push(Order::Cancel);
+        }
     }
 
     /// Every screen hears that it is left, so that drafts are on disk before the lock.
@@ -330,11 +354,16 @@ impl Router {
             self.own(msg, cx);
             return;
         }
+        self.away.heard(ticket, &msg);
+        self.deliver(ticket, msg, cx);
+        if self.away.may_quit() {
+            self.orders.push(Order::Quit);
+        }
+    }
+
+    fn deliver(&mut self, ticket: Ticket, msg: Msg, cx: &Cx) {
         let Some(at) = self.layers.iter().position(|l| l.ticket == ticket) else {
-            // Nobody is there to hear that a draft could not be kept.
-            if let Msg::Refused(fault) = &msg {
-                self.say_fault(fault, cx);
-            }
+            self.tell_away(ticket, msg, cx);
             return;
         };
         let leaving = matches!(msg, Msg::Leaving);
@@ -359,7 +388,7 @@ impl Router {
                 Answer::LastStep(text) => {
                     self.push(Route::Confirm { text }, cx);
                     let ticket = self.layers.last().map_or(OWN, |l| l.ticket);
-                    self.question = Some((ticket, Ask::Write(Write::Undo)));
+                    self.question = Some((ticket, Deed::Ask(Ask::Write(Write::Undo))));
                 }
                 Answer::Undone(text) => {
                     self.toast = Some(Toast::good(text));
@@ -381,19 +410,26 @@ impl Router {
         self.toast = Some(Toast::bad(text.join(" ")));
     }
 
-    fn effect(&mut self, ticket: Ticket, effect: Effect, cx: &Cx) {
+    pub(super) fn effect(&mut self, ticket: Ticket, effect: Effect, cx: &Cx) {
         let moves = matches!(
             effect,
             Effect::Swap(_) | Effect::Back | Effect::Leave(_) | Effect::Run(_)
         );
-        if moves {
+        let effect = if moves {
+            let at = self.layers.iter().position(|l| l.ticket == ticket);
+            let from = at.unwrap_or(self.layers.len().saturating_sub(1));
+            let Some(effect) = self.asks_to_leave(from, ticket, effect, cx) else {
+                return;
+            };
             self.come_down_to(ticket, cx);
-        }
+            effect
+        } else {
+            effect
+        };
         match effect {
             Effect::Go(route) => self.push(route, cx),
             Effect::Swap(route) => {
-                self.tell_top(Msg::Leaving, cx);
-                self.layers.pop();
+                self.close_top(cx);
                 self.push(route, cx);
             }
             Effect::Back => {
@@ -404,8 +440,8 @@ impl Router {
             Effect::Leave(result) => {
                 let own = self.question.take().filter(|(asked, _)| *asked == ticket);
                 if self.pop(cx) {
-                    if let Some((_, ask)) = own {
-                        self.orders.push(Order::Ask(OWN, ask));
+                    if let Some((_, deed)) = own {
+                        self.do_deed(deed, cx);
                         return;
                     }
                     self.tell_top(Msg::Result(result), cx);
@@ -416,7 +452,10 @@ impl Router {
                     self.command(cmd, cx);
                 }
             }
-            Effect::Ask(ask) => self.orders.push(Order::Ask(ticket, ask)),
+            Effect::Ask(ask) => {
+                self.away.asks(ticket, &ask);
+                self.orders.push(Order::Ask(ticket, ask));
+            }
             Effect::Say(toast) => {
                 self.toast = (!self.is_shut() || toast.tone != Tone::Good).then_some(toast);
             }

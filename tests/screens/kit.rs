@@ -7,6 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
 use sanshe::domain::codes::Codes;
+use sanshe::domain::fault::{DRAFT_UNKEPT, Fault, Note};
 use sanshe::domain::form::Forms;
 use sanshe::domain::id::{RecordId, Scope};
 use sanshe::domain::places::Places;
@@ -20,7 +21,7 @@ use sanshe::ui::app::draw;
 use sanshe::ui::commands::{Cmd, Code, Key};
 use sanshe::ui::input::Input;
 use sanshe::ui::kit::answer::Answer;
-use sanshe::ui::kit::ask::Ask;
+use sanshe::ui::kit::ask::{Ask, Draft};
 use sanshe::ui::kit::{Cx, Msg, Person, Route, Toast};
 use sanshe::ui::router::{Order, Router};
 
@@ -54,6 +55,10 @@ pub struct Stage {
     pub cx: Cx,
     router: Router,
     asked: Vec<Ask>,
+    /// Whose draft was handed on last.
+    keeper: Option<u64>,
+    /// Whether the program has ended.
+    pub over: bool,
 }
 
 impl Stage {
@@ -64,6 +69,8 @@ impl Stage {
             cx,
             router,
             asked: Vec::new(),
+            keeper: None,
+            over: false,
         };
         stage.gather();
         stage
@@ -71,8 +78,15 @@ impl Stage {
 
     fn gather(&mut self) {
         for order in self.router.orders() {
-            if let Order::Ask(_, ask) = order {
-                self.asked.push(ask);
+            match order {
+                Order::Ask(ticket, ask) => {
+                    if matches!(ask, Ask::Draft(Draft::Keep { .. })) {
+                        self.keeper = Some(ticket);
+                    }
+                    self.asked.push(ask);
+                }
+                Order::Quit => self.over = true,
+                _ => {}
             }
         }
     }
@@ -97,6 +111,30 @@ impl Stage {
     pub fn answer_top(&mut self, answer: Answer) {
         let msg = Msg::Answer(Box::new(answer));
         self.router.tell_top(msg, &self.cx);
+        self.gather();
+    }
+
+    /// The draft that was handed on last could not be stored: the disk is full.
+    pub fn refuse_draft(&mut self) {
+        let mut fault = Fault::new(DRAFT_UNKEPT);
+        fault.notes.push(Note::new("E_DISK_FULL"));
+        self.tell_keeper(Msg::Refused(fault));
+    }
+
+    /// It was stored.
+    pub fn keep_draft(&mut self) {
+        self.tell_keeper(Msg::Answer(Box::new(Answer::Kept)));
+    }
+
+    fn tell_keeper(&mut self, msg: Msg) {
+        let ticket = self.keeper.take().unwrap();
+        self.router.tell(ticket, msg, &self.cx);
+        self.gather();
+    }
+
+    /// The time that the screen on top asked for has come.
+    pub fn wake(&mut self) {
+        self.router.tell_top(Msg::Wake, &self.cx);
         self.gather();
     }
 

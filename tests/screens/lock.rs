@@ -75,6 +75,7 @@ fn opening_leads_back_to_the_field_one_was_at() {
         _ => None,
     });
     let (key, body) = kept.unwrap();
+    stage.keep_draft();
     let locked = stage.frame((80, 24));
     for secret in ["张三", "上林", "东头", "周社工"] {
         assert!(!locked.contains(secret), "{secret}\n{locked}");
@@ -184,6 +185,7 @@ fn new_minutes_come_back_at_their_line() {
         Ask::Draft(Draft::Keep { body, .. }) => Some(body.clone()),
         _ => None,
     });
+    stage.keep_draft();
     stage.answer(Answer::Opened(Vec::new()));
     stage.answer_top(Answer::Draft(body));
     stage.type_in("半");

@@ -18,3 +18,4 @@ mod post;
 mod records;
 mod report;
 mod teams;
+mod unkept;

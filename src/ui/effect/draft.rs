@@ -7,7 +7,6 @@ use crate::ui::kit::ask::Draft;
 
 impl Bench {
     pub(super) fn draft(&mut self, draft: Draft) -> Result<Answer> {
-        let (workspace, world) = self.open()?;
         match draft {
             Draft::Keep {
                 key,
@@ -15,7 +14,9 @@ impl Bench {
                 title,
                 body,
             } => {
-                let kept = workspace.keep_unsaved(world, (&key, &form, &title), &body);
+                let kept = self.open().and_then(|(workspace, world)| {
+                    workspace.keep_unsaved(world, (&key, &form, &title), &body)
+                });
                 kept.map_err(|mut fault| {
                     // The screen must know which of its wishes was refused.
                     fault.notes.insert(0, Note::new(DRAFT_UNKEPT));
@@ -23,9 +24,9 @@ impl Bench {
                 })?;
                 Ok(Answer::Kept)
             }
-            Draft::Read(key) => Ok(Answer::Draft(workspace.unsaved(&key)?)),
+            Draft::Read(key) => Ok(Answer::Draft(self.open()?.0.unsaved(&key)?)),
             Draft::Drop(key) => {
-                workspace.drop_unsaved(&key)?;
+                self.open()?.0.drop_unsaved(&key)?;
                 Ok(Answer::Dropped)
             }
         }

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::answer::Answer;
 use super::ask::Ask;
 use super::cx::Cx;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Note};
 use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Key, Scope};
 
@@ -266,6 +266,11 @@ pub enum Route {
         /// The question.
         text: String,
     },
+    /// Yes or no, where yes loses something: only `y` says yes.
+    Beware {
+        /// The question.
+        text: String,
+    },
     /// One line of text; the result is the text.
     Prompt {
         /// What is asked for.
@@ -283,7 +288,7 @@ pub enum Route {
 }
 
 /// Where a person was, to come back to after the lock. Ids, codes and numbers only: what
-/// anybody wrote is not kept where the screen is locked.
+/// anybody wrote is not kept where the screen is locked, unless it could not be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spot {
     /// The screen.
@@ -336,6 +341,10 @@ pub trait Screen {
     /// Whether characters are text just now, and letters no commands.
     fn typing(&self) -> bool {
         false
+    }
+    /// Why what is written here could not be stored, as long as it stands only here.
+    fn unkept(&self) -> Option<&[Note]> {
+        None
     }
     /// Whether the screen below stays visible: popups.
     fn over(&self) -> bool {

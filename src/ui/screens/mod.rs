@@ -68,7 +68,11 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::NewCase => Box::new(form::NewCase::default()),
         Route::NewMenu => Box::new(popup::begin(cx)),
         Route::Pick { title, of } => Box::new(popup::Pick::new(title, of)),
-        Route::Confirm { text } => Box::new(popup::Confirm { text }),
+        Route::Confirm { text } => Box::new(popup::Confirm {
+            text,
+            beware: false,
+        }),
+        Route::Beware { text } => Box::new(popup::Confirm { text, beware: true }),
         Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
         Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
+use crate::domain::fault::DRAFT_UNKEPT;
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Ask, Door, Secret};
@@ -18,6 +19,8 @@ pub struct Unlock {
     /// How far it is where opening takes long.
     progress: Option<Progress>,
     refused: Vec<String>,
+    /// Something that was written could not be stored and waits in memory.
+    unkept: bool,
 }
 
 impl Default for Unlock {
@@ -27,6 +30,7 @@ impl Default for Unlock {
             opening: false,
             progress: None,
             refused: Vec::new(),
+            unkept: false,
         }
     }
 }
@@ -74,6 +78,7 @@ impl Screen for Unlock {
                 }
             }
             Msg::Progress(progress) if self.opening => self.progress = Some(progress),
+            Msg::Refused(fault) if fault.code() == DRAFT_UNKEPT => self.unkept = true,
             Msg::Refused(fault) => {
                 self.opening = false;
                 self.progress = None;
@@ -90,7 +95,14 @@ impl Screen for Unlock {
         let mut put = |y: u16, text: &str, style| {
             paint::put(buf, (body.x + 4, body.y + y), wide, text, style, cx);
         };
-        put(2, &cx.say("ui-locked"), cx.theme.title);
+        if self.unkept {
+            let lines = paint::wrap(&cx.say("ui-locked-unkept"), wide, cx);
+            for (line, y) in lines.iter().take(3).zip(1..) {
+                put(y, line, cx.theme.overdue);
+            }
+        } else {
+            put(2, &cx.say("ui-locked"), cx.theme.title);
+        }
         put(4, &cx.say("ui-passphrase"), cx.theme.text);
         if cx.demo && !self.opening && self.refused.is_empty() {
             put(6, &cx.say("ui-demo-passphrase"), cx.theme.quiet);

@@ -14,6 +14,7 @@ impl FormScreen {
     /// A person said yes.
     pub(super) fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
         self.done = true;
+        self.unkept = None;
         self.dirty = false;
         let keys = std::iter::once(self.key.clone()).chain(self.unread.take());
         let drop = |key| Effect::Ask(Ask::Draft(Draft::Drop(key)));
@@ -31,6 +32,7 @@ impl FormScreen {
         }
         self.dirty = false;
         self.dirty_since = None;
+        self.unkept = None;
         self.kept_at = None;
         if self.waits && self.drafted {
             return vec![Effect::Ask(Ask::Draft(Draft::Keep {

@@ -16,6 +16,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::fault::Note;
 use crate::domain::form::{Form, Object};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
@@ -93,6 +94,8 @@ pub struct FormScreen {
     dirty: bool,
     dirty_since: Option<DateTime>,
     kept_at: Option<DateTime>,
+    /// Why the last draft could not be kept.
+    unkept: Option<Vec<Note>>,
     /// The field that a record elsewhere is being chosen for.
     editing: Option<String>,
     /// The long text has the whole screen.
@@ -137,6 +140,7 @@ impl FormScreen {
             dirty: false,
             dirty_since: None,
             kept_at: None,
+            unkept: None,
             editing: None,
             full: false,
             saving: false,
@@ -226,6 +230,10 @@ impl Screen for FormScreen {
 
     fn typing(&self) -> bool {
         true
+    }
+
+    fn unkept(&self) -> Option<&[Note]> {
+        self.unkept.as_deref()
     }
 
     fn takes(&self, cmd: Cmd) -> bool {

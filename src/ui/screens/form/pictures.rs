@@ -17,7 +17,7 @@ use crate::ui::widgets::frame;
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 20), (120, 40)];
 
 /// The lines of the whole terminal and where the hardware cursor stands.
-fn drawn(
+pub(super) fn drawn(
     screen: &FormScreen,
     (width, height): (u16, u16),
     cx: &Cx,

@@ -137,8 +137,11 @@ fn a_draft_that_was_not_kept_is_tried_again() {
     assert!(saved(&effects).is_some(), "{effects:?}");
     screen.update(Msg::Refused(Fault::new(DRAFT_UNKEPT)), &cx);
     assert!(screen.saving);
-    screen.update(Msg::Refused(Fault::new("E_NO_SPACE")), &cx);
+    let effects = screen.update(Msg::Refused(Fault::new("E_DISK_FULL")), &cx);
     assert!(!screen.saving);
+    // It belongs to no field: it is said once, and not below the fields again.
+    assert!(matches!(&effects[..], [Effect::Fault(_)]), "{effects:?}");
+    assert!(fill(&mut screen).loose_notes().is_empty());
     assert!(kept(&screen.update(Msg::Leaving, &cx)).is_some());
 }
 

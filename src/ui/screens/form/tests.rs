@@ -105,6 +105,58 @@ fn what_fits_no_choice_is_said_and_not_swallowed() {
 }
 
 #[test]
+fn a_wrong_word_in_a_choice_is_wiped_out_for_good() {
+    let cx = cx();
+    for wipe in [&["ctrl+u"][..], &["backspace"; 3][..]] {
+        let mut screen = open("client", &cx);
+        put(&mut screen, "marital", "qqq", &cx);
+        // Elsewhere it still stands there, and so does what is wrong with it.
+        to(&mut screen, "name", &cx);
+        assert_eq!(fill(&mut screen).wrong("marital"), Some("qqq"));
+        let (lines, _) = super::pictures::drawn(&screen, (80, 48), &cx);
+        assert!(
+            lines.iter().any(|l| l.trim_end().ends_with(" qqq")),
+            "{lines:#?}"
+        );
+        to(&mut screen, "marital", &cx);
+        for name in wipe {
+            key(&mut screen, name, &cx);
+        }
+        key(&mut screen, "tab", &cx);
+        assert_eq!(fill(&mut screen).wrong("marital"), None, "{wipe:?}");
+        assert!(fill(&mut screen).notes_of("marital").is_empty());
+        assert!(fill(&mut screen).kept().loose.is_empty());
+        to(&mut screen, "marital", &cx);
+        assert_eq!(fill(&mut screen).search.text(), "");
+    }
+    // What stood there before was to be replaced: empty is empty.
+    let mut screen = open("client", &cx);
+    put(&mut screen, "gender", "女", &cx);
+    put(&mut screen, "gender", "qqq", &cx);
+    to(&mut screen, "gender", &cx);
+    key(&mut screen, "ctrl+u", &cx);
+    key(&mut screen, "tab", &cx);
+    assert_eq!(value(&mut screen, "gender"), json!(null));
+}
+
+#[test]
+fn a_wrong_word_does_not_keep_a_field_from_being_filled_by_the_number() {
+    let cx = cx();
+    for wiped in [true, false] {
+        let mut screen = open("client", &cx);
+        put(&mut screen, "gender", "qqq", &cx);
+        if wiped {
+            to(&mut screen, "gender", &cx);
+            key(&mut screen, "ctrl+u", &cx);
+        }
+        put(&mut screen, "id_type", "身份证", &cx);
+        put(&mut screen, "id_no", "320599194803150363", &cx);
+        assert_eq!(value(&mut screen, "gender"), json!("2"), "{wiped}");
+        assert!(fill(&mut screen).notes_of("gender").is_empty());
+    }
+}
+
+#[test]
 fn who_types_ahead_of_the_form_loses_nothing() {
     let cx = cx();
     let opening = Opening {

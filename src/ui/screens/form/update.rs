@@ -158,6 +158,7 @@ impl FormScreen {
             }
             Answer::Kept => {
                 self.kept_at = Some(cx.now);
+                self.unkept = None;
                 Vec::new()
             }
             Answer::Saved { sheet, notes, .. } => self.saved(&sheet, &notes, cx),
@@ -168,6 +169,7 @@ impl FormScreen {
     fn saved(&mut self, sheet: &Sheet, notes: &[Note], cx: &Cx) -> Vec<Effect> {
         self.done = true;
         self.saving = false;
+        self.unkept = None;
         let title = sheet.title.as_str();
         let mut said = cx.say_with("form-saved", &[("title", title)]);
         let warned: Vec<String> = notes.iter().map(|n| cx.sentence(n)).collect();
@@ -200,10 +202,13 @@ impl FormScreen {
             // Still only in memory: the next key, or leaving, tries again.
             self.dirty = true;
             self.kept_at = None;
+            self.unkept = Some(fault.notes.clone());
             return vec![Effect::Fault(fault)];
         }
         if std::mem::take(&mut self.saving) {
-            fill.refuse(&fault.notes, cx);
+            let (own, _): (Vec<Note>, Vec<Note>) =
+                fault.notes.iter().cloned().partition(|n| n.field.is_some());
+            fill.refuse(&own, cx);
             fill.close_row(cx);
             // The first that a person can mend here; what belongs to no field is only said.
             let _ = fault.notes.iter().any(|note| fill.to_note(note, cx));
@@ -384,7 +389,8 @@ impl FormScreen {
             if fill.close_row(cx) {
                 return self.after(Some(Turn::Changed), cx);
             }
-            if fill.differs(cx) && fill.is_touched() && !self.done {
+            let stays = !self.done && self.unkept.is_none();
+            if stays && fill.differs(cx) && fill.is_touched() {
                 let say = Toast::good(cx.say("form-draft-stays"));
                 return vec![Effect::Say(say), Effect::Back];
             }

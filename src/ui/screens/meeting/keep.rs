@@ -26,6 +26,8 @@ pub struct Keeping {
     pub dirty: bool,
     /// When the draft was kept last.
     pub at: Option<Time>,
+    /// Why the last draft could not be kept.
+    pub unkept: Option<Vec<Note>>,
     /// What was handed to the worker and is not answered yet.
     pub sent: Option<Sent>,
     /// What was taken for refused: another answer may have been meant.
@@ -41,12 +43,13 @@ pub struct Keeping {
 impl Keeping {
     /// Whether there is a draft, or will be once the page is left.
     pub fn is_kept(&self) -> bool {
-        self.dirty || self.at.is_some()
+        self.unkept.is_none() && (self.dirty || self.at.is_some())
     }
 
     /// The draft is on disk.
     pub fn done(&mut self, cx: &Cx) {
         self.at = Some(cx.now.time());
+        self.unkept = None;
     }
 
     /// Adds the time since the last topic was turned to.
@@ -221,6 +224,7 @@ impl Minutes {
         }
         self.kept.dirty = false;
         if self.kept.begun.as_ref() == Some(&self.paper.content()) {
+            self.kept.unkept = None;
             return Vec::new();
         }
         // From here on there is a draft: it follows what is typed, back to the beginning too.
@@ -249,6 +253,7 @@ impl Minutes {
     /// What was typed goes, and so does the page.
     pub(super) fn drop_all(&mut self, cx: &Cx) -> Vec<Effect> {
         self.kept.dirty = false;
+        self.kept.unkept = None;
         // A page that is not ready keeps nothing any more.
         self.stage = Stage::Start;
         vec![
@@ -302,6 +307,7 @@ impl Minutes {
         self.key = format!("minutes:{}", sheet.record.id);
         adopt(&mut self.paper, sheet, made, sent, cx);
         self.kept.at = None;
+        self.kept.unkept = None;
         let saved = cx.say("minutes-saved");
         let toast = match notes.first() {
             Some(note) => Toast::warn(format!("{saved} {}", cx.sentence(note))),
@@ -319,6 +325,7 @@ impl Minutes {
     pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) -> Vec<Effect> {
         if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
             self.kept.dirty = true;
+            self.kept.unkept = Some(fault.notes.clone());
             return vec![Effect::Fault(fault)];
         }
         if self.complete.waits() {

@@ -486,6 +486,10 @@ impl Screen for Minutes {
         matches!(&self.panel, None | Some(Panel::Head(_)))
     }
 
+    fn unkept(&self) -> Option<&[crate::domain::fault::Note]> {
+        self.kept.unkept.as_deref()
+    }
+
     fn takes(&self, cmd: Cmd) -> bool {
         cmd == Cmd::Undo && self.panel.is_none()
     }

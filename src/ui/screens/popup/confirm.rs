@@ -10,6 +10,8 @@ use crate::ui::widgets::paint;
 
 /// The question; Enter or `y` says yes, Esc or `n` no.
 pub struct Confirm {
+    /// Whether yes loses something: Enter says no then.
+    pub beware: bool,
     /// The question.
     pub text: String,
 }
@@ -17,6 +19,7 @@ pub struct Confirm {
 impl Screen for Confirm {
     fn update(&mut self, msg: Msg, _cx: &Cx) -> Vec<Effect> {
         match msg {
+            Msg::Do(Cmd::Open) if self.beware => vec![Effect::Back],
             Msg::Do(Cmd::Open | Cmd::Accept) => vec![Effect::Leave("yes".into())],
             Msg::Do(Cmd::Back | Cmd::Refuse) => vec![Effect::Back],
             _ => Vec::new(),
@@ -51,6 +54,7 @@ impl Screen for Confirm {
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         match cmd {
+            Cmd::Open if self.beware => Some(cx.say("word-no")),
             Cmd::Open => Some(cx.say("word-yes")),
             Cmd::Back => Some(cx.say("word-no")),
             _ => None,

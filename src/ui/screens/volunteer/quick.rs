@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{Wrong, wrong};
 use super::lines::{self, COLUMNS, Cells};
+use crate::domain::fault::Note;
 use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
@@ -66,6 +67,8 @@ pub struct Quick {
     early: Vec<Msg>,
     dirty: bool,
     kept: bool,
+    /// Why the last draft could not be kept.
+    unkept: Option<Vec<Note>>,
     /// Whether to throw all away was asked.
     dropping: bool,
     /// How far a wish to save has come.
@@ -223,6 +226,7 @@ impl Quick {
         self.dirty = false;
         let full: Vec<&Line> = self.lines.iter().filter(|l| !l.is_blank()).collect();
         if full.is_empty() {
+            self.unkept = None;
             if std::mem::take(&mut self.kept) {
                 return vec![Effect::Ask(Ask::Draft(Draft::Drop(self.draft_key())))];
             }
@@ -304,6 +308,7 @@ impl Quick {
         self.lines.clear();
         self.go(0, 0, cx);
         self.dirty = false;
+        self.unkept = None;
         self.kept = false;
         vec![
             Effect::Ask(Ask::Draft(Draft::Drop(self.draft_key()))),
@@ -406,6 +411,10 @@ impl Screen for Quick {
                 Answer::Draft(body) => self.start(body, cx),
                 Answer::Alike(found) => self.alike(&found, cx),
                 Answer::Saved { .. } => self.saved_one(cx),
+                Answer::Kept => {
+                    self.unkept = None;
+                    Vec::new()
+                }
                 _ => Vec::new(),
             },
             Msg::Refused(fault) => self.refused(fault, cx),
@@ -456,6 +465,10 @@ impl Screen for Quick {
 
     fn typing(&self) -> bool {
         true
+    }
+
+    fn unkept(&self) -> Option<&[Note]> {
+        self.unkept.as_deref()
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {

@@ -155,6 +155,7 @@ impl Quick {
         }
         if fault.notes.iter().any(|n| n.code == DRAFT_UNKEPT) {
             self.dirty = true;
+            self.unkept = Some(fault.notes.clone());
             return vec![Effect::Fault(fault)];
         }
         if let Some(at) = self.saving.take() {

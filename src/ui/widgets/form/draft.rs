@@ -82,7 +82,7 @@ impl Filling {
         let seen = self
             .seen
             .iter()
-            .filter(|(field, _)| all || self.touched.contains(*field));
+            .filter(|(f, _)| all || self.touched.contains(*f) || self.loose.contains_key(*f));
         let text = |dots: &Vec<Dot>| dots.iter().map(Dot::to_string).collect();
         let loose = self.loose.iter();
         let loose = loose.filter_map(|(f, n)| Some((f.clone(), unfit(n)?.to_owned())));
@@ -130,7 +130,6 @@ impl Filling {
         }
         for (field, typed) in &kept.loose {
             let note = Note::new("E_NO_CHOICE").with("value", typed).at(field);
-            self.touched.insert(field.clone());
             self.loose.insert(field.clone(), note);
         }
         for (field, dots) in &kept.seen {

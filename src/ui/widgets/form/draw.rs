@@ -274,6 +274,9 @@ impl<'a> Look<'a> {
         let text = self.value(field);
         let (x, room) = (self.value_x(), self.room());
         let mut style = self.cx.theme.text;
+        if self.fill.wrong(&field.id).is_some() {
+            style = self.cx.theme.overdue;
+        }
         let text = if text.is_empty() && matches!(field.kind, Kind::Auto) {
             style = self.cx.theme.quiet;
             self.cx.say("form-made-on-saving")
@@ -299,6 +302,9 @@ impl<'a> Look<'a> {
 
     fn value(&self, field: &Field) -> String {
         let fill = self.fill;
+        if let Some(wrong) = fill.wrong(&field.id) {
+            return wrong.to_owned();
+        }
         let value = match fill.cell(&field.id) {
             _ if field.computed.is_some() => fill.values().get(&field.id).cloned(),
             Some(Cell::Pick(value)) => Some(value.clone()),

@@ -194,6 +194,9 @@ impl Filling {
                 self.choose(field, many, cx)
             }
             Code::Backspace | Code::Delete if self.search.text().is_empty() => {
+                if self.drop_wrong(field) {
+                    return Turn::Changed;
+                }
                 if self.is_blank(field) {
                     return Turn::Nothing;
                 }
@@ -220,6 +223,19 @@ impl Filling {
         }
     }
 
+    /// What fitted no choice was wiped out: with it goes what was said of it. Whether
+    /// there was any.
+    fn drop_wrong(&mut self, field: &Field) -> bool {
+        if !self.search.text().is_empty() || self.loose.remove(&field.id).is_none() {
+            return false;
+        }
+        // A choice that stood there before was to be replaced: it does not come back.
+        if !self.is_blank(field) {
+            self.clear_pick(field);
+        }
+        true
+    }
+
     fn is_blank(&self, field: &Field) -> bool {
         self.cells.get(&field.id).is_none_or(Cell::is_empty)
     }
@@ -242,6 +258,10 @@ impl Filling {
         let typed = self.search.text().to_owned();
         if let Some(menu) = &mut self.menu {
             menu.filter(&typed);
+        }
+        if self.drop_wrong(field) {
+            self.chose = true;
+            self.refresh(cx);
         }
         self.wanted(field)
     }
@@ -374,7 +394,7 @@ impl Filling {
             (Some(value), _) => self.put(field, &value.into()),
             (None, _) => {
                 let note = Note::new("E_NO_CHOICE").with("value", &typed).at(&field.id);
-                self.touched.insert(field.id.clone());
+                // It fills nothing: what fills itself may still do so.
                 self.loose.insert(field.id.clone(), note);
             }
         }

@@ -221,11 +221,17 @@ impl Filling {
         }
     }
 
+    /// What was typed to find a choice of a field and fitted none.
+    #[must_use]
+    pub fn wrong(&self, field: &str) -> Option<&str> {
+        self.loose.get(field).and_then(cursor::unfit)
+    }
+
     /// Whether a person changed anything, rows too.
     #[must_use]
     pub fn is_touched(&self) -> bool {
         let row = |r: &RowFill| r.void || r.id.is_none() || r.fill.is_touched();
-        !self.touched.is_empty() || self.rows.values().flatten().any(row)
+        !self.touched.is_empty() || !self.loose.is_empty() || self.rows.values().flatten().any(row)
     }
 
     /// Puts a value into a field, as if a person had chosen it.

@@ -153,6 +153,10 @@ impl Filling {
                 .filter(|_| wanted && !self.touched.contains(id))
             {
                 Some(value) => {
+                    // A word that fits nothing leaves the field empty: it gives way.
+                    if self.cells.get(id).is_none_or(Cell::is_empty) {
+                        self.loose.remove(id);
+                    }
                     self.cells.insert(id.clone(), Cell::of(field, value));
                     self.auto.insert(id.clone());
                 }
