@@ -201,12 +201,17 @@ impl Minutes {
         };
         let x = paint::put_right(buf, about, about.y, &right, style, cx);
         let room = x.saturating_sub(about.x + 2);
-        let mend = self.to_mend();
+        let mend = self.to_mend(cx);
         if mend > 0 {
             let n = mend.to_string();
             let left = cx.say_with("minutes-to-mend", &[("n", n.as_str())]);
             let at = (about.x, about.y);
             paint::put(buf, at, room, &left, cx.theme.overdue, cx);
+            return;
+        }
+        if self.locked {
+            let left = cx.say("minutes-approved");
+            paint::put(buf, (about.x, about.y), room, &left, cx.theme.due, cx);
             return;
         }
         let left = earlier::summary(&self.paper, cx);
