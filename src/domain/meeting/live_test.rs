@@ -51,6 +51,10 @@ fn lines_become_rows_once_they_are_finished() {
             "表决：赞成8反对0无效1 两委会议",
             "┃ 表决  赞成 8  反对 0  弃权 0  无效 1  两委会议",
         ),
+        (
+            "表决：无记名 赞成8反对0，两委会议",
+            "┃ 表决  赞成 8  反对 0  弃权 0  无记名 两委会议",
+        ),
         ("Decision: open on Monday", "┃ Decision  open on Monday"),
         (
             "action: @李某 by Fri call the kitchen",

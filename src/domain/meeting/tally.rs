@@ -46,15 +46,14 @@ pub(super) fn read(rest: &str) -> Vote {
                 *count = number;
                 bare = slot.map_or(bare, |s| s + 1);
                 if named {
-                    left.push_str(before);
+                    behind(&mut left, before);
                 }
             }
             None => left.extend([word.as_str(), &number.to_string()]),
         }
         word.clear();
     }
-    left.push_str(&word);
-    let loose = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '。' | '、' | ';' | '；');
+    behind(&mut left, &word);
     let [in_favour, against, abstain, invalid] = counts;
     Vote {
         counts: Counts {
@@ -63,8 +62,21 @@ pub(super) fn read(rest: &str) -> Vote {
             abstain,
             invalid,
         },
-        rest: left.trim_matches(loose).to_owned(),
+        rest: left.trim_matches(is_loose).to_owned(),
     }
+}
+
+fn is_loose(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '，' | ',' | '。' | '、' | ';' | '；')
+}
+
+/// Puts words behind what is left already, apart from it.
+fn behind(left: &mut String, words: &str) {
+    let words = words.trim_matches(is_loose);
+    if !left.is_empty() && !words.is_empty() {
+        left.push(' ');
+    }
+    left.push_str(words);
 }
 
 /// Whether only signs stand between two counts: `8:1:1`.

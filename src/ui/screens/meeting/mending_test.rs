@@ -112,3 +112,43 @@ fn a_line_of_a_topic_begins_one() {
     let wanted = wanted.map(|(title, text)| (title.to_owned(), text.to_owned()));
     assert_eq!(topics.collect::<Vec<_>>(), wanted);
 }
+
+#[test]
+fn how_it_was_voted_and_decided_is_taken_from_the_lines() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    let text = "表决：赞成2 反对0 弃权1\n决议：设点\n决议：再议\n\
+        决议：（暂缓）买车\n表决：无记名 赞成3 两委会议\n";
+    page.update(Msg::Paste(text.into()), &cx);
+    let effects = press(&mut page, "ctrl+s", &cx);
+    let input = sent(&effects);
+    let words = |rows: &str, field: &str| -> Vec<String> {
+        let rows = input[rows].as_array().unwrap().iter();
+        let word = rows.map(|r| r.get(field).and_then(|v| v.as_str()).unwrap_or_default());
+        word.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        words("decisions", "kind"),
+        ["vote", "consensus", "deferred"]
+    );
+    assert_eq!(words("decisions", "text"), ["设点", "再议", "买车"]);
+    assert_eq!(words("decisions", "vote"), ["#1", "", ""]);
+    assert_eq!(words("votes", "method"), ["show_hands", "secret"]);
+    assert_eq!(words("votes", "rule"), ["robert_simple", "two_committees"]);
+}
+
+#[test]
+fn what_was_saved_otherwise_than_it_would_be_taken_says_so() {
+    let cx = cx();
+    let mut all = minutes();
+    let vote = &mut all.rows.get_mut("votes").unwrap()[0];
+    vote.fields.insert("method".into(), "secret".into());
+    vote.fields.insert("rule".into(), "two_committees".into());
+    let decision = &mut all.rows.get_mut("decisions").unwrap()[0];
+    decision.fields.insert("kind".into(), "deferred".into());
+    let mut page = opened(all, &cx);
+    let text = page.paper.topics[0].area.text();
+    assert!(text.contains("┃ 决议  （暂缓）一、设点"), "{text}");
+    assert!(text.contains("  无记名投票 "), "{text}");
+    assert!(sent(&press(&mut page, "ctrl+s", &cx)).is_empty());
+}

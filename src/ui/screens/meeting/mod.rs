@@ -15,6 +15,7 @@ mod open;
 mod paper;
 mod people;
 mod rows;
+mod said;
 mod view;
 
 #[cfg(test)]
