@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::due;
+use super::tally::{self, COUNTED};
 use super::vote::Counts;
 
 /// What a line is.
@@ -163,6 +164,13 @@ pub fn finish_all(text: &str, mark: &str, names: &[&str], from: Date) -> String 
     lines.join("\n")
 }
 
+/// The kind of a line that is a row, or begins as one.
+#[must_use]
+pub fn kind(line: &str) -> Option<Kind> {
+    let kind = finished(line).map(|(kind, _, _)| kind);
+    kind.or_else(|| begun(line).map(|(kind, _, _)| kind))
+}
+
 /// Whether a line is a finished row.
 #[must_use]
 pub fn is_row(line: &str) -> bool {
@@ -243,7 +251,7 @@ fn read(kind: Kind, rest: &str, names: &[&str], from: Date) -> Row {
     match kind {
         Kind::Decision => Row::Decision(rest.trim().to_owned()),
         Kind::Action => Row::Action(action(rest, names, from)),
-        Kind::Vote => Row::Vote(vote(rest)),
+        Kind::Vote => Row::Vote(tally::read(rest)),
     }
 }
 
@@ -252,6 +260,7 @@ fn action(rest: &str, names: &[&str], from: Date) -> Action {
     if let Some(action) = parts(rest, from) {
         return action;
     }
+    let rest = &without_open(rest);
     let (owner, after) = owner(rest, names, from);
     let (owner, unit) = unit(owner);
     let (due, text) = match due::find(after, from) {
@@ -266,27 +275,122 @@ fn action(rest: &str, names: &[&str], from: Date) -> Action {
     }
 }
 
-/// The three parts of a finished line, where it has them still.
+/// Whether this stands for a part that is not there yet.
+fn is_open(part: &str) -> bool {
+    matches!(part, OPEN | "？")
+}
+
+/// A part without the sign of what is not there yet, where it was written beside it.
+fn beside_open(part: &str) -> &str {
+    part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '？' | '，' | ','))
+}
+
+/// What follows the parts: a sign left behind is none of its words.
+fn behind_open(text: &str) -> &str {
+    let text = text.trim();
+    let rest = text.strip_prefix(['?', '？']).unwrap_or(text);
+    if rest.is_empty() || rest.starts_with(char::is_whitespace) {
+        rest.trim_start()
+    } else {
+        text
+    }
+}
+
+/// A line whose parts ran together, without the signs for what was not there yet: they
+/// stand among its first words.
+fn without_open(rest: &str) -> String {
+    let mut left = Vec::new();
+    for (at, word) in rest.split(' ').enumerate() {
+        let day = word.strip_prefix(['?', '？']);
+        let day = day.filter(|d| d.starts_with(|c: char| c.is_ascii_digit() || c == '+'));
+        match day {
+            _ if at > 4 => left.push(word),
+            Some(day) => left.push(day),
+            None if is_open(word) => {}
+            None => left.push(word),
+        }
+    }
+    left.join(" ").trim().to_owned()
+}
+
+/// The three parts of a finished line, where it has them still. A day or a name written
+/// right beside its `?` counts, and so does the only day of the text while none stands in
+/// its place.
 fn parts(rest: &str, from: Date) -> Option<Action> {
     let mut parts = rest.splitn(3, GAP);
     let (owner_part, due_part) = (parts.next()?.trim(), parts.next()?.trim());
-    let text = parts.next()?.trim();
-    let day = due::find(due_part, from).filter(|(_, rest)| rest.is_empty());
-    if !matches!(due_part, OPEN | "？") && day.is_none() {
+    let text = parts.next().unwrap_or_default();
+    let day = due::find(beside_open(due_part), from).filter(|(_, rest)| rest.is_empty());
+    if !is_open(due_part) && day.is_none() {
+        // The name was written behind its `?`.
+        let (_, behind) = rest.split_once(GAP).filter(|_| is_open(owner_part))?;
+        return self::parts(behind, from).filter(|a| !a.owner.is_empty());
+    }
+    if text.trim().is_empty() && !is_open(due_part) {
         return None;
     }
-    let owner_part = owner_part.trim_start_matches('@');
-    let (owner, unit) = unit(if matches!(owner_part, OPEN | "？") {
-        ""
-    } else {
-        owner_part
-    });
+    let (owner, unit) = unit(beside_open(owner_part).trim_start_matches('@'));
+    let mut due = day.map(|(d, _)| d);
+    let mut text = behind_open(text).to_owned();
+    if due.is_none()
+        && let Some((day, left)) = due::find(&text, from)
+        && due::find(&left, from).is_none()
+    {
+        (due, text) = (Some(day), behind_open(&left).to_owned());
+    }
     Some(Action {
         owner,
         unit,
-        due: day.map(|(d, _)| d),
-        text: text.to_owned(),
+        due,
+        text,
     })
+}
+
+/// Where the `?` of an action's owner (0) or day (1) stands: characters before it in the
+/// line.
+#[must_use]
+pub fn open_at(line: &str, part: usize) -> Option<usize> {
+    let (Kind::Action, _, rest) = finished(line)? else {
+        return None;
+    };
+    let head = line.chars().count() - rest.chars().count();
+    let mut at = head;
+    let mut found = Vec::new();
+    for (n, word) in rest.splitn(3, GAP).take(2).enumerate() {
+        if is_open(word.trim()) {
+            found.push((
+                n,
+                at + word.chars().take_while(|c| c.is_whitespace()).count(),
+            ));
+        }
+        at += word.chars().count() + GAP.len();
+    }
+    found.iter().find(|(n, _)| *n == part).map(|(_, at)| *at)
+}
+
+/// A finished action that was mended where something was missing, as it stands now.
+#[must_use]
+pub fn mended(line: &str, mark: &str, names: &[&str], from: Date) -> Option<String> {
+    if !line.contains(['?', '？']) {
+        return None;
+    }
+    let (Kind::Action, word, rest) = finished(line)? else {
+        return None;
+    };
+    let now = write(&read(Kind::Action, rest, names, from), mark, word, from);
+    (now != line).then_some(now)
+}
+
+/// The title of a line that begins a topic: `议题：选址`.
+#[must_use]
+pub fn topic(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = strip(line, "议题").or_else(|| strip(line, "Topic"))?;
+    let title = rest
+        .trim_start_matches(' ')
+        .strip_prefix(['：', ':'])?
+        .trim();
+    (!title.is_empty()).then_some(title)
 }
 
 /// What parts a name from what follows it.
@@ -357,98 +461,6 @@ fn unit(owner: &str) -> (String, String) {
             (name.trim().to_owned(), unit.trim().to_owned())
         }
         None => (owner.to_owned(), String::new()),
-    }
-}
-
-/// Words before a count, the one to write first: Chinese, English.
-const COUNTED: [(&[&str], &str, &str); 4] = [
-    (&["赞成", "同意", "for", "in favour", "yes"], "赞成", "for"),
-    (&["反对", "不同意", "against", "no"], "反对", "against"),
-    (
-        &["弃权", "abstain", "abstained", "abstentions"],
-        "弃权",
-        "abstain",
-    ),
-    (&["无效", "废票", "invalid"], "无效", "invalid"),
-];
-
-fn vote(rest: &str) -> Vote {
-    let mut counts = [0_i64; 4];
-    let mut left = String::new();
-    let mut word = String::new();
-    let mut chars = rest.chars().peekable();
-    let mut bare = 0;
-    while let Some(c) = chars.next() {
-        let c = crate::text::fold::fold_code(&c.to_string())
-            .chars()
-            .next()
-            .unwrap_or(c);
-        if !c.is_ascii_digit() {
-            word.push(c);
-            continue;
-        }
-        let mut number = i64::from(c.to_digit(10).unwrap_or(0));
-        while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-            number = number.saturating_mul(10).saturating_add(digit.into());
-            chars.next();
-        }
-        while chars.next_if(|c| *c == ' ').is_some() {}
-        chars.next_if(|c| matches!(c, '票' | '人'));
-        let (slot, before) = slot_of(&word);
-        let named = slot.is_some();
-        let slot = slot.or_else(|| (bare_gap(&word) && bare < 3).then_some(bare));
-        match slot.and_then(|at| counts.get_mut(at)) {
-            Some(count) => {
-                *count = number;
-                bare = slot.map_or(bare, |s| s + 1);
-                if named {
-                    left.push_str(before);
-                }
-            }
-            None => left.extend([word.as_str(), &number.to_string()]),
-        }
-        word.clear();
-    }
-    left.push_str(&word);
-    let loose = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '。' | '、' | ';' | '；');
-    let [in_favour, against, abstain, invalid] = counts;
-    Vote {
-        counts: Counts {
-            in_favour,
-            against,
-            abstain,
-            invalid,
-        },
-        rest: left.trim_matches(loose).to_owned(),
-    }
-}
-
-/// Whether only signs stand between two counts: `8:1:1`.
-fn bare_gap(word: &str) -> bool {
-    word.chars()
-        .all(|c| c.is_whitespace() || matches!(c, ':' | '/' | ','))
-}
-
-/// Which count a word names, and what stands before the word.
-fn slot_of(word: &str) -> (Option<usize>, &str) {
-    let trimmed = word.trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '：');
-    let lower = trimmed.to_lowercase();
-    let mut best: Option<(usize, usize)> = None;
-    for (slot, (names, _, _)) in COUNTED.iter().enumerate() {
-        for name in *names {
-            if lower.ends_with(name) && best.is_none_or(|(_, long)| name.len() > long) {
-                best = Some((slot, name.len()));
-            }
-        }
-    }
-    match best {
-        Some((slot, long)) => {
-            let at = trimmed.len().saturating_sub(long);
-            let before = trimmed.split_at_checked(at).map_or("", |(b, _)| b);
-            let loose = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '、' | ';' | '；');
-            (Some(slot), before.trim_matches(loose))
-        }
-        None => (None, word),
     }
 }
 

@@ -51,6 +51,10 @@ fn lines_become_rows_once_they_are_finished() {
             "表决：赞成8反对0无效1 两委会议",
             "┃ 表决  赞成 8  反对 0  弃权 0  无效 1  两委会议",
         ),
+        (
+            "表决：无记名 赞成8反对0，两委会议",
+            "┃ 表决  赞成 8  反对 0  弃权 0  无记名 两委会议",
+        ),
         ("Decision: open on Monday", "┃ Decision  open on Monday"),
         (
             "action: @李某 by Fri call the kitchen",
@@ -85,7 +89,7 @@ fn a_finished_line_says_the_same_again() {
         "┃ 决议  在新服务中心设助餐点",
         "┃ 待办  李某  12-05  联系供餐单位，周五前问价格",
         "┃ 待办  赵六（供餐单位）  12-01  排班",
-        "┃ 待办  ?  ?  12-05 的事  再说",
+        "┃ 待办  ?  ?  12-05 或 12-06 的事  再说",
         "┃ 表决  赞成 8  反对 1  弃权 1",
         "| Action  王小山  ?  call",
     ] {
@@ -131,4 +135,58 @@ fn a_long_line_is_read_at_once() {
     assert_eq!(split(&long), None);
     assert_eq!(begun(&long), None);
     assert!(finish(&format!("决议：{long}"), "┃", &NAMES, from()).is_some());
+}
+
+#[test]
+fn what_is_written_at_the_sign_of_a_missing_part_takes_its_place() {
+    let mended = |line: &str| mended(line, "┃", &NAMES, from());
+    for line in [
+        "┃ 待办  赵六  12-06?  交名单",
+        "┃ 待办  赵六  ?12-06  交名单",
+        "┃ 待办  赵六  ? 12-06  交名单",
+        "┃ 待办  赵六  ?12-06 交名单",
+        "┃ 待办  赵六  12-06  ?  交名单",
+        "┃ 待办  赵六  ?  12-06 交名单",
+        "┃ 待办  赵六  ?  12-06  交名单",
+        "┃ 待办  赵六  ?  交名单，12-06",
+        "┃ 待办  赵六?  12-06  交名单",
+        "┃ 待办  ?赵六  12-06  交名单",
+        "┃ 待办  ? 赵六  ?  12-06 交名单",
+        "┃ 待办  ?  赵六  12-06  交名单",
+    ] {
+        let now = mended(line);
+        assert_eq!(
+            now.as_deref(),
+            Some("┃ 待办  赵六  12-06  交名单"),
+            "{line}"
+        );
+    }
+    // Nothing was mended, or which day is meant is open.
+    for line in [
+        "┃ 待办  赵六  ?  12-0 交名单",
+        "┃ 待办  ?  12-06  问好了没有?",
+        "┃ 待办  ?  ?  12-05 或 12-06 交名单",
+        "┃ 决议  ?  12-06 交名单",
+        "去不去?  12-06",
+    ] {
+        assert_eq!(mended(line), None, "{line}");
+    }
+}
+
+#[test]
+fn the_sign_of_a_missing_part_is_found() {
+    let at = |line: &str| [open_at(line, 0), open_at(line, 1)];
+    assert_eq!(at("┃ 待办  赵六  ?  12-0 交名单"), [None, Some(10)]);
+    assert_eq!(at("┃ 待办  ?  ?  交名单"), [Some(6), Some(9)]);
+    assert_eq!(at("┃ 待办  ?  12-05  交名单?"), [Some(6), None]);
+    assert_eq!(at("┃ 决议  ?  ?  交名单"), [None, None]);
+}
+
+#[test]
+fn a_line_may_begin_a_topic() {
+    assert_eq!(topic("议题：助餐点选址"), Some("助餐点选址"));
+    assert_eq!(topic(" topic: the site "), Some("the site"));
+    for line in ["", "议题", "议题：", "议题很多：略", "说到议题：没有"] {
+        assert_eq!(topic(line), None, "{line}");
+    }
 }

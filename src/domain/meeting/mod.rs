@@ -4,6 +4,7 @@ pub mod due;
 pub mod live;
 pub mod rhythm;
 mod rule;
+mod tally;
 pub mod vote;
 
 pub use rule::{Count, VOTE_RULES, VoteRule};

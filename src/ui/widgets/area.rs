@@ -174,6 +174,22 @@ impl Area {
         self.text.move_cursor(CursorMove::End);
     }
 
+    /// To a place in a line: so many characters stand before the cursor.
+    pub fn go_into(&mut self, line: usize, before: usize) {
+        let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let to = CursorMove::Jump(number(line), number(before));
+        self.text.move_cursor(to);
+    }
+
+    /// Puts a text in the place of a line that is not empty; the cursor stays where it is.
+    pub fn set_line(&mut self, line: usize, with: &str) {
+        let (at, before) = self.place();
+        self.go_into(line, 0);
+        self.text.delete_line_by_end();
+        self.text.insert_str(with);
+        self.go_into(at, before);
+    }
+
     /// Takes typing back; whether there was any.
     pub fn undo(&mut self) -> bool {
         self.text.undo()

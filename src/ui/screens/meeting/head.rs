@@ -52,7 +52,8 @@ impl Head {
         head
     }
 
-    fn load(&mut self, paper: &Paper, cx: &Cx) {
+    /// Shows the field as it stands on the paper.
+    pub fn load(&mut self, paper: &Paper, cx: &Cx) {
         let id = self.field(cx).map(|f| f.id.clone()).unwrap_or_default();
         self.entry.set(paper.field(&id));
     }

@@ -176,8 +176,9 @@ impl Minutes {
         self.paper = of_sheet(sheet, cx);
         self.ready(cx);
         self.kept.begun = Some(self.paper.content());
-        if sheet.record.approved {
-            return vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))];
+        self.locked = sheet.record.approved;
+        if self.locked {
+            return self.say_locked(cx);
         }
         Vec::new()
     }
@@ -215,7 +216,7 @@ impl Minutes {
 
     /// Keeps the draft, if something was typed since.
     pub(super) fn keep(&mut self, cx: &Cx) -> Vec<Effect> {
-        if !self.kept.dirty || self.stage != Stage::Ready {
+        if !self.kept.dirty || self.locked || self.stage != Stage::Ready {
             return Vec::new();
         }
         // A draft written behind the save would offer a saved record as a new one.
@@ -271,6 +272,7 @@ impl Minutes {
             head.keep(&mut self.paper, cx);
         }
         self.kept.count(&mut self.paper, cx);
+        self.tidy(true, cx);
         let sent = rows::input(&self.paper, self.id.is_none(), cx);
         let input = sent.input.clone();
         // What is typed while this is saved is a draft again.

@@ -1,9 +1,10 @@
 //! A refused save: what has to be mended, one thing after the other, the cursor where it
 //! is to be mended.
 
-use super::rows::{ROWS, Sent};
+use super::rows::{ROWS, Sent, day};
 use super::{Head, Minutes, Panel};
 use crate::domain::fault::Note;
+use crate::domain::meeting::live::{self, Row};
 use crate::ui::kit::{Cx, Effect, Toast};
 
 /// What has to be mended, and how far the writer is.
@@ -25,10 +26,10 @@ impl Mend {
 }
 
 impl Minutes {
-    /// How many things were not touched since the save was refused.
-    pub(super) fn to_mend(&self) -> usize {
-        let untouched = |n: &&Note| self.is_untouched(n);
-        self.kept.mend.notes.iter().filter(untouched).count()
+    /// How many things are still to be mended, as the paper stands now.
+    pub(super) fn to_mend(&self, cx: &Cx) -> usize {
+        let open = |n: &&Note| self.is_open(n, cx);
+        self.kept.mend.notes.iter().filter(open).count()
     }
 
     /// Whether a save was refused, and not tried again.
@@ -36,15 +37,16 @@ impl Minutes {
         !self.kept.mend.notes.is_empty()
     }
 
-    /// To the next thing that was not touched yet, with its sentence.
+    /// To the next thing that is still to be mended, with its sentence.
     pub(super) fn next_to_mend(&mut self, cx: &Cx) -> Vec<Effect> {
         self.close(cx);
+        self.tidy(true, cx);
         let notes = &self.kept.mend.notes;
         let all = notes.len();
         let from = self.kept.mend.at.map_or(0, |at| at + 1);
         let mut order = (0..all).map(|n| (from + n) % all.max(1));
-        let untouched = |at: &usize| notes.get(*at).is_some_and(|n| self.is_untouched(n));
-        let Some(at) = order.find(untouched) else {
+        let open = |at: &usize| notes.get(*at).is_some_and(|n| self.is_open(n, cx));
+        let Some(at) = order.find(open) else {
             return vec![Effect::Say(Toast::good(cx.say("minutes-mend-none")))];
         };
         self.kept.mend.at = Some(at);
@@ -54,13 +56,22 @@ impl Minutes {
         ) else {
             return Vec::new();
         };
-        self.jump(&note, &sent, cx);
+        let sign = self.jump(&note, &sent, cx);
         let place = place_of(&note, &sent, cx);
         self.kept.refused = Some(sent);
         let (at, n) = ((at + 1).to_string(), all.to_string());
         let text = cx.sentence(&note);
         if place.is_empty() {
             return vec![Effect::Say(Toast::bad(format!("{at}/{n} {text}")))];
+        }
+        if let Some(id) = sign {
+            let said = cx.say_with(id, &[("place", place.as_str())]);
+            let count = if all > 1 {
+                format!("{at}/{n} ")
+            } else {
+                String::new()
+            };
+            return vec![Effect::Say(Toast::bad(format!("{count}{said}")))];
         }
         let words = [
             ("place", place.as_str()),
@@ -81,8 +92,9 @@ impl Minutes {
         vec![Effect::Say(Toast::bad(cx.say_with(id, &words)))]
     }
 
-    /// Whether what a remark is about still stands as it was sent.
-    fn is_untouched(&self, note: &Note) -> bool {
+    /// Whether what a remark is about is still to be mended: what a row lacks is read out
+    /// of its line as it stands now, the rest counts as mended once it was touched.
+    fn is_open(&self, note: &Note, cx: &Cx) -> bool {
         let (Some(sent), Some(field)) = (&self.kept.refused, note.field.as_deref()) else {
             return true;
         };
@@ -107,51 +119,105 @@ impl Minutes {
                 of(paper) == of(was)
             }
             _ if ROWS.contains(&rows) => {
-                sent.placed(rows, at).is_none() || self.line_now(sent, rows, at).is_some()
+                sent.placed(rows, at).is_none()
+                    || self
+                        .lacks(sent, field, cx)
+                        .unwrap_or_else(|| self.line_now(sent, rows, at).is_some())
             }
             _ => paper.field(field) == was.field(field),
         }
     }
 
-    /// Where the line of a row that was sent stands now: other lines may have been
-    /// written above it. None if it is not there any more.
-    fn line_now(&self, sent: &Sent, rows: &str, at: usize) -> Option<usize> {
+    /// Whether the action that a remark is about lacks what it says; `None` if the remark
+    /// is about something else, or the action is gone.
+    fn lacks(&self, sent: &Sent, field: &str, cx: &Cx) -> Option<bool> {
+        let (rows, at) = row_of(field);
+        let (_, inner) = field.split_once("].").filter(|_| rows == "actions")?;
         let placed = sent.placed(rows, at)?;
-        let was = sent.paper.topics.get(placed.topic)?;
-        let line = was.area.lines().get(placed.line)?;
-        let now = self.paper.topics.get(placed.topic)?;
-        let same = now.area.lines().iter().enumerate();
-        let same = same.filter(|(_, l)| *l == line).map(|(n, _)| n);
-        same.min_by_key(|n| n.abs_diff(placed.line))
+        let line = self.line_now(sent, rows, at)?;
+        let line = self
+            .paper
+            .topics
+            .get(placed.topic)?
+            .area
+            .lines()
+            .get(line)?;
+        let was = sent.paper.topics.get(placed.topic)?.area.lines();
+        if was.get(placed.line) == Some(line) && self.paper.people == sent.paper.people {
+            return Some(true);
+        }
+        let names = self.paper.names();
+        let Row::Action(action) = live::any_row(line, &names, day(&self.paper, cx))? else {
+            return None;
+        };
+        let mut people = self.paper.people.iter();
+        match inner {
+            "owner" => Some(action.owner.is_empty()),
+            "due" => Some(action.due.is_none()),
+            "text" => Some(action.text.is_empty()),
+            "owner_unit" => Some(
+                action.unit.is_empty()
+                    && !people.any(|p| p.name == action.owner && !p.unit.trim().is_empty()),
+            ),
+            _ => None,
+        }
     }
 
-    /// Puts the cursor where something has to be mended.
-    fn jump(&mut self, note: &Note, sent: &Sent, cx: &Cx) {
-        let Some(field) = note.field.as_deref() else {
-            return;
-        };
+    /// Where the line of a row that was sent stands now: other lines may have been
+    /// written above it, and it may have been written on. None if a person took it away.
+    fn line_now(&self, sent: &Sent, rows: &str, at: usize) -> Option<usize> {
+        let placed = sent.placed(rows, at)?;
+        let was = sent.paper.topics.get(placed.topic)?.area.lines();
+        let line = was.get(placed.line)?;
+        let now = self.paper.topics.get(placed.topic)?.area.lines();
+        let same = now.iter().enumerate().filter(|(_, l)| *l == line);
+        let same = same.map(|(n, _)| n).min_by_key(|n| n.abs_diff(placed.line));
+        if same.is_some() || rows != "actions" {
+            return same;
+        }
+        // Among the lines that are not as they were it is the one in its order.
+        let is_action = |l: &String| live::kind(l) == Some(live::Kind::Action);
+        let before = was.iter().take(placed.line);
+        let order = before.filter(|l| is_action(l) && !now.contains(l)).count();
+        let new = now.iter().enumerate();
+        let mut new = new.filter(|(_, l)| is_action(l) && !was.contains(l));
+        new.nth(order).map(|(n, _)| n)
+    }
+
+    /// Puts the cursor where something has to be mended: on the `?` of what is missing, if
+    /// there is one. Its sentence then.
+    fn jump(&mut self, note: &Note, sent: &Sent, cx: &Cx) -> Option<&'static str> {
+        let field = note.field.as_deref()?;
         let (rows, at) = row_of(field);
         if matches!(rows, "attendees" | "chair" | "recorder") {
             let at = sent.placed(rows, at).map_or(at, |p| p.topic);
             self.panel = Some(Panel::People(at));
-            return;
+            return None;
         }
         if rows == "review" {
             self.panel = Some(Panel::Earlier(at));
-            return;
+            return None;
         }
         if let Some(placed) = sent.placed(rows, at) {
             let line = self.line_now(sent, rows, at).unwrap_or(placed.line);
             self.paper.at = placed.topic.min(self.paper.topics.len().saturating_sub(1));
             self.in_title = rows == "topics";
-            if let Some(topic) = self.paper.topic_mut() {
-                topic.area.go_to(line);
-            }
+            let topic = self.paper.topic_mut()?;
+            topic.area.go_to(line);
+            let (part, id) = match field.split_once("].") {
+                Some((_, "owner" | "owner_unit")) => (0, "minutes-mend-owner"),
+                Some((_, "due")) => (1, "minutes-mend-due"),
+                _ => return None,
+            };
+            let before = live::open_at(topic.area.line(), part)?;
+            topic.area.go_into(line, before);
+            return Some(id);
         } else if ROWS.contains(&rows) {
             self.in_title = rows == "topics";
         } else {
             self.panel = Some(Panel::Head(Head::at(&self.paper, field, cx)));
         }
+        None
     }
 }
 

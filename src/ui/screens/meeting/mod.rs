@@ -8,13 +8,18 @@ mod complete;
 mod earlier;
 mod head;
 mod keep;
+mod line;
+mod locked;
 mod mend;
 mod open;
 mod paper;
 mod people;
 mod rows;
+mod said;
 mod view;
 
+#[cfg(test)]
+mod mending_test;
 #[cfg(test)]
 mod saving_test;
 #[cfg(test)]
@@ -28,7 +33,6 @@ use self::head::Head;
 use self::paper::{Paper, Topic};
 use self::people::Came;
 use crate::domain::id::RecordId;
-use crate::domain::meeting::live;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
@@ -95,6 +99,8 @@ pub struct Minutes {
     complete: Complete,
     wants: Option<Wants>,
     kept: keep::Keeping,
+    /// The record is approved: it is read, not written.
+    locked: bool,
     /// What was typed to find somebody among those who were there.
     seek: String,
     /// Where the cursor was when it was locked: topic, whether in its title, line.
@@ -116,6 +122,7 @@ impl Minutes {
             complete: Complete::default(),
             wants: None,
             kept: keep::Keeping::default(),
+            locked: false,
             seek: String::new(),
             resume: None,
         }
@@ -127,7 +134,8 @@ impl Minutes {
         }
         match cmd {
             Cmd::Back => return self.back(cx),
-            Cmd::Save => return self.save(cx),
+            Cmd::Save if !self.locked => return self.save(cx),
+            Cmd::Save => return self.say_locked(cx),
             Cmd::NextTopic => return self.turn(1, cx),
             Cmd::PrevTopic => return self.turn(-1, cx),
             Cmd::Attendance => self.toggle(Panel::People(0), cx),
@@ -264,13 +272,21 @@ impl Minutes {
                 return self.wrote(cx);
             }
         }
-        if key.code == Code::Enter {
-            self.finish_line(cx);
+        if key.code == Code::Enter && self.finish_line(cx) {
+            return self.wrote(cx);
         }
         let Some(topic) = self.paper.topic_mut() else {
             return Vec::new();
         };
-        match (key.code, topic.area.key(key)) {
+        let line = topic.area.place().0;
+        let did = topic.area.key(key);
+        if topic.area.place().0 != line {
+            self.tidy(false, cx);
+        }
+        let Some(topic) = self.paper.topic_mut() else {
+            return Vec::new();
+        };
+        match (key.code, did) {
             (Code::Up, Did::Nothing) | (Code::BackTab, _) => {
                 self.in_title = true;
                 Vec::new()
@@ -296,62 +312,6 @@ impl Minutes {
         }
         let typed = self.paper.topic_mut().is_some_and(|t| t.title.key(key));
         if typed { self.wrote(cx) } else { Vec::new() }
-    }
-
-    /// Makes a row of what stands before the cursor, if it begins as one.
-    fn finish_line(&mut self, cx: &Cx) {
-        let from = rows::day(&self.paper, cx);
-        let names: Vec<String> = self.paper.people.iter().map(|p| p.name.clone()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let Some(topic) = self.paper.topic_mut() else {
-            return;
-        };
-        let before = topic.area.before();
-        let (head, row) = live::split(&before).unwrap_or(("", &before));
-        if let Some(line) = live::finish(row, cx.marks.row(), &names, from) {
-            let gap = if head.is_empty() { "" } else { "\n" };
-            topic
-                .area
-                .replace_before(row.chars().count(), &format!("{gap}{line}"));
-        }
-    }
-
-    fn paste(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
-        if self.stage != Stage::Ready {
-            return Vec::new();
-        }
-        if let Some(Panel::Head(head)) = &mut self.panel {
-            head.paste(text, &mut self.paper, cx);
-            return self.wrote(cx);
-        }
-        if self.panel.is_some() {
-            return Vec::new();
-        }
-        let from = rows::day(&self.paper, cx);
-        let names = self.paper.names();
-        let Some(topic) = self.paper.topic() else {
-            return Vec::new();
-        };
-        let text: &str = &text.replace("\r\n", "\n").replace('\r', "\n");
-        let blank = topic.title.text().trim().is_empty();
-        let (title, rest) = if self.in_title {
-            for_title(text, blank)
-        } else {
-            ("", text)
-        };
-        let title = title.to_owned();
-        let finished = live::finish_all(rest, cx.marks.row(), &names, from);
-        let Some(topic) = self.paper.topic_mut() else {
-            return Vec::new();
-        };
-        if !title.is_empty() {
-            topic.title.paste(&title);
-        }
-        if !finished.is_empty() {
-            topic.area.paste(&finished);
-            self.in_title = false;
-        }
-        self.wrote(cx)
     }
 
     fn answer(&mut self, answer: Answer, cx: &Cx) -> Vec<Effect> {
@@ -388,23 +348,6 @@ impl Minutes {
     }
 }
 
-/// What of a pasted text goes into the title, and what into the text: one line into the
-/// title, of more lines only a short first one that no title is there for yet.
-fn for_title(text: &str, blank: bool) -> (&str, &str) {
-    let one = text.trim_end_matches('\n');
-    if !one.contains('\n') {
-        return (one, "");
-    }
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let first = first.trim();
-    let short = first.chars().count() <= TITLE && live::begun(first).is_none();
-    if blank && short && !live::is_row(first) {
-        (first, rest.trim_start_matches('\n'))
-    } else {
-        ("", text)
-    }
-}
-
 fn step(at: usize, by: i16, last: usize) -> usize {
     at.saturating_add_signed(isize::from(by)).min(last)
 }
@@ -415,6 +358,7 @@ impl Screen for Minutes {
             self.early.push(msg);
             return Vec::new();
         }
+        let before = self.locked.then(|| self.paper.clone());
         let mut effects = match msg {
             Msg::Shown => self.shown(),
             Msg::Do(cmd) => self.do_it(cmd, cx),
@@ -440,6 +384,9 @@ impl Screen for Minutes {
             }
             Msg::Progress(_) | Msg::Resized => Vec::new(),
         };
+        if let Some(before) = before {
+            effects = self.unwrite(before, effects, cx);
+        }
         if self.stage == Stage::Ready {
             for msg in std::mem::take(&mut self.early) {
                 effects.extend(self.update(msg, cx));
@@ -495,6 +442,10 @@ impl Screen for Minutes {
     }
 
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
-        cmd == Cmd::NextError && !self.is_refused()
+        match cmd {
+            Cmd::NextError => !self.is_refused(),
+            Cmd::Save | Cmd::DropDraft => self.locked,
+            _ => false,
+        }
     }
 }

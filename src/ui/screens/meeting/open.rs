@@ -2,8 +2,11 @@
 
 use super::paper::{Guest, Kept, Paper, Topic};
 use super::rows::{day, fields};
+use super::said;
 use crate::domain::date::parse_date;
+use crate::domain::meeting::VOTE_RULES;
 use crate::domain::meeting::live::{self, Action, Row, Vote};
+use crate::domain::meeting::vote::rule_of;
 use crate::domain::record::Record;
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::Sheet;
@@ -79,16 +82,17 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
         };
         // What hangs on no topic of these stands on the last one.
         let here = |r: &Record| word(r, "topic") == id || (last && !placed(r));
+        let rests = |v: &Record| {
+            let id = v.id.to_string();
+            rows("decisions").iter().any(|d| word(d, "vote") == id)
+        };
+        let free = rows("votes").iter().any(|v| here(v) && !rests(v));
         for decision in rows("decisions").iter().filter(|d| here(d)) {
-            add(
-                "decisions",
-                decision,
-                &Row::Decision(word(decision, "text")),
-                &mut done,
-            );
+            let text = decided(decision, free, cx);
+            add("decisions", decision, &Row::Decision(text), &mut done);
             let vote = word(decision, "vote");
             for vote in rows("votes").iter().filter(|v| v.id.to_string() == vote) {
-                add("votes", vote, &vote_row(vote), &mut done);
+                add("votes", vote, &vote_row(vote, &paper, cx), &mut done);
             }
             let of = decision.id.to_string();
             for action in rows("actions").iter().filter(|a| word(a, "decision") == of) {
@@ -96,7 +100,7 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
             }
         }
         for vote in rows("votes").iter().filter(|v| here(v)) {
-            add("votes", vote, &vote_row(vote), &mut done);
+            add("votes", vote, &vote_row(vote, &paper, cx), &mut done);
         }
         if last {
             for action in rows("actions") {
@@ -111,13 +115,43 @@ pub fn of_sheet(sheet: &Sheet, cx: &Cx) -> Paper {
     paper
 }
 
-fn vote_row(r: &Record) -> Row {
+/// A decision as its line says it: how it came about where that is not what the line
+/// would be taken for.
+fn decided(r: &Record, free_vote: bool, cx: &Cx) -> String {
+    let word = |f: &str| r.get(f).text().unwrap_or_default();
+    let (kind, text) = (word("kind"), word("text"));
+    let plain = match kind {
+        "vote" | "rejected" => !word("vote").is_empty(),
+        said::AGREED => !free_vote && word("vote").is_empty(),
+        _ => false,
+    };
+    let list = cx.reference.codes.list("enum.decision_kind");
+    let code = list.and_then(|l| l.get(kind)).filter(|_| !plain);
+    match (code, cx.lang.is_chinese()) {
+        (None, _) => text.to_owned(),
+        (Some(code), true) => format!("（{}）{text}", code.zh),
+        (Some(code), false) => format!("({}) {text}", code.en),
+    }
+}
+
+fn vote_row(r: &Record, paper: &Paper, cx: &Cx) -> Row {
     let mut vote = Vote::default();
     let number = |field: &str| r.get(field).int().unwrap_or(0);
     vote.counts.in_favour = number("in_favour");
     vote.counts.against = number("against");
     vote.counts.abstain = number("abstain");
     vote.counts.invalid = number("invalid");
+    let usual = rule_of(paper.field("kind"));
+    let other = [
+        ("method", "enum.vote_method", said::METHOD),
+        ("rule", VOTE_RULES, usual),
+    ];
+    let other = other.iter().filter_map(|(field, list, usual)| {
+        let code = r.get(field).text().filter(|c| c != usual)?;
+        let code = cx.reference.codes.list(list)?.get(code)?;
+        Some(code.label(cx.lang.tag()))
+    });
+    vote.rest = other.collect::<Vec<_>>().join(" ");
     Row::Vote(vote)
 }
 

@@ -4,13 +4,13 @@
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::changes;
 use super::paper::{Earlier, Guest, Kept, Paper, Topic, kind_of};
+use super::{changes, said};
 use crate::domain::codes::Code;
 use crate::domain::date::parse_date;
 use crate::domain::form::{Kind, Object};
 use crate::domain::meeting::live::{self, Action, Row, Vote};
-use crate::domain::meeting::vote::{House, Outcome, rule_of};
+use crate::domain::meeting::vote::{House, rule_of};
 use crate::domain::record::Record;
 use crate::ui::kit::Cx;
 
@@ -60,8 +60,12 @@ pub fn day(paper: &Paper, cx: &Cx) -> Date {
 /// The rule a vote goes by: the one its line names, else that of the kind of meeting.
 pub fn rule<'a>(paper: &Paper, vote: &Vote, cx: &'a Cx) -> Option<&'a Code> {
     let list = cx.reference.codes.list("vote_rule")?;
-    let said = vote
-        .rest
+    let words = vote.rest.split(said::parts_words);
+    let words = words.filter(|w| said::method_of(w, cx).is_none());
+    let words: Vec<&str> = words.collect();
+    let said = words.join(" ");
+    let said = said
+        .trim()
         .trim_start_matches("规则")
         .trim_start_matches(['：', ':', ' ']);
     let named = list.codes.iter().find(|c| {
@@ -294,44 +298,49 @@ impl Gather {
         let number = self.add("topics", topic.id.as_ref(), (at, 0), row);
         let topic_ref = format!("#{number}");
         let ids = records(topic, &rows);
-        let mut decision: Option<(usize, bool)> = None;
-        for ((line, _, row), id) in rows.iter().zip(&ids) {
+        let read: Vec<&Row> = rows.iter().map(|(_, _, row)| row).collect();
+        let votes = said::votes(&read);
+        let mut decision: Option<usize> = None;
+        // Which decision rests on a vote, by the vote's place among the rows.
+        let mut rests: Vec<(usize, usize)> = Vec::new();
+        let mut counted: Vec<(usize, usize)> = Vec::new();
+        for (n, ((line, _, row), id)) in rows.iter().zip(&ids).enumerate() {
             let spot = (at, *line);
             let new = id.is_none();
             let mut object = Object::new();
             match row {
                 Row::Decision(text) => {
+                    let (kind, text) = said::kind(text, cx);
+                    let vote = votes.get(n).copied().flatten();
+                    let by = vote.and_then(|v| read.get(v)).copied();
+                    let kind = kind.unwrap_or_else(|| said::kind_by(by, paper, cx));
                     object.insert("topic".into(), topic_ref.clone().into());
                     put(&mut object, "text", text);
-                    if new {
-                        put(&mut object, "kind", "consensus");
-                    }
+                    put(&mut object, "kind", kind);
                     let number = self.add("decisions", id.as_ref(), spot, object);
-                    decision = Some((number, false));
+                    decision = Some(number);
+                    if let Some(vote) = vote.filter(|_| matches!(kind, "vote" | "rejected")) {
+                        rests.push((number, vote));
+                    }
                 }
                 Row::Vote(vote) => {
-                    let outcome = counts(&mut object, paper, vote, new, cx);
+                    counts(&mut object, paper, vote, new, cx);
                     object.insert("topic".into(), topic_ref.clone().into());
                     let number = self.add("votes", id.as_ref(), spot, object);
-                    // The first vote behind a decision is the one it rests on.
-                    if let Some((of, voted @ false)) = &mut decision {
-                        *voted = true;
-                        let kind = match outcome {
-                            Some(Outcome::Failed | Outcome::NoQuorum) => "rejected",
-                            _ => "vote",
-                        };
-                        let of = *of;
-                        self.say("decisions", of, "kind", kind);
-                        self.say("decisions", of, "vote", &format!("#{number}"));
-                    }
+                    counted.push((n, number));
                 }
                 Row::Action(action) => {
                     act(&mut object, paper, action);
-                    if let Some((of, _)) = decision {
+                    if let Some(of) = decision {
                         object.insert("decision".into(), format!("#{of}").into());
                     }
                     self.add("actions", id.as_ref(), spot, object);
                 }
+            }
+        }
+        for (decision, vote) in rests {
+            if let Some((_, number)) = counted.iter().find(|(n, _)| *n == vote) {
+                self.say("decisions", decision, "vote", &format!("#{number}"));
             }
         }
     }
@@ -350,11 +359,10 @@ fn act(object: &mut Object, paper: &Paper, action: &Action) {
     put(object, "due", &due);
 }
 
-fn counts(object: &mut Object, paper: &Paper, vote: &Vote, new: bool, cx: &Cx) -> Option<Outcome> {
+fn counts(object: &mut Object, paper: &Paper, vote: &Vote, new: bool, cx: &Cx) {
     let house = house(paper);
     let counts = vote.counts;
     if new {
-        object.insert("method".into(), "show_hands".into());
         object.insert("eligible".into(), house.eligible.into());
         object.insert("present".into(), house.present.into());
     }
@@ -362,11 +370,11 @@ fn counts(object: &mut Object, paper: &Paper, vote: &Vote, new: bool, cx: &Cx) -
     object.insert("against".into(), counts.against.into());
     object.insert("abstain".into(), counts.abstain.into());
     object.insert("invalid".into(), counts.invalid.into());
-    let rule = rule(paper, vote, cx)?;
-    if new || !vote.rest.is_empty() {
+    let method = said::method(vote, cx).map_or(said::METHOD, |c| c.code.as_str());
+    object.insert("method".into(), method.into());
+    if let Some(rule) = rule(paper, vote, cx) {
         object.insert("rule".into(), rule.code.clone().into());
     }
-    Some(counts.outcome(house, rule))
 }
 
 /// Takes over the fields of the minutes themselves.

@@ -192,7 +192,7 @@ fn the_page_shows_rows_and_what_came_of_a_vote() {
     let cx = cx();
     let mut page = ready(&cx);
     page.update(
-        Msg::Paste("两处都看过。\n表决：2/0/1\n待办：排班\n".into()),
+        Msg::Paste("两处都看过。\n表决：2/0/1\n待办：排班\n决议：设点\n".into()),
         &cx,
     );
     let lines = screen(&page, (80, 20), &cx);
@@ -201,6 +201,10 @@ fn the_page_shows_rows_and_what_came_of_a_vote() {
         lines[3].contains("┃ 表决") && lines[3].contains("通过"),
         "{lines:?}"
     );
+    // What nobody said and is taken all the same is seen before it is saved.
+    assert!(lines[3].contains("举手 · 规则："), "{lines:?}");
+    assert!(!lines[6].contains("表决"), "{lines:?}");
+    assert!(lines[5].contains("┃ 决议  设点   表决"), "{lines:?}");
     assert!(lines[4].contains("┃ 待办  ?  ?  排班"), "{lines:?}");
     assert!(lines[19].contains("上次待办 1 条"), "{lines:?}");
     let bar = page.bar(&cx);

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::paper::kind_of;
 use super::rows::{day, house, rule};
-use super::{Minutes, Panel, Stage, earlier, people};
+use super::{Minutes, Panel, Stage, earlier, people, said};
 use crate::domain::date::parse_time;
 use crate::domain::form::Kind;
 use crate::domain::meeting::live::{self, Row};
@@ -201,12 +201,17 @@ impl Minutes {
         };
         let x = paint::put_right(buf, about, about.y, &right, style, cx);
         let room = x.saturating_sub(about.x + 2);
-        let mend = self.to_mend();
+        let mend = self.to_mend(cx);
         if mend > 0 {
             let n = mend.to_string();
             let left = cx.say_with("minutes-to-mend", &[("n", n.as_str())]);
             let at = (about.x, about.y);
             paint::put(buf, at, room, &left, cx.theme.overdue, cx);
+            return;
+        }
+        if self.locked {
+            let left = cx.say("minutes-approved");
+            paint::put(buf, (about.x, about.y), room, &left, cx.theme.due, cx);
             return;
         }
         let left = earlier::summary(&self.paper, cx);
@@ -223,9 +228,23 @@ impl Minutes {
     fn draw_rows(&self, buf: &mut Buffer, text: Rect, cx: &Cx) {
         let names = self.paper.names();
         let from = day(&self.paper, cx);
+        let kinds = self.kinds_taken(cx);
+        let mut drawn = String::new();
         for y in text.top()..text.bottom() {
             let (line, end) = line_at(buf, text, y);
-            if !live::is_row(&line) {
+            let is_row = live::is_row(&line);
+            if is_row {
+                drawn.clear();
+            }
+            drawn.extend(line.chars().filter(|c| !c.is_whitespace()));
+            if let Some((_, kind)) = kinds.iter().find(|(whole, _)| *whole == drawn) {
+                let (x, right) = (end + 3, text.right());
+                if x + paint::cells(kind, cx) <= right {
+                    paint::put(buf, (x, y), right - x, kind, cx.theme.quiet, cx);
+                }
+                drawn.clear();
+            }
+            if !is_row {
                 continue;
             }
             let mut gaps = 0;
@@ -256,7 +275,8 @@ impl Minutes {
                 let here = house.present.to_string();
                 let name = rule.label(cx.lang.tag()).to_owned();
                 let words = [("rule", name.as_str()), ("here", here.as_str())];
-                let said = cx.say_with("minutes-rule", &words);
+                let long = cx.say_with("minutes-rule", &words);
+                let [long, short] = [long, name.clone()].map(|rule| self.how(&vote, rule, cx));
                 let (id, style) = match outcome {
                     Outcome::Passed => ("minutes-passed", cx.theme.title),
                     Outcome::Failed => ("minutes-failed", cx.theme.due),
@@ -265,11 +285,14 @@ impl Minutes {
                 };
                 let came = cx.say(id);
                 let x = end + 3;
-                let x = if x + paint::cells(&said, cx) + 2 + paint::cells(&came, cx) <= text.right()
-                {
-                    paint::put(buf, (x, y), text.right() - x, &said, cx.theme.quiet, cx) + 2
-                } else {
-                    x
+                let wide = |said: &str| x + paint::cells(said, cx) + 2 + paint::cells(&came, cx);
+                let said = [&long, &short].into_iter();
+                let said = said.into_iter().find(|said| wide(said) <= text.right());
+                let x = match said {
+                    Some(said) => {
+                        paint::put(buf, (x, y), text.right() - x, said, cx.theme.quiet, cx) + 2
+                    }
+                    None => x,
                 };
                 paint::put(
                     buf,
@@ -281,6 +304,46 @@ impl Minutes {
                 );
             }
         }
+    }
+
+    /// The method that is taken for a vote whose line says none, and its rule.
+    fn how(&self, vote: &live::Vote, rule: String, cx: &Cx) -> String {
+        if said::method(vote, cx).is_some() {
+            return rule;
+        }
+        let show = cx.show(&cx.no_names, true);
+        let method = show.code("enum.vote_method", said::METHOD);
+        format!("{method} {} {rule}", cx.marks.dot())
+    }
+
+    /// How the decisions of the topic are taken to have come about that say nothing of
+    /// it: their lines without gaps, and the kind.
+    fn kinds_taken(&self, cx: &Cx) -> Vec<(String, String)> {
+        let Some(topic) = self.paper.topic() else {
+            return Vec::new();
+        };
+        let names = self.paper.names();
+        let from = day(&self.paper, cx);
+        let lines = topic.area.lines().iter();
+        let lines = lines.filter(|l| !topic.plain.contains(l));
+        let rows = lines.filter_map(|l| Some((l, live::any_row(l, &names, from)?)));
+        let rows: Vec<(&String, Row)> = rows.collect();
+        let read: Vec<&Row> = rows.iter().map(|(_, row)| row).collect();
+        let show = cx.show(&cx.no_names, true);
+        let votes = said::votes(&read);
+        let kinds = rows.iter().zip(votes).filter_map(|((line, row), vote)| {
+            let Row::Decision(text) = row else {
+                return None;
+            };
+            if said::kind(text, cx).0.is_some() {
+                return None;
+            }
+            let vote = vote.and_then(|v| read.get(v)).copied();
+            let kind = said::kind_by(vote, &self.paper, cx);
+            let line = line.chars().filter(|c| !c.is_whitespace()).collect();
+            Some((line, show.code("enum.decision_kind", kind)))
+        });
+        kinds.collect()
     }
 
     pub(super) fn place(&self, area: Rect, cx: &Cx) -> Option<Position> {
