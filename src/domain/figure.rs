@@ -326,10 +326,14 @@ mod tests {
                 })
             });
             let more: Vec<Vec<u64>> = more.collect();
-            lists.iter().for_each(|list| see(&mut seen, list));
+            for list in &lists {
+                see(&mut seen, list);
+            }
             lists = more;
         }
-        lists.iter().for_each(|list| see(&mut seen, list));
+        for list in &lists {
+            see(&mut seen, list);
+        }
         seen
     }
 

@@ -33,6 +33,7 @@ use crate::storage::{Ingested, Ingestion, Tx};
 use crate::sync::container::{self, Limits};
 use crate::sync::inbox::{Coming, Letter};
 use crate::sync::keys::Secrets;
+use crate::sync::manifest::Manifest;
 use crate::sync::outbox;
 use crate::sync::trust::{self, Trust};
 
@@ -238,6 +239,22 @@ fn addressee(tx: &Tx, me: &Me, secrets: &Secrets, letter: &Letter) -> Result<Per
     Ok(person)
 }
 
+/// Refuses a file of somebody who is not trusted here, or not any more.
+fn known_sender(trust: &Trust, manifest: &Manifest) -> Result<()> {
+    let line = &manifest.from.key;
+    if trust.is_revoked(line) {
+        let names = trust.names();
+        let key = crate::sync::public_key::from_line(line)?;
+        let name = names.get(&crate::domain::id::hex(&trust::digest(&key)));
+        let name = name.map_or(manifest.from.person.as_str(), String::as_str);
+        return Err(Fault::new("E_SENDER_REVOKED").with("name", name));
+    }
+    if trust.who(line).is_none() || !trust.is_person(line, &manifest.from.person) {
+        return Err(Fault::new("E_SENDER_UNKNOWN"));
+    }
+    Ok(())
+}
+
 fn take_in(
     tx: &Tx,
     (me, secrets): (&Me, &Secrets),
@@ -252,16 +269,7 @@ fn take_in(
     let trust = load_trust(tx, me, secrets)?;
     let manifest = &letter.manifest;
     let line = &manifest.from.key;
-    if trust.is_revoked(line) {
-        let names = trust.names();
-        let key = crate::sync::public_key::from_line(line)?;
-        let name = names.get(&crate::domain::id::hex(&trust::digest(&key)));
-        let name = name.map_or(manifest.from.person.as_str(), String::as_str);
-        return Err(Fault::new("E_SENDER_REVOKED").with("name", name));
-    }
-    if trust.who(line).is_none() || !trust.is_person(line, &manifest.from.person) {
-        return Err(Fault::new("E_SENDER_UNKNOWN"));
-    }
+    known_sender(&trust, manifest)?;
     let sender = crate::sync::public_key::from_line(line)?;
     let forms = std::sync::Arc::clone(tx.forms());
     let verdict = |head: &crate::domain::change::Head| trust.verdict(&forms, head);

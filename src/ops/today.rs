@@ -26,7 +26,7 @@ pub const COUNTED: [(&str, &str); 4] = [
 pub struct Review {
     /// The form.
     pub form: String,
-    /// How many, counted as far as [`REVIEWS`].
+    /// How many, counted up to ten thousand.
     pub count: Counted,
     /// The [`NEWEST`] of them that were written down last, the latest first.
     pub newest: Vec<Record>,

@@ -407,8 +407,8 @@ fn decisions_beyond_those_that_are_named_are_counted() {
     assert!(detail.decisions.iter().all(|d| d.ruled == Ruled::Approve));
     assert!(detail.more_decisions > 0);
     assert_eq!(
-        detail.decisions.len() + detail.more_decisions as usize,
-        MANY
+        detail.decisions.len() as u64 + detail.more_decisions,
+        MANY as u64
     );
 }
 

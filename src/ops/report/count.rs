@@ -153,7 +153,7 @@ impl<'a, 's> Gather<'a, 's> {
     /// settled. What is surely outside the place is not a matter of this report.
     fn is_unsettled(&self, figure: &Figure, form: &Form, record: &Record, up: &Above) -> bool {
         let place = record.scope.place();
-        if !self.is_inside(&up.place) && !(up.unsure && self.is_inside(place)) {
+        if !(self.is_inside(&up.place) || up.unsure && self.is_inside(place)) {
             return false;
         }
         let open = |field: &str| record.open.contains_key(field);
@@ -308,7 +308,7 @@ impl<'a, 's> Gather<'a, 's> {
     /// The number in a field, computed ones too.
     fn number(&self, form: &Form, record: &Record, up: &Above, field: &str) -> u64 {
         let value = if form.field(field).is_some_and(|f| f.computed.is_some()) {
-            let all = self.of(form, record, up, |facts| computed(facts));
+            let all = self.of(form, record, up, computed);
             all.get(field).cloned().unwrap_or_default()
         } else {
             record.get(field).clone()

@@ -140,7 +140,9 @@ fn the_values_of_a_conflict_are_shown_on_request_and_the_look_is_logged() {
         _ => None,
     });
     let mut values: Vec<(bool, bool, Vec<String>)> = values.collect();
-    values.iter_mut().for_each(|v| v.2.sort_unstable());
+    for value in &mut values {
+        value.2.sort_unstable();
+    }
     let masked = (true, false, vec!["139****1234".to_owned(); 2]);
     let full = ["13900001234", "13911111234"].map(str::to_owned).to_vec();
     assert_eq!(values, [masked.clone(), masked, (true, true, full)]);

@@ -178,7 +178,7 @@ impl Minutes {
         self.kept.begun = Some(self.paper.content());
         self.locked = sheet.record.approved;
         if self.locked {
-            return self.say_locked(cx);
+            return Self::say_locked(cx);
         }
         Vec::new()
     }

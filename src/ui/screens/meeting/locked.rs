@@ -15,7 +15,7 @@ fn said(paper: &Paper) -> String {
 
 impl Minutes {
     /// Why nothing can be written.
-    pub(super) fn say_locked(&self, cx: &Cx) -> Vec<Effect> {
+    pub(super) fn say_locked(cx: &Cx) -> Vec<Effect> {
         vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))]
     }
 
@@ -30,6 +30,6 @@ impl Minutes {
         if let Some(Panel::Head(head)) = &mut self.panel {
             head.load(&self.paper, cx);
         }
-        self.say_locked(cx)
+        Self::say_locked(cx)
     }
 }

@@ -135,7 +135,7 @@ impl Minutes {
         match cmd {
             Cmd::Back => return self.back(cx),
             Cmd::Save if !self.locked => return self.save(cx),
-            Cmd::Save => return self.say_locked(cx),
+            Cmd::Save => return Self::say_locked(cx),
             Cmd::NextTopic => return self.turn(1, cx),
             Cmd::PrevTopic => return self.turn(-1, cx),
             Cmd::Attendance => self.toggle(Panel::People(0), cx),

@@ -276,7 +276,7 @@ impl Minutes {
                 let name = rule.label(cx.lang.tag()).to_owned();
                 let words = [("rule", name.as_str()), ("here", here.as_str())];
                 let long = cx.say_with("minutes-rule", &words);
-                let [long, short] = [long, name.clone()].map(|rule| self.how(&vote, rule, cx));
+                let [long, short] = [long, name.clone()].map(|rule| Self::how(&vote, rule, cx));
                 let (id, style) = match outcome {
                     Outcome::Passed => ("minutes-passed", cx.theme.title),
                     Outcome::Failed => ("minutes-failed", cx.theme.due),
@@ -307,7 +307,7 @@ impl Minutes {
     }
 
     /// The method that is taken for a vote whose line says none, and its rule.
-    fn how(&self, vote: &live::Vote, rule: String, cx: &Cx) -> String {
+    fn how(vote: &live::Vote, rule: String, cx: &Cx) -> String {
         if said::method(vote, cx).is_some() {
             return rule;
         }
