@@ -86,8 +86,8 @@ pub struct Ingested {
     pub twin: bool,
     /// By form.
     pub forms: BTreeMap<String, Tally>,
-    /// The first records that show something else now, each with what stood in the
-    /// fields that changed; none for a new one.
+    /// The first records that show something else now, and every one that was approved or
+    /// given back, each with what stood in the fields that changed; none for a new one.
     pub touched: Vec<(RecordId, Option<Patch>)>,
     /// Records with a field newly in conflict.
     pub conflicts: Vec<(RecordId, String)>,
