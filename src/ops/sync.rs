@@ -166,8 +166,15 @@ impl Workspace {
             } else {
                 None
             };
-            now.person = addressee(tx, me, secrets, &letter)?;
-            let mut imported = take_in(tx, (&now, secrets), &letter, bytes, now_ms, progress)?;
+            let known = load_trust(tx, me, secrets)?;
+            now.person = addressee(tx, me, secrets, (&known, &letter))?;
+            let known = if now.person == me.person {
+                known
+            } else {
+                load_trust(tx, &now, secrets)?
+            };
+            let whom = (&now, secrets, known);
+            let mut imported = take_in(tx, whom, &letter, bytes, now_ms, progress)?;
             if let Some(before) = before {
                 let trust = load_trust(tx, &now, secrets)?;
                 imported.detail = Some(detail::gather(tx, &trust, &imported, &before, &today)?);
@@ -213,8 +220,12 @@ impl Workspace {
 
 /// The id by which this person goes once a file's roster counts: it may say that this is
 /// a further device of somebody. Refuses a file for somebody else.
-fn addressee(tx: &Tx, me: &Me, secrets: &Secrets, letter: &Letter) -> Result<PersonId> {
-    let trust = load_trust(tx, me, secrets)?;
+fn addressee(
+    tx: &Tx,
+    me: &Me,
+    secrets: &Secrets,
+    (trust, letter): (&Trust, &Letter),
+) -> Result<PersonId> {
     let own = secrets.key_line()?;
     let roster = letter.roster.iter().map(|s| &s.roster);
     let mut roster = roster.filter(|r| trust.believes(r));
@@ -257,16 +268,19 @@ fn known_sender(trust: &Trust, manifest: &Manifest) -> Result<()> {
 
 fn take_in(
     tx: &Tx,
-    (me, secrets): (&Me, &Secrets),
+    (me, secrets, before): (&Me, &Secrets, Trust),
     letter: &Letter,
     bytes: u64,
     now_ms: u64,
     progress: &mut Progress,
 ) -> Result<Imported> {
-    let before = load_trust(tx, me, secrets)?;
     let rosters = take_rosters(tx, (me, secrets), &before, letter)?;
-    // Read anew: what the roster no longer grants must not linger.
-    let trust = load_trust(tx, me, secrets)?;
+    let trust = if rosters.own.is_none() && rosters.below == 0 {
+        before.clone()
+    } else {
+        // Read anew: what the roster no longer grants must not linger.
+        load_trust(tx, me, secrets)?
+    };
     let manifest = &letter.manifest;
     let line = &manifest.from.key;
     known_sender(&trust, manifest)?;

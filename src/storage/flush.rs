@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::index::IndexBatch;
+use super::gathered::IndexBatch;
 use super::ingest::{Ingestion, Pending, Spent};
 use super::numbers::Numbers;
 use super::place::settle;
@@ -40,7 +40,7 @@ impl Tx<'_> {
         for (id, mut pending) in pending {
             // Ids grow with time: beyond the newest there is nothing to look for.
             let fresh = !pending.reread && (id > newest || !self.in_log_before(id, pending.log)?);
-            if let Some(ready) = pending.alone.take().filter(|_| fresh) {
+            if let Some(ready) = pending.ready.take().filter(|_| fresh) {
                 let tally = tally_of(&mut run.done, &ready.place.form, ready.unknown);
                 tally.new += 1;
                 tell(&mut run.done, id, None);
@@ -72,8 +72,8 @@ impl Tx<'_> {
             self.show(&mut run.index, old.as_ref(), new.as_deref_mut())?;
             run.spent.ready.extend(new);
         }
-        if run.index.is_full() {
-            self.write_gathered(run)?;
+        if let Some(spent) = self.write_if_many(&mut run.index)? {
+            run.spent.index = Some(spent);
         }
         Ok(())
     }

@@ -2,21 +2,17 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use rusqlite::params;
 
-use super::copied::last_named;
-use super::index::IndexBatch;
+use super::gathered::IndexBatch;
 use super::judge::{Judged, Moved};
-use super::numbers::Numbers;
 use super::records::Ready;
+use super::scales::{Incoming, Ruled, Scales};
 use super::{LogRow, Status, Tx};
-use crate::domain::change::{Body, Head, head_hash};
-use crate::domain::control::{Decisions, is_control};
+use crate::domain::change::{Body, Head};
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{Forms, RETURNED};
-use crate::domain::id::{Channel, DeviceId, Dot, RecordId};
+use crate::domain::id::{Channel, Dot, RecordId};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
 
@@ -101,109 +97,6 @@ pub struct Ingested {
     pub latest: Stamp,
 }
 
-/// What a change is weighed against before the database is asked. Reading a file is
-/// the longer part of an import, so another thread may do it.
-pub struct Scales<'a> {
-    verdict: &'a (dyn Fn(&Head) -> Verdict + Sync),
-    own: Option<DeviceId>,
-    decisions: Decisions,
-    forms: Arc<Forms>,
-    numbers: Arc<Numbers>,
-}
-
-impl Scales<'_> {
-    /// A verified change, weighed.
-    #[must_use]
-    pub fn weigh(&self, head: Head, bytes: Vec<u8>, body: Option<(Body, Patch)>) -> Incoming {
-        let (body, patch) = body.unzip();
-        let hash = head_hash(&bytes);
-        let (erased, control) = (self.decisions.erase(&head), is_control(&head));
-        // Most changes are the only ones of a new record.
-        let plain = !erased && !control && !head.fields.contains_key(RETURNED);
-        let alone = patch.as_ref().filter(|_| plain).and_then(|patch| {
-            let creates = head.fields.values().all(Vec::is_empty);
-            creates
-                .then(|| Ready::alone(&self.forms, &self.numbers, &head, patch).ok())?
-                .map(Box::new)
-        });
-        Incoming {
-            hash,
-            verdict: (self.verdict)(&head),
-            control,
-            erased,
-            ruled: if self.decisions.refuses(&head, hash) {
-                Ruled::Refused
-            } else if self.decisions.admits(&head, hash) {
-                Ruled::Admitted
-            } else {
-                Ruled::Nothing
-            },
-            names: self.own.and_then(|own| last_named(&head, own)),
-            written_here: Some(head.device) == self.own,
-            channel: head.channel(),
-            seq: head.seq,
-            stamp: head.stamp,
-            record: head.record,
-            parent: head.parent,
-            says: Some(Box::new((head, patch))),
-            bytes,
-            body,
-            alone,
-        }
-    }
-}
-
-/// What a coordinator said of a change.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ruled {
-    Nothing,
-    Admitted,
-    Refused,
-}
-
-/// A verified change on its way in: what the log keeps of it, and what was found when
-/// it was weighed.
-pub struct Incoming {
-    pub(super) channel: Channel,
-    pub(super) seq: u64,
-    pub(super) stamp: Stamp,
-    pub(super) record: RecordId,
-    pub(super) parent: Option<RecordId>,
-    /// Head and patch, as they were read; gone once a record was merged of them.
-    says: Option<Box<(Head, Option<Patch>)>>,
-    pub(super) hash: [u8; 32],
-    pub(super) bytes: Vec<u8>,
-    /// The body, if it came.
-    pub body: Option<Body>,
-    verdict: Verdict,
-    /// It is a decision, part of no record.
-    control: bool,
-    /// What decisions that were here before this import say of it.
-    erased: bool,
-    ruled: Ruled,
-    /// The last of this device's own changes that its author saw.
-    names: Option<Dot>,
-    /// It says that this very device wrote it.
-    written_here: bool,
-    /// The record that it shows if no other change of it is here.
-    alone: Option<Box<Ready>>,
-}
-
-impl Incoming {
-    /// How it stands, as long as nothing was decided about it.
-    fn status(&self) -> Status {
-        match self.verdict {
-            _ if self.erased => Status::Erased,
-            Verdict::Active => Status::Active,
-            Verdict::Held(_) => Status::Held,
-        }
-    }
-
-    fn form(&self) -> &str {
-        self.says.as_ref().map_or("", |says| &says.0.form)
-    }
-}
-
 /// What an import has no more use for. Whoever read the file lets go of it: memory that
 /// one thread takes and another gives back makes both wait.
 #[derive(Default)]
@@ -218,16 +111,17 @@ pub struct Spent {
     pub(super) merged: Vec<Vec<LogRow>>,
 }
 
-/// A record to be shown at the next flush: by the one change of it that came, or by
-/// those that came, if that is all there is; else from what the log holds then.
+/// A record to be shown at the next flush: as the changes of it that came show it, if
+/// they are all there is; else from what the log holds then.
 #[derive(Default)]
 pub(super) struct Pending {
     /// Where the first of its changes stands in the log.
     pub(super) log: i64,
-    pub(super) alone: Option<Box<Ready>>,
+    /// What they show, if that was found when they were weighed.
+    pub(super) ready: Option<Box<Ready>>,
     /// More came of it than its changes say: the log must be asked.
     pub(super) reread: bool,
-    /// Its changes: where in the log, and where in [`Spent`]; none while it is alone.
+    /// Its further changes: where in the log, and where in [`Spent`].
     came: Vec<(i64, usize)>,
     first: usize,
 }
@@ -303,17 +197,6 @@ impl<'a> Ingestion<'a> {
 }
 
 impl Tx<'_> {
-    /// What changes of an import into this database are weighed against.
-    pub fn scales<'a>(&self, verdict: &'a (dyn Fn(&Head) -> Verdict + Sync)) -> Result<Scales<'a>> {
-        Ok(Scales {
-            verdict,
-            own: self.meta("device")?.map(|text| text.parse()).transpose()?,
-            decisions: self.decisions()?,
-            forms: Arc::clone(&self.forms),
-            numbers: Arc::clone(&self.numbers),
-        })
-    }
-
     /// Takes one verified change in. Known ones only give their body, if it lacked.
     /// Answers from time to time what is spent.
     pub fn ingest(&self, run: &mut Ingestion, mut change: Incoming) -> Result<Option<Spent>> {
@@ -383,15 +266,21 @@ impl Tx<'_> {
         match run.pending.entry(change.record) {
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
-                known.alone = None;
                 known.reread |= moved;
                 known.came.push((log, at));
+                let many = known.came.len() + 1;
+                let shows = change.shows.take().filter(|(n, _)| *n == many);
+                known.ready = shows.map(|(_, ready)| ready);
             }
             Entry::Vacant(free) => {
                 let counts = change.status() == Status::Active;
                 free.insert(Pending {
                     log,
-                    alone: change.alone.take().filter(|_| counts),
+                    ready: change
+                        .shows
+                        .take()
+                        .filter(|(n, _)| counts && *n == 1)
+                        .map(|s| s.1),
                     reread: moved,
                     came: Vec::new(),
                     first: at,

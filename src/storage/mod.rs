@@ -10,6 +10,7 @@ mod error;
 mod find;
 mod fit;
 mod flush;
+mod gathered;
 mod groups;
 mod index;
 mod ingest;
@@ -25,6 +26,7 @@ mod place;
 mod project;
 mod rebuild;
 mod records;
+mod scales;
 mod seals;
 mod search;
 mod small;
@@ -39,9 +41,7 @@ use crate::domain::fault::Result;
 use crate::domain::form::Forms;
 
 pub use drafts::Kept;
-pub use ingest::{
-    Incoming, Ingested, Ingestion, Overruled, Scales, Spent, Tally, Verdict, check_body,
-};
+pub use ingest::{Ingested, Ingestion, Overruled, Spent, Tally, Verdict, check_body};
 pub use interrupt::Interrupter;
 pub use judge::Judged;
 pub use list::{Counted, Cursor, Page, Query};
@@ -49,6 +49,7 @@ pub use log::{LogRow, Status};
 pub use open::DbKey;
 pub use peers::{Peer, StoredRoster, Taken};
 pub use rebuild::{ChannelState, Health, Progress, ScopeState};
+pub use scales::{Incoming, Scales};
 pub use seals::StoredSeal;
 pub use search::Hit;
 pub use small::Access;

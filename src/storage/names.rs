@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::fault::{Fault, Result};
-use crate::domain::id::{Channel, DeviceId};
+use crate::domain::id::{Channel, DeviceId, Scope};
 
 /// Numbers already looked up. What a rolled-back transaction gave out is forgotten.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub(super) struct Names {
     devices: RefCell<HashMap<DeviceId, i64>>,
     devices_back: RefCell<HashMap<i64, DeviceId>>,
     channels: RefCell<HashMap<Channel, i64>>,
+    /// The scope asked for last: most records come with others of theirs.
+    scope: RefCell<Option<(Scope, i64)>>,
 }
 
 impl Names {
@@ -25,6 +27,19 @@ impl Names {
         self.devices.borrow_mut().clear();
         self.devices_back.borrow_mut().clear();
         self.channels.borrow_mut().clear();
+        self.scope.borrow_mut().take();
+    }
+
+    /// The number of a scope, given out now if it has none.
+    pub(super) fn scope(&self, conn: &Connection, scope: &Scope) -> Result<i64> {
+        if let Some((last, id)) = &*self.scope.borrow()
+            && last == scope
+        {
+            return Ok(*id);
+        }
+        let id = self.text(conn, &scope.to_string())?;
+        *self.scope.borrow_mut() = Some((scope.clone(), id));
+        Ok(id)
     }
 
     /// The number of a text, if it has one.

@@ -30,7 +30,7 @@ pub(super) fn place(head: &Head) -> Place {
     }
 }
 
-fn same_place(a: &Head, b: &Head) -> bool {
+pub(super) fn same_place(a: &Head, b: &Head) -> bool {
     a.form == b.form && a.parent == b.parent && a.root == b.root && a.scope == b.scope
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::IndexBatch;
+use super::gathered::IndexBatch;
 use super::place::place;
 use super::records::{Ready, Stood};
 use super::{LogRow, Status, Tx};
@@ -158,8 +158,14 @@ impl Tx<'_> {
 pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Option<Record> {
     let first = changes.iter().find(|c| c.status == Status::Active)?;
     let place = place(&first.head);
-    if let Some(record) = in_a_row(forms, &place, changes) {
-        return Some(record);
+    let active = |c: &LogRow| c.status == Status::Active && c.patch.is_some();
+    if changes.iter().all(active) {
+        let says = changes
+            .iter()
+            .filter_map(|c| Some((&c.head, c.patch.as_ref()?)));
+        if let Some(record) = in_a_row(forms, &place, says) {
+            return Some(record);
+        }
     }
     let seen: Vec<Seen> = changes
         .iter()
@@ -181,12 +187,16 @@ pub(super) fn merged(forms: &Forms, changes: &[LogRow]) -> Option<Record> {
 
 /// The record of changes each of which saw exactly what the ones before it left: most
 /// histories are such a row. `None` for any other, which only a merge can settle.
-fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Option<Record> {
+pub(super) fn in_a_row<'c>(
+    forms: &Forms,
+    place: &Place,
+    changes: impl Iterator<Item = (&'c Head, &'c Patch)>,
+) -> Option<Record> {
     let form = forms.get(&place.form);
     let mut record: Option<Record> = None;
     let mut last: BTreeMap<DeviceId, u64> = BTreeMap::new();
-    for row in changes {
-        let dot = row.head.dot();
+    for (head, patch) in changes {
+        let dot = head.dot();
         // A device's own later change covers its earlier ones, whatever came first.
         if last
             .insert(dot.device, dot.seq)
@@ -194,11 +204,8 @@ fn in_a_row(forms: &Forms, place: &Place, changes: &[LogRow]) -> Option<Record> 
         {
             return None;
         }
-        let (Status::Active, Some(patch)) = (row.status, &row.patch) else {
-            return None;
-        };
-        let record = record.get_or_insert_with(|| Record::blank(place.clone(), row.head.stamp));
-        if !record.apply(form, &row.head, patch) {
+        let record = record.get_or_insert_with(|| Record::blank(place.clone(), head.stamp));
+        if !record.apply(form, head, patch) {
             return None;
         }
     }

@@ -4,7 +4,7 @@
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::index::IndexBatch;
+use super::gathered::IndexBatch;
 use super::{Store, Tx};
 use crate::domain::control::is_control;
 use crate::domain::fault::{Fault, Result};
@@ -247,9 +247,7 @@ impl Tx<'_> {
                 records.push(changes);
             }
             self.show_anew(records, &mut batch)?;
-            if batch.is_full() {
-                self.write_index(&mut std::mem::take(&mut batch))?;
-            }
+            self.write_if_many(&mut batch)?;
             told(done)?;
         }
         self.write_index(&mut batch)?;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::index::{Entries, IndexBatch};
+use super::gathered::IndexBatch;
+use super::index::Entries;
 use super::numbers::Numbers;
 use super::place::place;
 use super::{Store, Tx};
@@ -275,7 +276,7 @@ impl Tx<'_> {
                     new.fields,
                     heads,
                 ])?;
-            batch.gather(old.rid, &old.entries, std::mem::take(&mut new.entries));
+            batch.gather(old.rid, &old.entries, &mut new.entries);
             return Ok(old.rid);
         }
         self.conn
@@ -289,7 +290,7 @@ impl Tx<'_> {
                 names.text(&self.conn, &new.place.form)?,
                 new.place.parent.as_ref().map(|p| &p.as_bytes()[..]),
                 &new.place.root.as_bytes()[..],
-                names.text(&self.conn, &new.place.scope.to_string())?,
+                names.scope(&self.conn, &new.place.scope)?,
                 new.state,
                 new.void,
                 new.approved,
@@ -300,13 +301,13 @@ impl Tx<'_> {
                 heads,
             ])?;
         let rid = self.conn.last_insert_rowid();
-        batch.gather_new(rid, std::mem::take(&mut new.entries));
+        batch.gather_new(rid, &mut new.entries);
         Ok(rid)
     }
 
     /// Takes a record's row and its index entries away.
     pub(super) fn remove_record(&self, batch: &mut IndexBatch, old: &Stood) -> Result<()> {
-        batch.gather(old.rid, &old.entries, Entries::default());
+        batch.gather(old.rid, &old.entries, &mut Entries::default());
         self.conn
             .prepare_cached("DELETE FROM record WHERE rid = ?1")?
             .execute([old.rid])?;

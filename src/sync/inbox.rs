@@ -17,8 +17,8 @@ use crate::domain::value::Patch;
 use crate::storage::{Incoming, Scales, Spent, check_body};
 
 /// Changes handed over at a time, and how many such batches the reader may be ahead.
-const BATCH: usize = 64;
-const AHEAD: usize = 32;
+const BATCH: usize = 256;
+const AHEAD: usize = 8;
 
 /// A file whose signature, parts and seals were checked. Whether its sender is
 /// trusted is the caller's question; what its segments hold is checked by
@@ -168,11 +168,13 @@ impl Letter {
                     if batch.len() < BATCH {
                         return Ok(());
                     }
+                    scales.weigh_together(batch.iter_mut().map(|(_, change)| change));
                     given_back.try_iter().for_each(drop);
                     let next = empty.try_recv();
                     let next = next.unwrap_or_else(|_| Vec::with_capacity(BATCH));
                     send.send(std::mem::replace(&mut batch, next)).map_err(gone)
                 })?;
+                scales.weigh_together(batch.iter_mut().map(|(_, change)| change));
                 send.send(batch).map_err(gone)?;
                 drop(send);
                 given_back.iter().for_each(drop);

@@ -19,6 +19,8 @@ use crate::storage::{StoredSeal, Tx};
 pub(super) const SEGMENT: usize = 8 << 20;
 /// No volume is larger, in bytes.
 pub const VOLUME: usize = 32 << 20;
+/// So many segments are read ahead: reading goes on while a volume is written.
+const AHEAD: usize = 3;
 /// What stands in a volume beside segments and roster: manifest, headers, encryption.
 const BESIDE: usize = 1 << 20;
 /// A volume ends once its parts unpack to this many bytes: half of what readers take.
@@ -109,7 +111,7 @@ pub fn pack(
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<()> {
     std::thread::scope(|scope| {
-        let (segments, receive) = mpsc::sync_channel::<Option<Segment>>(1);
+        let (segments, receive) = mpsc::sync_channel::<Option<Segment>>(AHEAD);
         let full = most.saturating_sub(SEGMENT + BESIDE);
         let packer = scope.spawn(move || pack_all(receive, full, each));
         let mut done = 0;

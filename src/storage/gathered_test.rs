@@ -1,0 +1,146 @@
+//! What is gathered for the indexes is what stands in them.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rusqlite::types::Value;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::storage::Store;
+
+fn key() -> impl Strategy<Value = Key> {
+    prop_oneof![
+        any::<i64>().prop_map(Key::Int),
+        "[ab\u{0}\u{80}张]{0,13}".prop_map(Key::Text),
+        Just(Key::Blank),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn ranks_stand_in_the_order_of_the_entries(
+        a in (0..3_i64, 0..3_i64, key()), b in (65_533..65_536_i64, 0..3_i64, key()),
+        c in (0..3_i64, 65_533..65_536_i64, key()),
+    ) {
+        let all = [a, b, c];
+        let place = |(form, field, key): &(i64, i64, Key)| {
+            begin(*form, *field).unwrap() | rank(key)
+        };
+        for (one, other) in all.iter().flat_map(|one| all.iter().map(move |o| (one, o))) {
+            if one < other {
+                prop_assert!(place(one) <= place(other), "{one:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn first_bytes_stand_in_the_order_of_the_texts(a in "[ab张]{0,9}", b in "[ab张]{0,9}") {
+        if a < b {
+            prop_assert!(first_bytes(a.as_bytes(), 16) <= first_bytes(b.as_bytes(), 16));
+        }
+    }
+}
+
+/// Entries of a record with one value; field 65,536 fits no short form.
+fn entries((form, field, key): (i64, i64, Key), worded: bool) -> Entries {
+    Entries {
+        form,
+        prefixes: vec![format!("{form}:{key:?}")],
+        values: vec![(field, key)],
+        words: if worded {
+            "字 句".into()
+        } else {
+            String::new()
+        },
+    }
+}
+
+fn rows<const N: usize>(tx: &Tx, sql: &str) -> Vec<[Value; N]> {
+    let mut select = tx.conn.prepare(sql).unwrap();
+    let row = |r: &rusqlite::Row| {
+        let mut row = [const { Value::Null }; N];
+        for (at, value) in row.iter_mut().enumerate() {
+            *value = r.get(at)?;
+        }
+        Ok(row)
+    };
+    let rows = select.query_map([], row).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+fn value(key: &Key) -> Value {
+    match key {
+        Key::Int(number) => (*number).into(),
+        Key::Text(text) => text.clone().into(),
+        Key::Blank => Vec::new().into(),
+    }
+}
+
+fn check(tx: &Tx, all: &[(i64, Entries)]) {
+    let mut told: Vec<_> = all.iter().collect();
+    told.sort_by_key(|(rid, new)| (new.form, &new.values, *rid));
+    let told = told.iter().map(|(rid, new)| {
+        let (field, key) = &new.values[0];
+        [new.form.into(), (*field).into(), value(key), (*rid).into()]
+    });
+    let order = "form, field, value, rid";
+    let found = rows(tx, &format!("SELECT {order} FROM ix ORDER BY {order}"));
+    assert_eq!(found, told.collect::<Vec<_>>());
+    let mut told: Vec<_> = all
+        .iter()
+        .map(|(rid, new)| (&new.prefixes[0], *rid))
+        .collect();
+    told.sort();
+    let told = told
+        .into_iter()
+        .map(|(key, rid)| [key.clone().into(), rid.into()]);
+    let found = rows(tx, "SELECT key, rid FROM prefix ORDER BY key, rid");
+    assert_eq!(found, told.collect::<Vec<_>>());
+    let worded = all.iter().filter(|(_, new)| !new.words.is_empty());
+    let found = rows(
+        tx,
+        "SELECT rowid FROM words WHERE words MATCH '\"字 句\"' ORDER BY rowid",
+    );
+    assert_eq!(
+        found,
+        worded.map(|(rid, _)| [(*rid).into()]).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_is_gathered_stands_in_the_index_and_what_goes_does_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("db");
+    let mut store = Store::create(&file, &Zeroizing::new([7; 32]), Arc::default()).unwrap();
+    let one = ((0..2_i64, 65_534..65_537_i64, key()), any::<bool>());
+    let some = proptest::collection::vec(one, 0..120);
+    let mut every = |some: Vec<((i64, i64, Key), bool)>| {
+        store.read(|tx| {
+            let all: Vec<_> = (1..)
+                .zip(some)
+                .map(|(rid, (one, worded))| (rid, entries(one, worded)))
+                .collect();
+            let mut batch = IndexBatch::default();
+            for (rid, new) in &all {
+                batch.gather_new(*rid, &mut new.clone());
+            }
+            tx.write_index(&mut batch)?;
+            check(tx, &all);
+            let (left, gone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(rid, _)| rid % 3 > 0);
+            let mut batch = IndexBatch::default();
+            for (rid, old) in &gone {
+                batch.gather(*rid, old, &mut Entries::default());
+            }
+            tx.write_index(&mut batch)?;
+            check(tx, &left);
+            Ok(())
+        })
+    };
+    let mut runner = TestRunner::new(Config::with_cases(64));
+    let all = std::cell::RefCell::new(&mut every);
+    runner
+        .run(&some, |some| Ok((all.borrow_mut())(some).unwrap()))
+        .unwrap();
+}
