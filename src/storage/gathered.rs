@@ -11,8 +11,8 @@ use crate::domain::fault::Result;
 
 /// Entries, bytes of their texts and bytes of running text after which they are written.
 /// Each batch of entries goes through most pages of the index once, so few and large ones
-/// are sooner done; so many take about a hundred megabytes, in an import of a year of a
-/// whole city. Running text is written in its own order and may go earlier.
+/// are sooner done; so many take about a hundred and fifty megabytes, in an import of a
+/// year of a whole city. Running text is written in its own order and may go earlier.
 const MANY_ENTRIES: usize = 2_000_000;
 const MUCH_TEXT: usize = 32 << 20;
 const MANY_WORDS: usize = 48 << 20;

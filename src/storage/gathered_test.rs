@@ -144,3 +144,34 @@ fn what_is_gathered_stands_in_the_index_and_what_goes_does_not() {
         .run(&some, |some| Ok((all.borrow_mut())(some).unwrap()))
         .unwrap();
 }
+
+#[test]
+fn much_text_is_written_in_one_piece_and_little_as_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("db");
+    let mut store = Store::create(&file, &Zeroizing::new([7; 32]), Arc::default()).unwrap();
+    store
+        .transact(|tx| {
+            let mut batch = IndexBatch::default();
+            for rid in 1..=40 {
+                let mut new = entries((0, 1, Key::Int(rid)), true);
+                new.words.push_str(&" 多".repeat(10_000));
+                batch.gather_new(rid, &mut new);
+            }
+            assert!(batch.many_words > USUAL_PIECE, "this is not much");
+            tx.write_index(&mut batch)
+        })
+        .unwrap();
+    store
+        .read(|tx| {
+            let found = rows::<1>(
+                tx,
+                "SELECT count(*) FROM words WHERE words MATCH '\"句 多\"'",
+            );
+            assert_eq!(found, [[Value::Integer(40)]]);
+            let piece = rows::<1>(tx, "SELECT v FROM words_config WHERE k = 'hashsize'");
+            assert_eq!(piece, [[Value::Integer(1 << 20)]]);
+            Ok(())
+        })
+        .unwrap();
+}
