@@ -94,7 +94,12 @@ fn exported_text(desk: &Desk, made: &Exported) -> String {
         ("changes", &changes),
         ("size", &size),
     ];
-    let mut text = format!("{}\n", desk.say("out-exported", &words));
+    let sentence = if made.is_receipt() {
+        "out-exported-word"
+    } else {
+        "out-exported"
+    };
+    let mut text = format!("{}\n", desk.say(sentence, &words));
     for file in &made.files {
         table::add(
             &mut text,
@@ -151,7 +156,11 @@ fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
         ("made", &said.made),
         ("changes", &changes),
     ];
-    let mut text = desk.say(sentence, &words);
+    let mut text = if said.is_receipt() {
+        desk.say(&format!("{sentence}-word"), &words)
+    } else {
+        desk.say(sentence, &words)
+    };
     if !said.for_me {
         text.push('\n');
         text.push_str(&desk.say("out-not-for-me", &[]));
@@ -261,7 +270,9 @@ fn imported_text(
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
-    if came.is_nothing_new() {
+    if came.is_nothing_new() && came.file.is_receipt() {
+        add("came-word", &[]);
+    } else if came.is_nothing_new() {
         add("out-import-nothing", &[]);
         if let Some(at) = came.again {
             let at = clock_at(at).strftime("%Y-%m-%d %H:%M").to_string();

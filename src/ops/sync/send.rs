@@ -47,6 +47,14 @@ pub struct Exported {
     pub warnings: Vec<Note>,
 }
 
+impl Exported {
+    /// Whether there was nothing that the other one lacks: the file only says what is here.
+    #[must_use]
+    pub fn is_receipt(&self) -> bool {
+        self.segments == 0
+    }
+}
+
 impl Workspace {
     /// Makes a file for a device of a person: everything granted to it that it has not
     /// acknowledged. `out` is a folder or the file's own path.

@@ -232,7 +232,12 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
         ("n", number.as_str()),
         ("made", file.made.as_str()),
     ];
-    let mut from = vec![say(lang, "came-from", &words)];
+    let id = if file.is_receipt() {
+        "came-from-word"
+    } else {
+        "came-from"
+    };
+    let mut from = vec![say(lang, id, &words)];
     let (n, last) = file.volume;
     if n > 1 || !last {
         let id = if last {
@@ -244,7 +249,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     }
     let mut missing = Vec::new();
     let files = &imported.files_missing;
-    if files.is_empty() && imported.volumes_missing.is_empty() {
+    if files.is_empty() && imported.volumes_missing.is_empty() && imported.missing.is_empty() {
         from.push(say(lang, "came-nothing-missing", &[]));
     }
     if !files.is_empty() {
@@ -278,6 +283,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     let decisions = came::decisions(lang, workspace, imported, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
     let nothing = imported.is_nothing_new().then(|| match imported.again {
+        _ if file.is_receipt() => say(lang, "came-word", &[]),
         Some(at) => say(lang, "came-again", &[("at", minute(at).as_str())]),
         None => say(lang, "came-nothing-new", &[]),
     });
