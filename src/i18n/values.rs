@@ -7,7 +7,6 @@ use super::{Lang, say};
 use crate::domain::codes::Codes;
 use crate::domain::form::{Choice, Field, Form, Forms, Kind, WORKER};
 use crate::domain::id::RecordId;
-use crate::domain::identifiers::{phone, resident};
 use crate::domain::places::Places;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -17,8 +16,6 @@ pub type Names = BTreeMap<RecordId, String>;
 
 /// So many signs of an unknown id are shown.
 const END: usize = 4;
-/// What stands for a protected value that has no mask of its own.
-const HIDDEN: &str = "****";
 
 /// How values are shown.
 #[derive(Clone, Copy)]
@@ -43,11 +40,7 @@ impl Show<'_> {
             return String::new();
         }
         if field.protected && !self.reveal {
-            return match (&field.kind, value.text()) {
-                (Kind::Phone, Some(text)) => phone::mask(text),
-                (Kind::Id, Some(text)) => resident::mask(text),
-                _ => HIDDEN.to_owned(),
-            };
+            return field.masked(value);
         }
         match (&field.kind, value) {
             (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
