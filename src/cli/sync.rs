@@ -122,7 +122,7 @@ pub(super) fn verify(desk: &mut Desk, file: &Path) -> Result<Answer> {
     desk.warn(&said.warnings);
     Ok(desk.answer(
         || verified_json(&said),
-        || verified_text(desk, &said, "out-verified"),
+        || verified_text(desk, &said, ("out-verified", "out-verified-word")),
     ))
 }
 
@@ -134,7 +134,8 @@ fn verified_json(said: &Verified) -> Json {
     })
 }
 
-fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
+/// What a file says of itself: the sentence for one with changes, or the one for a receipt.
+fn verified_text(desk: &Desk, said: &Verified, (file, receipt): (&str, &str)) -> String {
     let unknown = desk.say("word-someone", &[]);
     let (number, changes) = (said.number.to_string(), said.changes.to_string());
     let volume = match said.volume {
@@ -156,11 +157,8 @@ fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
         ("made", &said.made),
         ("changes", &changes),
     ];
-    let mut text = if said.is_receipt() {
-        desk.say(&format!("{sentence}-word"), &words)
-    } else {
-        desk.say(sentence, &words)
-    };
+    let sentence = if said.is_receipt() { receipt } else { file };
+    let mut text = desk.say(sentence, &words);
     if !said.for_me {
         text.push('\n');
         text.push_str(&desk.say("out-not-for-me", &[]));
@@ -264,9 +262,9 @@ fn imported_text(
     dry: bool,
 ) -> String {
     let sentence = if dry {
-        "out-would-import"
+        ("out-would-import", "out-would-import-word")
     } else {
-        "out-imported"
+        ("out-imported", "out-imported-word")
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));

@@ -119,12 +119,9 @@ fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
                 }
             }
             for same in together.into_values().filter(|same| same.len() > 1) {
-                let code = if rule.warn {
-                    "F_VALUE_TWICE"
-                } else {
-                    "F_NUMBER_TWICE"
+                let Some(note) = same.first().map(|r| rule.finding(form, &r.fields)) else {
+                    continue;
                 };
-                let note = rule.note(code, form, &same[0].fields);
                 let mut records: Vec<RecordId> = same.iter().map(|r| r.id).collect();
                 records.sort_unstable();
                 each(Finding { note, records })?;

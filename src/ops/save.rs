@@ -454,8 +454,7 @@ impl Saving<'_, '_> {
             loop {
                 let page = self.tx.list(&query)?;
                 if page.items.iter().any(same) {
-                    let code = if rule.warn { "W_UNIQUE" } else { "E_UNIQUE" };
-                    notes.push(rule.note(code, form, after).at(first));
+                    notes.push(rule.remark(form, after).at(first));
                     break;
                 }
                 if page.next.is_none() {

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use super::erase::{self, drafts_gone};
 use super::files::{self, io_fault};
-use super::keys::{self, load_trust};
+use super::keys::{self, load_trust, name_channel};
 use super::places::PLACE;
 use super::step::{keep_stamp, last_stamp};
 use super::workspace::{DATABASE, Me, Workspace, part_from_copy};
@@ -356,11 +356,8 @@ fn take_in(
     let mut file = describe(letter, bytes, &trust, (me, &secrets.key_line()?));
     let names = trust.names();
     for (channel, n) in beside {
-        let author = names.get(channel.get(..32).unwrap_or_default());
-        let author = author.map_or(channel.as_str(), String::as_str);
-        let note = Note::new("W_SEGMENT_TWIN").with("author", author);
-        file.warnings
-            .push(note.with("channel", &channel).with("n", n));
+        let note = Note::new("W_SEGMENT_TWIN").with("channel", &channel);
+        file.warnings.push(name_channel(note.with("n", n), &names));
     }
     file.warnings.extend(rosters.odd);
     Ok(Imported {
@@ -429,6 +426,8 @@ fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) 
         .filter(|_| trust.is_person(&manifest.from.key, &manifest.from.person));
     let mine = me.person.to_string();
     let broken = letter.broken_chains().into_iter();
+    let names = trust.names();
+    let odd = |c| name_channel(Note::new("W_SEAL_CHAIN").with("channel", c), &names);
     Verified {
         from: who.map(|(_, name)| name.to_owned()),
         person: manifest.from.person.clone(),
@@ -439,8 +438,6 @@ fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) 
         changes: letter.changes(),
         segments: letter.seals.len() as u64,
         bytes,
-        warnings: broken
-            .map(|c| Note::new("W_SEAL_CHAIN").with("channel", c))
-            .collect(),
+        warnings: broken.map(odd).collect(),
     }
 }

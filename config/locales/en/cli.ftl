@@ -21,6 +21,7 @@ word-state = State
 word-above = Belongs to
 word-below = Below it
 word-void = Void
+word-undone = its making was undone
 word-conflict = { " " }(two people differ; to be settled)
 word-waiting = { " " }(changes are still on the way)
 word-colleague-unknown = colleague unknown here …{ $end }

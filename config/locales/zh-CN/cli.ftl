@@ -21,6 +21,7 @@ word-state = 状态
 word-above = 上级
 word-below = 下属记录
 word-void = 已作废
+word-undone = 新建后撤销了
 word-conflict = （两人填写不同，待选定）
 word-waiting = （还有修改没有送到）
 word-colleague-unknown = 未知同事 …{ $end }

@@ -38,20 +38,33 @@ impl Unique {
         Some((fields, date.map(|d| d.chars().take(4).collect())))
     }
 
-    /// The remark about records that collide, with the value as it may be shown.
+    /// The remark for whoever saves a second record.
     #[must_use]
-    pub fn note(&self, code: &'static str, form: &Form, values: &Patch) -> Note {
-        let mut note = Note::new(code)
+    pub fn remark(&self, form: &Form, values: &Patch) -> Note {
+        let code = if self.warn { "W_UNIQUE" } else { "E_UNIQUE" };
+        self.note(code, form, values)
+    }
+
+    /// The finding about records that collide.
+    #[must_use]
+    pub fn finding(&self, form: &Form, values: &Patch) -> Note {
+        let code = if self.warn {
+            "F_VALUE_TWICE"
+        } else {
+            "F_NUMBER_TWICE"
+        };
+        self.note(code, form, values)
+    }
+
+    /// With the value as it may be shown.
+    fn note(&self, code: &'static str, form: &Form, values: &Patch) -> Note {
+        let note = Note::new(code)
             .with("zh", &form.label.zh)
             .with("en", &form.label.en);
-        let field = self.fields.first().and_then(|f| form.field(f));
-        if let Some(field) = field {
-            let value = values.get(&field.id).cloned().unwrap_or_default();
-            note = note
-                .with("field_zh", &field.label.zh)
-                .with("field_en", &field.label.en)
-                .with("value", field.unless_protected(&value));
-        }
-        note
+        let Some(field) = self.fields.first().and_then(|f| form.field(f)) else {
+            return note;
+        };
+        let value = values.get(&field.id).cloned().unwrap_or_default();
+        note.with("value", field.unless_protected(&value))
     }
 }

@@ -37,6 +37,10 @@ impl Wrong {
     }
 }
 
+/// The form's remarks that a line contradicts its own number. Others, as that of an area
+/// that is no more, wait until there is a form to look at.
+const CONTRADICTS: [&str; 2] = ["W_SEX", "W_BIRTH"];
+
 /// What has to be mended in a line, and what is only odd, as the form says both.
 pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
     let (input, unknown) = input(cells, cx);
@@ -92,7 +96,7 @@ pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
     let number = |n: &&Note| counts(n) && n.field.as_deref() == Some("id_no");
     let first = notes.iter().find(number);
     let first = first.or_else(|| notes.iter().find(counts));
-    let odd = notes.iter().find(|n| n.is_warning());
+    let odd = notes.iter().find(|n| CONTRADICTS.contains(&n.code));
     let of = |n: &Note| Wrong::of(n, cx);
     (first.map(of), odd.map(of))
 }
