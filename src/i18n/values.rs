@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Lang, say};
 use crate::domain::codes::Codes;
-use crate::domain::form::{Choice, Field, Form, Forms, Kind, WORKER};
+use crate::domain::form::{Choice, Field, Form, Forms, Kind, UNDONE, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::places::Places;
 use crate::domain::record::Record;
@@ -43,6 +43,7 @@ impl Show<'_> {
             return field.masked(value);
         }
         match (&field.kind, value) {
+            (_, Value::Text(why)) if field.id == VOID_REASON => void_reason(self.lang, why),
             (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
             (Kind::Multi { list }, Value::Codes(codes)) => {
                 self.joined(codes, |c| self.code(list, c))
@@ -152,6 +153,15 @@ pub fn unknown(lang: Lang, person: bool, id: &str) -> String {
         "word-record-unknown"
     };
     say(lang, word, &[("end", &end)])
+}
+
+/// Why a record is void, in words.
+#[must_use]
+pub fn void_reason(lang: Lang, why: &str) -> String {
+    if UNDONE.contains(&why) {
+        return say(lang, "word-undone", &[]);
+    }
+    why.to_owned()
 }
 
 /// What stands before a field: its group's name and its own.

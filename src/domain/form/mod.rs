@@ -169,6 +169,9 @@ pub const POS: &str = "pos";
 pub const VOID: &str = "void";
 /// Why a record was voided.
 pub const VOID_REASON: &str = "void_reason";
+/// What stands there when the making of a record was undone: a code, which is shown in
+/// words. Earlier versions wrote the second.
+pub const UNDONE: [&str; 2] = ["undo", "撤销 undo"];
 /// The gate field that locks a record.
 pub const APPROVED: &str = "approved";
 /// The field that says why a record was given back to be mended; whoever may approve it
