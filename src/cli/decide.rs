@@ -106,7 +106,7 @@ pub(super) fn rule(desk: &mut Desk, args: &args::Change, ruling: Ruling) -> Resu
 pub(super) fn erase(desk: &mut Desk, args: &args::Erase) -> Result<Answer> {
     let mut ws = desk.open()?;
     let id = ws.find(&args.id)?;
-    let erased = ws.erase(&mut desk.world, id, &args.ground)?;
+    let erased = ws.erase_named(&mut desk.world, id, &args.id, &args.ground)?;
     desk.warn(&erased.warnings);
     let forms = ws.forms();
     Ok(desk.answer(

@@ -9,7 +9,7 @@ use crate::domain::form::{APPROVED, Field, Form, Forms, Kind, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::{Open, Record};
 use crate::domain::value::Value;
-use crate::i18n::values::{Names, Show};
+use crate::i18n::values::{Names, Show, void_reason};
 use crate::i18n::{Lang, say};
 use crate::ops::look::Referred;
 use crate::ops::reference::Reference;
@@ -147,11 +147,8 @@ impl<'a> Paper<'a> {
             facts.push((self.say("word-returned"), reason.to_owned()));
         }
         if record.void {
-            let reason = record
-                .get(VOID_REASON)
-                .text()
-                .unwrap_or_default()
-                .to_owned();
+            let reason = record.get(VOID_REASON).text().unwrap_or_default();
+            let reason = void_reason(self.lang, reason);
             facts.push((self.say("word-void"), reason));
         }
         facts

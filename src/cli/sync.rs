@@ -94,7 +94,12 @@ fn exported_text(desk: &Desk, made: &Exported) -> String {
         ("changes", &changes),
         ("size", &size),
     ];
-    let mut text = format!("{}\n", desk.say("out-exported", &words));
+    let sentence = if made.is_receipt() {
+        "out-exported-word"
+    } else {
+        "out-exported"
+    };
+    let mut text = format!("{}\n", desk.say(sentence, &words));
     for file in &made.files {
         table::add(
             &mut text,
@@ -117,7 +122,7 @@ pub(super) fn verify(desk: &mut Desk, file: &Path) -> Result<Answer> {
     desk.warn(&said.warnings);
     Ok(desk.answer(
         || verified_json(&said),
-        || verified_text(desk, &said, "out-verified"),
+        || verified_text(desk, &said, ("out-verified", "out-verified-word")),
     ))
 }
 
@@ -129,7 +134,8 @@ fn verified_json(said: &Verified) -> Json {
     })
 }
 
-fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
+/// What a file says of itself: the sentence for one with changes, or the one for a receipt.
+fn verified_text(desk: &Desk, said: &Verified, (file, receipt): (&str, &str)) -> String {
     let unknown = desk.say("word-someone", &[]);
     let (number, changes) = (said.number.to_string(), said.changes.to_string());
     let volume = match said.volume {
@@ -151,6 +157,7 @@ fn verified_text(desk: &Desk, said: &Verified, sentence: &str) -> String {
         ("made", &said.made),
         ("changes", &changes),
     ];
+    let sentence = if said.is_receipt() { receipt } else { file };
     let mut text = desk.say(sentence, &words);
     if !said.for_me {
         text.push('\n');
@@ -255,13 +262,15 @@ fn imported_text(
     dry: bool,
 ) -> String {
     let sentence = if dry {
-        "out-would-import"
+        ("out-would-import", "out-would-import-word")
     } else {
-        "out-imported"
+        ("out-imported", "out-imported-word")
     };
     let mut lines = vec![verified_text(desk, &came.file, sentence)];
     let mut add = |id: &str, words: &[(&str, &str)]| lines.push(desk.say(id, words));
-    if came.is_nothing_new() {
+    if came.is_nothing_new() && came.file.is_receipt() {
+        add("came-word", &[]);
+    } else if came.is_nothing_new() {
         add("out-import-nothing", &[]);
         if let Some(at) = came.again {
             let at = clock_at(at).strftime("%Y-%m-%d %H:%M").to_string();

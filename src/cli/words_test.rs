@@ -121,10 +121,12 @@ fn every_word_of_a_sentence_is_given_where_its_code_stands() {
                 })
             })
             .collect();
-        // Files and lines are added where a fault passes by.
+        // Files and lines are added where a fault passes by, and whose a channel is.
+        let channel = near.iter().any(|n| n.contains("with(\"channel\""));
+        let named = |w: &str| channel && ["author", "scope"].contains(&w);
         for word in words
             .iter()
-            .filter(|w| !["path", "file", "line"].contains(&w.as_str()))
+            .filter(|w| !["path", "file", "line"].contains(&w.as_str()) && !named(w))
         {
             let given = format!("with(\"{word}\"");
             let spread = format!("\"{word}\",");

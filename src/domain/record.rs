@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::change::Head;
-use super::form::{APPROVED, Form, MENDED, RETURNED, VOID};
+use super::form::{APPROVED, Form, Kind, MENDED, RETURNED, VOID};
 use super::id::{DeviceId, Dot, RecordId, Scope};
 use super::merge::{Fields, Outcome};
 use super::stamp::Stamp;
 use super::value::{Patch, Value};
+use crate::text::fold::fold_code;
 
 /// Why a field has no single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +136,47 @@ impl Place {
     }
 }
 
+/// So many signs at the end of an id tell records apart: its beginning is a time.
+const TAIL: usize = 6;
+
+/// The end of a record's id, for people to tell it by.
+#[must_use]
+pub fn ending(id: RecordId) -> String {
+    let id = id.simple().to_string();
+    id.chars().skip(id.len().saturating_sub(TAIL)).collect()
+}
+
+/// Whether two texts are one, however they were typed.
+#[must_use]
+pub fn is_same_word(word: &str, typed: &str) -> bool {
+    let fold = |text: &str| fold_code(text).to_lowercase();
+    fold(word) == fold(typed)
+}
+
 impl Record {
+    /// What a person types to say that they mean this very record: its own number, else
+    /// the first text of its title, else the end of its id.
+    #[must_use]
+    pub fn word(&self, form: Option<&Form>) -> String {
+        let number = form.and_then(|f| f.number.as_ref()).map(|n| &n.field);
+        let titles = form.into_iter().flat_map(|f| &f.title);
+        let is_text = |id: &&String| {
+            let kind = form.and_then(|f| f.field(id)).map(|f| &f.kind);
+            matches!(kind, Some(Kind::Text { .. }))
+        };
+        let mut asked = number.into_iter().chain(titles.filter(is_text));
+        let word = asked.find_map(|field| self.get(field).text());
+        word.map_or_else(|| ending(self.id), str::to_owned)
+    }
+
+    /// Whether a text says that this very record is meant: its [`Record::word`], or its
+    /// whole id. The beginning of an id says a day.
+    #[must_use]
+    pub fn is_meant(&self, form: Option<&Form>, text: &str) -> bool {
+        let id = text.trim().parse::<RecordId>();
+        id.is_ok_and(|id| id == self.id) || is_same_word(&self.word(form), text)
+    }
+
     /// The record that these merged fields show. `form` is absent for a form that
     /// this version doesn't know: its fields are kept, its rules unknown.
     #[must_use]

@@ -8,6 +8,7 @@ use std::thread::LocalKey;
 use fluent::{FluentArgs, FluentBundle, FluentResource};
 
 use crate::domain::fault::Note;
+use crate::domain::id::Scope;
 use crate::text::fold;
 
 /// A language of the program.
@@ -168,6 +169,8 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
         .map(|(name, value)| {
             let value = match *name {
                 "roles" => roles(lang, value),
+                "scope" => scope(lang, value),
+                "author" if value.is_empty() => say(lang, "word-someone", &[]),
                 _ => value.clone(),
             };
             (*name, value)
@@ -175,6 +178,18 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
         .collect();
     let words: Vec<(&str, &str)> = words.iter().map(|(n, v)| (*n, v.as_str())).collect();
     say(lang, note.code, &words)
+}
+
+/// What stands in a scope, and of which place.
+fn scope(lang: Lang, text: &str) -> String {
+    let known: Option<Scope> = text.parse().ok();
+    known.map_or_else(
+        || text.to_owned(),
+        |scope| {
+            let class = say(lang, &format!("class-{}", scope.class().word()), &[]);
+            format!("{class} {}", scope.place())
+        },
+    )
 }
 
 fn roles(lang: Lang, codes: &str) -> String {

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{Lang, say};
 use crate::domain::codes::Codes;
-use crate::domain::form::{Choice, Field, Form, Forms, Kind, WORKER};
+use crate::domain::form::{Choice, Field, Form, Forms, Kind, UNDONE, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
-use crate::domain::identifiers::{phone, resident};
 use crate::domain::places::Places;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -17,8 +16,6 @@ pub type Names = BTreeMap<RecordId, String>;
 
 /// So many signs of an unknown id are shown.
 const END: usize = 4;
-/// What stands for a protected value that has no mask of its own.
-const HIDDEN: &str = "****";
 
 /// How values are shown.
 #[derive(Clone, Copy)]
@@ -43,13 +40,10 @@ impl Show<'_> {
             return String::new();
         }
         if field.protected && !self.reveal {
-            return match (&field.kind, value.text()) {
-                (Kind::Phone, Some(text)) => phone::mask(text),
-                (Kind::Id, Some(text)) => resident::mask(text),
-                _ => HIDDEN.to_owned(),
-            };
+            return field.masked(value);
         }
         match (&field.kind, value) {
+            (_, Value::Text(why)) if field.id == VOID_REASON => void_reason(self.lang, why),
             (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
             (Kind::Multi { list }, Value::Codes(codes)) => {
                 self.joined(codes, |c| self.code(list, c))
@@ -159,6 +153,15 @@ pub fn unknown(lang: Lang, person: bool, id: &str) -> String {
         "word-record-unknown"
     };
     say(lang, word, &[("end", &end)])
+}
+
+/// Why a record is void, in words.
+#[must_use]
+pub fn void_reason(lang: Lang, why: &str) -> String {
+    if UNDONE.contains(&why) {
+        return say(lang, "word-undone", &[]);
+    }
+    why.to_owned()
 }
 
 /// What stands before a field: its group's name and its own.

@@ -36,7 +36,7 @@ pub struct Row {
     pub last: Option<u64>,
     /// Whole days since one was; none if none ever was.
     pub silent_days: Option<u64>,
-    /// Its files that never came, by number.
+    /// Its files that never came and whose contents are not here, by number.
     pub files: Vec<u64>,
     /// Volumes of its files that never came.
     pub volumes: Vec<(u64, u32)>,
@@ -121,7 +121,7 @@ impl Facts {
     fn row(&self, tx: &Tx, peer: &Peer) -> Result<Row> {
         let key = digest(&peer.key);
         let received = tx.received(&peer.key)?;
-        let gaps = Gaps::of(&received);
+        let gaps = Gaps::of(tx, &peer.key)?;
         let card = Card::parse(peer.card.as_bytes())?;
         let silent = peer.heard_at.map(|at| self.now_ms.saturating_sub(at) / DAY);
         let of = |counts: &BTreeMap<[u8; 16], u64>| counts.get(&key).copied().unwrap_or(0);

@@ -81,13 +81,17 @@ pub enum Ruling {
 }
 
 impl Workspace {
-    /// Every change that is held back or forked, and why.
+    /// Every change that is held back or forked, and why: those that wait for a decision
+    /// first, as they came, and below them those about which nothing can be decided.
     pub fn held(&mut self) -> Result<Vec<Held>> {
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let names = load_trust(tx, me, secrets)?.names();
             let rows = tx.inactive()?;
-            rows.iter().map(|row| held(tx, row, &names)).collect()
+            let all = rows.iter().map(|row| held(tx, row, &names));
+            let mut all = all.collect::<Result<Vec<Held>>>()?;
+            all.sort_by_key(|held| !held.is_open());
+            Ok(all)
         })
     }
 

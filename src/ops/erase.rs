@@ -110,6 +110,28 @@ impl Workspace {
         Ok(erased)
     }
 
+    /// [`Workspace::erase`], if what was typed says that this very record is meant: its
+    /// own number or name, or its whole id.
+    pub fn erase_named(
+        &mut self,
+        world: &mut World,
+        id: RecordId,
+        typed: &str,
+        ground: &str,
+    ) -> Result<Erased> {
+        let record = self.record(id)?;
+        let forms = self.forms();
+        let form = forms.get(&record.form);
+        if !record.is_meant(form, typed) {
+            return Err(Fault::new("E_ERASE_WORD")
+                .with("text", typed)
+                .with("word", record.word(form))
+                .with("id", record.id)
+                .at("id"));
+        }
+        self.erase(world, id, ground)
+    }
+
     /// Every erasure that counts here, the newest first, with who carried it out.
     pub fn erasures(&mut self) -> Result<Vec<Erasure>> {
         let (me, secrets) = (&self.me, &self.secrets);

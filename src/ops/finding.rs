@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use super::workspace::Workspace;
 use crate::domain::case;
 use crate::domain::fault::{Note, Result};
-use crate::domain::form::Form;
+use crate::domain::form::{Form, Unique};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
-use crate::domain::value::Value;
 use crate::domain::volunteer::{HoursEntry, overlaps};
 use crate::storage::{Status, Tx};
 
@@ -95,59 +94,41 @@ fn elsewhere(tx: &Tx, each: Each) -> Result<()> {
 
 /// A number or another unique value that stands in two records.
 fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
-    let number = form.number.iter().map(|n| vec![n.field.clone()]);
-    let unique: Vec<_> = form.unique.iter().collect();
-    // A form that says itself what must be unique is judged by that alone.
-    if unique.is_empty() {
-        for fields in number {
-            for (value, records) in tx.repeated(&form.id, &fields[0])? {
-                each(Finding {
-                    note: named("F_NUMBER_TWICE", form, &value),
-                    records,
-                })?;
-            }
-        }
-        return Ok(());
+    let mut rules = form.unique.clone();
+    if let Some(number) = form.number.as_ref().map(|n| &n.field)
+        // What the form says itself of its number counts alone.
+        && !rules.iter().any(|r| r.fields.contains(number))
+    {
+        rules.push(Unique {
+            fields: vec![number.clone()],
+            ..Unique::default()
+        });
     }
-    for rule in unique {
+    for rule in rules {
         let Some(first) = rule.fields.first() else {
             continue;
         };
-        for (value, ids) in tx.repeated(&form.id, first)? {
-            let mut records = Vec::new();
+        for (_, ids) in tx.repeated(&form.id, first)? {
+            let mut together: BTreeMap<String, Vec<Record>> = BTreeMap::new();
             for id in ids {
-                records.extend(tx.record(id)?);
-            }
-            let key = |r: &Record| -> (Vec<Value>, Option<String>) {
-                let year = rule.year_of.as_ref().and_then(|f| r.get(f).text());
-                let year = year.map(|d| d.chars().take(4).collect());
-                (rule.fields.iter().map(|f| r.get(f).clone()).collect(), year)
-            };
-            let mut rest = records;
-            while let Some(one) = rest.pop() {
-                let (same, others): (Vec<_>, Vec<_>) =
-                    rest.into_iter().partition(|r| key(r) == key(&one));
-                rest = others;
-                if !same.is_empty() {
-                    let mut records: Vec<RecordId> = same.iter().map(|r| r.id).collect();
-                    records.push(one.id);
-                    records.sort_unstable();
-                    each(Finding {
-                        note: named("F_NUMBER_TWICE", form, &value),
-                        records,
-                    })?;
+                let record = tx.record(id)?;
+                let key = record.as_ref().and_then(|r| rule.key(form, &r.fields));
+                if let (Some(record), Some(key)) = (record, key) {
+                    // Values have no order of their own.
+                    together.entry(format!("{key:?}")).or_default().push(record);
                 }
+            }
+            for same in together.into_values().filter(|same| same.len() > 1) {
+                let Some(note) = same.first().map(|r| rule.finding(form, &r.fields)) else {
+                    continue;
+                };
+                let mut records: Vec<RecordId> = same.iter().map(|r| r.id).collect();
+                records.sort_unstable();
+                each(Finding { note, records })?;
             }
         }
     }
     Ok(())
-}
-
-fn named(code: &'static str, form: &Form, value: &str) -> Note {
-    Note::new(code)
-        .with("zh", &form.label.zh)
-        .with("en", &form.label.en)
-        .with("value", value)
 }
 
 /// Two open cases of one client.

@@ -332,6 +332,19 @@ pub fn called(all: &[Peer], peer: &Peer) -> Result<String> {
     Ok(format!("{}/{letter}", peer.name))
 }
 
+/// Says in a remark about a channel whose it is and what stands in it: `author`, empty if
+/// nobody here knows the device, and `scope`. `names` are those of [`Trust::names`].
+pub(super) fn name_channel(note: Note, names: &BTreeMap<String, String>) -> Note {
+    let channel = note.args.iter().find(|(name, _)| *name == "channel");
+    let Some(channel) = channel.map(|(_, channel)| channel.clone()) else {
+        return note;
+    };
+    let (device, scope) = channel.split_once('/').unwrap_or((&channel, ""));
+    let author = device.get(..32).and_then(|digest| names.get(digest));
+    let author = author.map_or("", String::as_str);
+    note.with("author", author).with("scope", scope)
+}
+
 /// Whether a coordinator's card speaks for a wider place than one's own.
 #[must_use]
 pub fn is_above(card: &crate::sync::card::Identity, me: &Me) -> bool {

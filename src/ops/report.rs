@@ -21,6 +21,7 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::figure::{self, Line, Told};
 use crate::domain::form::Object;
 use crate::domain::identifiers::division;
+use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
 use crate::report::table::{Csv, xlsx};
 use crate::storage::Access;
@@ -30,6 +31,8 @@ use crate::sync::words::prefix_of;
 pub const REPORT: &str = "report";
 /// The field that holds its figures.
 const FIGURES: &str = "figures";
+/// The form of one of them.
+const FIGURE: &str = "report_figure";
 
 /// Which records are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +119,7 @@ impl Workspace {
     pub fn record_report(&mut self, world: &mut World, period: &Period) -> Result<(Report, Saved)> {
         self.may_report()?;
         let report = self.report(world, period)?;
-        let overlap = self.overlap(period)?;
+        let overlap = self.overlap(period, &report.lines)?;
         let rows = report.lines.iter().map(|line| {
             let mut row = json!({"indicator": line.indicator});
             if let Some((_, part)) = &line.part {
@@ -140,18 +143,31 @@ impl Workspace {
         Ok((report, saved))
     }
 
-    /// That reports are there from which this one could be subtracted, or the other way.
-    fn overlap(&mut self, period: &Period) -> Result<Option<Note>> {
+    /// That reports are there from which this one could be subtracted, or the other way:
+    /// they share days, one's place lies in the other's, and they tell one figure at least.
+    /// One whose figures have not come may tell any.
+    fn overlap(&mut self, period: &Period, lines: &[Line]) -> Result<Option<Note>> {
         let (from, to) = (period.from.to_string(), period.to.to_string());
-        let mut found: Vec<(String, String)> = Vec::new();
+        let mut found: Vec<[String; 3]> = Vec::new();
         self.store.read(|tx| {
             tx.each_dated(REPORT, ("from", "", &to), |other| {
                 let text = |field: &str| other.get(field).text().unwrap_or_default().to_owned();
                 let place = text("place");
                 let inside = place.starts_with(prefix_of(&period.place))
                     || period.place.starts_with(prefix_of(&place));
-                if inside && text("to") > from {
-                    found.push((text("from"), text("to")));
+                if !inside || text("to") <= from {
+                    return Ok(());
+                }
+                let rows = tx.children(other.id, Some(FIGURE))?;
+                let told = |row: &Record| {
+                    let indicator = row.get("indicator").text();
+                    !row.void
+                        && lines
+                            .iter()
+                            .any(|l| Some(l.indicator.as_str()) == indicator)
+                };
+                if rows.is_empty() || rows.iter().any(told) {
+                    found.push([text("from"), text("to"), place]);
                 }
                 Ok(())
             })
@@ -159,7 +175,7 @@ impl Workspace {
         let note = Note::new("W_REPORT_OVERLAP").with("count", found.len());
         Ok(found
             .first()
-            .map(|(from, to)| note.with("from", from).with("to", to)))
+            .map(|[from, to, place]| note.with("from", from).with("to", to).with("place", place)))
     }
 
     /// Writes a report, already in words, to a new file. Answers that it is not encrypted.

@@ -2,8 +2,10 @@
 
 use super::workspace::Me;
 use crate::domain::case;
+use crate::domain::date::parse_date;
 use crate::domain::fault::{Note, Result};
 use crate::domain::id::RecordId;
+use crate::domain::meeting::rhythm::Round;
 use crate::domain::record::{Place, Record};
 use crate::domain::value::{Patch, Value};
 use crate::domain::volunteer::HoursEntry;
@@ -19,6 +21,7 @@ pub fn check(tx: &Tx, me: &Me, place: &Place, after: &Patch) -> Result<Vec<Note>
     match place.form.as_str() {
         "F1" => one_open_case(tx, place),
         "hours" => hours(tx, me, place, after),
+        "minutes" => second_of_round(tx, place, after),
         _ => Ok(Vec::new()),
     }
 }
@@ -41,6 +44,40 @@ fn one_open_case(tx: &Tx, place: &Place) -> Result<Vec<Note>> {
         }
         _ => Vec::new(),
     })
+}
+
+/// A regular meeting is held once in its week, month or quarter. No rule forbids another
+/// one, but minutes that were begun twice look like that; so it is only remarked, and only
+/// when kind, place or day are written.
+fn second_of_round(tx: &Tx, place: &Place, after: &Patch) -> Result<Vec<Note>> {
+    let asked = ["kind", "scope_code", "date"];
+    let word = |field: &str| after.get(field).and_then(Value::text);
+    let [Some(kind), Some(code), Some(day)] = asked.map(word) else {
+        return Ok(Vec::new());
+    };
+    let Ok(day) = parse_date(day) else {
+        return Ok(Vec::new());
+    };
+    let round = Round::of(code, day);
+    let before = tx.record(place.id)?;
+    let same = |r: &Record| asked.iter().all(|f| r.get(f).text() == word(f));
+    if kind != round.kind || before.as_ref().is_some_and(same) {
+        return Ok(Vec::new());
+    }
+    let (from, to) = (round.from.to_string(), round.to.to_string());
+    let with = [("scope_code", code), ("kind", kind)];
+    let others = tx.between("minutes", ("date", &from, &to), &with, 2)?;
+    let other = others.iter().find(|r| r.id != place.id);
+    let note = other.map(|other| {
+        let text = |field: &str| other.get(field).text().unwrap_or_default();
+        Note::new("W_SECOND_MEETING")
+            .with("from", &from)
+            .with("to", &to)
+            .with("date", text("date"))
+            .with("title", text("title"))
+            .at("date")
+    });
+    Ok(note.into_iter().collect())
 }
 
 /// Nobody records their own hours, no two entries of a person overlap, and a long day

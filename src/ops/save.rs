@@ -430,44 +430,31 @@ impl Saving<'_, '_> {
     fn unique(&self, form: &Form, draft: &Draft, after: &Patch) -> Result<Vec<Note>> {
         let mut notes = Vec::new();
         for rule in &form.unique {
-            let touched = rule
-                .fields
-                .iter()
-                .chain(&rule.year_of)
-                .any(|f| draft.patch.contains_key(f));
-            let Some(first) = rule.fields.first().filter(|_| touched) else {
+            let state = form.state.iter().map(|m| &m.field);
+            let state = state.filter(|_| !rule.states.is_empty());
+            let mut asked = rule.fields.iter().chain(&rule.year_of).chain(state);
+            let touched = asked.any(|f| draft.patch.contains_key(f));
+            let (Some(first), Some(key)) = (
+                rule.fields.first().filter(|_| touched),
+                rule.key(form, after),
+            ) else {
                 continue;
             };
-            let value = |field: &String| after.get(field).cloned().unwrap_or_default();
-            if rule.fields.iter().any(|f| value(f).is_empty()) {
-                continue;
-            }
-            let year = |values: &Patch| -> Option<String> {
-                let date = values.get(rule.year_of.as_ref()?)?.text()?;
-                Some(date.chars().take(4).collect())
-            };
-            let indexed = |f: &&String| form.field(f).is_some_and(|f| f.indexed);
-            let filters = rule.fields.iter().filter(indexed);
+            let indexed = |(f, _): &(&String, &Value)| form.field(f).is_some_and(|f| f.indexed);
+            let filters = rule.fields.iter().zip(&key.0).filter(indexed);
             let mut query = Query {
                 form: form.id.clone(),
-                filters: filters.map(|f| (f.clone(), value(f))).collect(),
+                filters: filters.map(|(f, v)| (f.clone(), v.clone())).collect(),
                 limit: TWINS,
                 ..Query::default()
             };
             let same = |other: &Record| {
-                other.id != draft.place.id
-                    && rule
-                        .fields
-                        .iter()
-                        .all(|f| after.get(f) == Some(other.get(f)))
-                    && year(after) == year(&other.fields)
+                other.id != draft.place.id && rule.key(form, &other.fields).as_ref() == Some(&key)
             };
             loop {
                 let page = self.tx.list(&query)?;
                 if page.items.iter().any(same) {
-                    let value = value(first);
-                    let shown = value.text().unwrap_or_default();
-                    notes.push(Note::new("E_UNIQUE").with("value", shown).at(first));
+                    notes.push(rule.remark(form, after).at(first));
                     break;
                 }
                 if page.next.is_none() {

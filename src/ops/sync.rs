@@ -11,7 +11,7 @@ pub use decided::{Decided, Ruled};
 pub use detail::{Detail, Receipt};
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
-use receipt::{note_receipt, receipt, taken};
+use receipt::{note_receipt, receipt};
 use rosters::take_rosters;
 pub use send::Exported;
 
@@ -22,7 +22,7 @@ use std::path::Path;
 
 use super::erase::{self, drafts_gone};
 use super::files::{self, io_fault};
-use super::keys::{self, load_trust};
+use super::keys::{self, load_trust, name_channel};
 use super::places::PLACE;
 use super::step::{keep_stamp, last_stamp};
 use super::workspace::{DATABASE, Me, Workspace, part_from_copy};
@@ -65,6 +65,15 @@ pub struct Verified {
     pub warnings: Vec<Note>,
 }
 
+impl Verified {
+    /// Whether it brings no changes and only says what its sender has: such files have no
+    /// number of their own.
+    #[must_use]
+    pub fn is_receipt(&self) -> bool {
+        self.segments == 0
+    }
+}
+
 /// What an import did, or would do.
 #[derive(Debug, Clone)]
 pub struct Imported {
@@ -72,7 +81,8 @@ pub struct Imported {
     pub file: Verified,
     /// What came of its changes.
     pub came: Ingested,
-    /// When this very file was taken in before, in milliseconds since 1970.
+    /// When this very file was taken in before, in milliseconds since 1970. Of a receipt
+    /// nobody can tell: another one has the same number.
     pub again: Option<u64>,
     /// Segments in the file that were here before.
     pub known_segments: u64,
@@ -85,8 +95,8 @@ pub struct Imported {
     pub roster: Option<u64>,
     /// Rosters of coordinators below the sender that were taken over.
     pub rosters_below: u64,
-    /// Earlier files of this sender that never arrived, the first thousand of them: the
-    /// number is the sender's word, and may be any.
+    /// Earlier files of this sender that never arrived and whose contents are not here, the
+    /// first thousand of them: the number is the sender's word, and may be any.
     pub files_missing: Vec<u64>,
     /// Volumes of this sender's files that never arrived, each with its file's number;
     /// of a file whose last volume is not here, the one after the greatest that is.
@@ -349,18 +359,19 @@ fn take_in(
         }
     }
     came.forked = forked;
-    let again = tx.received_at(&sender, manifest.number, taken(tx, letter)?.volume)?;
+    let again = if letter.seals.is_empty() {
+        None
+    } else {
+        tx.received_at(&sender, manifest.number, manifest.volume.n)?
+    };
     note_receipt(tx, &sender, letter, now_ms)?;
     keep_stamp(tx, last_stamp(tx)?.observe(came.latest, now_ms))?;
-    let gaps = missing::Gaps::of(&tx.received(&sender)?);
+    let gaps = missing::Gaps::of(tx, &sender)?;
     let mut file = describe(letter, bytes, &trust, (me, &secrets.key_line()?));
     let names = trust.names();
     for (channel, n) in beside {
-        let author = names.get(channel.get(..32).unwrap_or_default());
-        let author = author.map_or(channel.as_str(), String::as_str);
-        let note = Note::new("W_SEGMENT_TWIN").with("author", author);
-        file.warnings
-            .push(note.with("channel", &channel).with("n", n));
+        let note = Note::new("W_SEGMENT_TWIN").with("channel", &channel);
+        file.warnings.push(name_channel(note.with("n", n), &names));
     }
     file.warnings.extend(rosters.odd);
     Ok(Imported {
@@ -429,6 +440,8 @@ fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) 
         .filter(|_| trust.is_person(&manifest.from.key, &manifest.from.person));
     let mine = me.person.to_string();
     let broken = letter.broken_chains().into_iter();
+    let names = trust.names();
+    let odd = |c| name_channel(Note::new("W_SEAL_CHAIN").with("channel", c), &names);
     Verified {
         from: who.map(|(_, name)| name.to_owned()),
         person: manifest.from.person.clone(),
@@ -439,8 +452,6 @@ fn describe(letter: &Letter, bytes: u64, trust: &Trust, (me, own): (&Me, &str)) 
         changes: letter.changes(),
         segments: letter.seals.len() as u64,
         bytes,
-        warnings: broken
-            .map(|c| Note::new("W_SEAL_CHAIN").with("channel", c))
-            .collect(),
+        warnings: broken.map(odd).collect(),
     }
 }

@@ -10,7 +10,7 @@ use super::step::Step;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{APPROVED, Form, VOID, VOID_REASON};
+use crate::domain::form::{APPROVED, Form, UNDONE, VOID, VOID_REASON};
 use crate::domain::id::{Dot, RecordId};
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
@@ -145,7 +145,7 @@ fn take_back(
         return Ok(match foreign {
             None => Patch::from([
                 (VOID.into(), true.into()),
-                (VOID_REASON.into(), "撤销 undo".into()),
+                (VOID_REASON.into(), UNDONE[0].into()),
             ]),
             Some((field, _)) => {
                 undone.left.push((record.id, field.clone()));

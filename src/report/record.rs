@@ -5,6 +5,7 @@ use super::pen::{Filled, Pen};
 use super::sheet::{Block, Layout, Sheet, Table};
 use crate::domain::form::{Field, Form, Kind, VOID_REASON};
 use crate::domain::record::Record;
+use crate::i18n::values::void_reason;
 
 /// A filled form. The record above it comes first on the same paper: an intake form
 /// begins with the client.
@@ -77,7 +78,7 @@ fn standing(pen: &Pen, form: &Form, filled: &Filled) -> Vec<(String, String)> {
     }
     if record.void {
         let reason = record.get(VOID_REASON).text().unwrap_or_default();
-        facts.push((pen.word("word-void"), reason.to_owned()));
+        facts.push((pen.word("word-void"), void_reason(pen.lang, reason)));
     }
     facts
 }

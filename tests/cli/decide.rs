@@ -19,6 +19,10 @@ fn a_person_is_erased_and_the_answer_says_what_is_out_of_reach() {
         .text();
     let erase = |of: &str| desk.json(&["erase", of, "--ground", "本人要求"]);
     assert_eq!(erase(&case).codes(), ["E_ERASE_ROOT"]);
+    // The beginning of an id is that of all records of a day: it shows, and erases nothing.
+    let begin: String = client.chars().take(18).collect();
+    assert_eq!(erase(&begin).codes(), ["E_ERASE_WORD"]);
+    desk.json(&["show", &client]).json();
     let told = erase(&client).json();
     assert_eq!(told["out_of_reach"]["prints"].as_array().unwrap().len(), 1);
     assert!(told["records"].as_u64().unwrap() >= 2);

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::Stdio;
 
-use crate::kit::{Desk, bare, finish};
+use crate::kit::{Desk, VILLAGE, bare, example, finish, id};
 
 const COMMANDS: [&str; 26] = [
     "init",
@@ -132,4 +132,25 @@ fn a_closed_pipe_is_quiet() {
         .unwrap();
     assert_eq!(err, "");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// Why a record is void is stored as a code where nobody wrote a reason, and said in the
+/// language of whoever reads it.
+#[test]
+fn what_was_undone_says_so_in_both_languages() {
+    let desk = Desk::made("周社工", "worker", VILLAGE);
+    let client = id(&desk.give(&["new", "client"], &example("client")).json());
+    desk.run(&["undo"]).text();
+    let shown = desk.json(&["show", &client]).json();
+    assert_eq!(shown["fields"]["void_reason"], "undo");
+    for (lang, words, not) in [
+        ("zh", "新建后撤销了", "undo"),
+        ("en", "its making was undone", "撤销"),
+    ] {
+        for more in [&["show", &client][..], &["show", &client, "--history"][..]] {
+            let said = desk.run(&[more, &["--lang", lang]].concat());
+            assert!(said.text().contains(words), "{}", said.out);
+            assert!(!said.out.contains(not), "{}", said.out);
+        }
+    }
 }

@@ -218,6 +218,11 @@ fn overlapping_segments_are_told_and_name_no_change_twice() {
     assert_eq!((came.came.changes, came.came.known), (3, 1));
     let warned: Vec<&str> = came.file.warnings.iter().map(|w| w.code).collect();
     assert_eq!(warned, ["W_SEAL_CHAIN"]);
+    for lang in sanshe::i18n::Lang::ALL {
+        let said = sanshe::i18n::sentence(lang, &came.file.warnings[0]);
+        let channel = first.statement.channel();
+        assert!(!said.contains(&channel), "{said}");
+    }
     assert!(scene.held().is_empty());
     scene.whole();
 }

@@ -20,6 +20,8 @@ fn held() -> Answer {
         why: why.into(),
         says: "标题 十二月例会 · 地点 镇二楼会议室".into(),
         open,
+        masked: n == 1,
+        revealed: false,
     };
     Answer::Held(vec![
         change(
@@ -56,9 +58,19 @@ fn desk(route: Route, lang: Lang) -> Stage {
 fn a_change_is_let_in_or_kept_out_after_a_question() {
     for lang in LANGS {
         let mut stage = desk(Route::Held, lang);
-        assert!(matches!(&stage.asked()[..], [Ask::Decide(Decide::Held)]));
+        assert!(matches!(
+            &stage.asked()[..],
+            [Ask::Decide(Decide::Held { reveal: None })]
+        ));
         stage.answer(held());
         stage.snapshots("held");
+        stage.keys("f5");
+        let asked = stage.asked();
+        assert!(
+            matches!(&asked[..], [Ask::Decide(Decide::Held { reveal: Some(id) })]
+                if *id == "01".repeat(6)),
+            "{asked:?}"
+        );
         stage.keys("down f7");
         stage.snapshots("held-question");
         stage.keys("esc");
@@ -71,7 +83,10 @@ fn a_change_is_let_in_or_kept_out_after_a_question() {
             "{asked:?}"
         );
         stage.answer(Answer::Decided("好".into()));
-        assert!(matches!(&stage.asked()[..], [Ask::Decide(Decide::Held)]));
+        assert!(matches!(
+            &stage.asked()[..],
+            [Ask::Decide(Decide::Held { reveal: None })]
+        ));
         // What was refused is refused.
         stage.keys("down f7");
         assert!(stage.asked().is_empty(), "that one is closed");
@@ -92,7 +107,7 @@ fn erasing(lang: Lang) -> Stage {
         Route::Erase {
             id: RecordId::from_u128(7),
             title: "服务对象 张三丰".into(),
-            number: "019a2b".into(),
+            word: "张三丰".into(),
         },
         lang,
     );
@@ -106,17 +121,17 @@ fn type_in(stage: &mut Stage, text: &str) {
 }
 
 #[test]
-fn nothing_is_erased_before_its_number_was_typed() {
+fn nothing_is_erased_before_its_number_or_name_was_typed() {
     for lang in LANGS {
         let mut stage = erasing(lang);
         stage.snapshots("erase");
         stage.keys("enter");
         type_in(&mut stage, "abc");
         stage.keys("enter");
-        stage.snapshots("erase-number");
-        type_in(&mut stage, "019a2c");
+        stage.snapshots("erase-word");
+        type_in(&mut stage, "张三");
         stage.keys("enter");
-        assert!(stage.asked().is_empty(), "another number erases nothing");
+        assert!(stage.asked().is_empty(), "another word erases nothing");
         stage.keys("enter x enter esc");
         assert!(
             stage.asked().is_empty(),
@@ -125,7 +140,7 @@ fn nothing_is_erased_before_its_number_was_typed() {
         stage.keys("enter");
         type_in(&mut stage, "abc");
         stage.keys("enter");
-        type_in(&mut stage, "019a2b");
+        type_in(&mut stage, "张三丰");
         stage.keys("enter");
         let asked = stage.asked();
         assert!(
@@ -153,7 +168,7 @@ fn who_has_answered_an_erasure_is_told() {
             [Ask::Decide(Decide::Erasures)]
         ));
         stage.answer(Answer::Erasures(vec![ErasureLines {
-            head: "2026-11-23 09:00 · 019a2b3c · 陈协调：本人要求".into(),
+            head: "2026-11-23 09:00 · 9a2b3c · 陈协调：本人要求".into(),
             lines: vec![
                 ("已删除：陈协调、周社工".into(), false),
                 ("还没有回复：林某".into(), true),

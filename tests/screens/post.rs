@@ -48,7 +48,7 @@ fn came() -> Came {
     Came {
         from: vec![
             "来自 林某   第 17 号   2026-11-22   签名有效".into(),
-            "以前的文件都收到了，没有缺".into(),
+            "以前送来的内容都在，没有缺".into(),
         ],
         table: vec![
             ("个案".into(), [4, 6, 0, 0, 0]),
@@ -64,6 +64,9 @@ fn came() -> Came {
         after: "接收后对方下次会看到：39 条已收到".into(),
         changes: vec![
             Change {
+                id: RecordId::from_u128(1),
+                masked: false,
+                revealed: false,
                 title: "待办 联系供餐单位".into(),
                 new: false,
                 fields: vec![
@@ -82,6 +85,9 @@ fn came() -> Came {
                 ],
             },
             Change {
+                id: RecordId::from_u128(2),
+                masked: true,
+                revealed: false,
                 title: "服务对象 张三丰".into(),
                 new: true,
                 fields: vec![("姓名".into(), String::new(), "张三丰".into(), false)],
@@ -150,7 +156,7 @@ fn tabs_rows_and_choices_are_clicked() {
     stage.click("3f2a.sanshe");
     let asked = stage.asked();
     assert!(
-        matches!(&asked[..], [Ask::Sync(Sync::Look(_))]),
+        matches!(&asked[..], [Ask::Sync(Sync::Look { reveal: None, .. })]),
         "{asked:?}"
     );
 }
@@ -180,7 +186,7 @@ fn a_file_is_looked_into_before_anything_is_written() {
         stage.keys("enter");
         let asked = stage.asked();
         assert!(
-            matches!(&asked[..], [Ask::Sync(Sync::Look(path))] if path.ends_with("3f2a.sanshe"))
+            matches!(&asked[..], [Ask::Sync(Sync::Look { path, .. })] if path.ends_with("3f2a.sanshe"))
         );
         stage.answer(Answer::Looked(Box::new(came())));
         stage.snapshots("looked");
@@ -427,4 +433,35 @@ fn a_file_that_was_taken_in_before_says_so() {
         frame.contains(nothing) && !frame.contains("合计"),
         "{frame}"
     );
+}
+
+/// F5 asks once more for the one record under the eyes, and comes back to it.
+#[test]
+fn what_a_file_brings_is_unmasked_one_by_one() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab enter");
+    stage.answer(Answer::Looked(Box::new(came())));
+    stage.asked();
+    stage.keys("f5");
+    assert!(stage.asked().is_empty(), "nothing is under the eyes yet");
+    stage.keys("f6 f5");
+    assert!(stage.asked().is_empty(), "nothing of the first is masked");
+    stage.keys("right f5");
+    let asked = stage.asked();
+    let whom = Some(RecordId::from_u128(2));
+    assert!(
+        matches!(&asked[..], [Ask::Sync(Sync::Look { path, reveal })]
+            if path.ends_with("3f2a.sanshe") && *reveal == whom),
+        "{asked:?}"
+    );
+    let mut shown = came();
+    shown.changes[1].revealed = true;
+    stage.answer(Answer::Looked(Box::new(shown)));
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("单条 2/2"), "{frame}");
+    stage.keys("f5");
+    assert!(matches!(
+        &stage.asked()[..],
+        [Ask::Sync(Sync::Look { reveal: None, .. })]
+    ));
 }

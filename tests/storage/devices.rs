@@ -2,6 +2,7 @@
 
 use sanshe::domain::role::Role;
 use sanshe::domain::value::Value;
+use sanshe::i18n::{Lang, sentence};
 use sanshe::ops::look::Referred;
 use sanshe::ops::workspace::Workspace;
 
@@ -200,6 +201,14 @@ fn two_segments_of_one_number_both_arrive_everywhere() {
     let came = take(&mut pair.chief, &file);
     let codes: Vec<_> = came.file.warnings.iter().map(|n| n.code).collect();
     assert_eq!(codes, ["W_SEGMENT_TWIN"]);
+    // It says whose and where in words, not by the digits of a channel.
+    let said = sentence(Lang::Zh, &came.file.warnings[0]);
+    assert!(said.contains("周社工") && said.contains("个案"), "{said}");
+    let digits = pair.chief.ws.check(false).unwrap().channels[0]
+        .channel
+        .device
+        .to_string();
+    assert!(!said.contains(&digits), "{said}");
     assert_eq!(came.came.changes, 0);
     // The coordinator sees by the hash that the other one is wanted.
     let file = send(&mut pair.chief, "周社工", &dir, "3.sanshe");

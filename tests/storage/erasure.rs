@@ -419,3 +419,30 @@ fn what_can_t_be_overwritten_yet_is_overwritten_at_a_later_opening() {
     assert_eq!(codes(&ws.notices), [""; 0]);
     assert_eq!(traces(&home), [""; 0]);
 }
+
+/// The beginning of an id is a day, and that of every record of it: whoever erases says
+/// the name, the own number or the whole id.
+#[test]
+fn what_is_erased_is_named_first() {
+    let mut pair = pair();
+    let chief = &mut pair.chief;
+    let id = client(chief, MARK, "320599195001010048");
+    let begin: String = id.to_string().chars().take(13).collect();
+    assert_eq!(chief.ws.find(&begin).unwrap(), id);
+    for other in [begin.as_str(), "孟姜", ""] {
+        let fault = chief.ws.erase_named(&mut chief.world, id, other, GROUND);
+        assert_eq!(fault.unwrap_err().code(), "E_ERASE_WORD", "{other}");
+    }
+    assert!(chief.ws.show(&chief.world, id).is_ok());
+    let record = chief.ws.record(id).unwrap();
+    let forms = chief.ws.forms();
+    assert_eq!(record.word(forms.get("client")), MARK);
+    // A form without a number or a text in its title: the end of the id, which is random.
+    let end = record.word(forms.get("report"));
+    assert!(id.to_string().ends_with(&end) && end.len() == 6);
+    assert!(record.is_meant(forms.get("client"), &id.to_string()));
+    let erased = chief
+        .ws
+        .erase_named(&mut chief.world, id, &format!(" {MARK}"), GROUND);
+    assert_eq!(erased.unwrap().root, id);
+}

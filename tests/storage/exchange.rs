@@ -187,9 +187,12 @@ fn a_repeated_file_changes_nothing_and_a_lost_one_goes_again() {
             .id
     };
     let second = send(&mut pair.worker, "陈协调", &dir, "2.sanshe");
-    // The first file got lost; the second holds everything unacknowledged.
+    // The first file got lost; the second holds everything unacknowledged, so nobody has
+    // to ask for the first.
     let came = take(&mut pair.chief, &second);
-    assert_eq!(came.files_missing, [1]);
+    assert_eq!(came.files_missing, [0u64; 0]);
+    let (receipts, _) = pair.chief.ws.receipts().unwrap();
+    assert!(receipts.iter().all(|r| r.files_missing.is_empty()));
     assert_eq!(came.came.forms["client"].new, 2);
     assert!(came.missing.is_empty());
     let before = pair.chief.ws.check(false).unwrap();
@@ -442,6 +445,7 @@ fn a_file_that_only_says_what_is_here_uses_no_number_up() {
     };
     let (made, empty) = export("3.sanshe");
     assert_eq!((made.number, made.changes), (1, 0));
+    assert!(made.is_receipt());
     assert_eq!(export("4.sanshe").0.number, 1);
     let phone = json(r#"{"phone":"13800000002"}"#);
     worker.ws.set(&mut worker.world, client, &phone).unwrap();
@@ -449,6 +453,12 @@ fn a_file_that_only_says_what_is_here_uses_no_number_up() {
     let came = take(&mut pair.chief, &file);
     assert_eq!(came.file.number, 2);
     assert!(came.files_missing.is_empty());
-    assert_eq!(take(&mut pair.chief, &empty).came.changes, 0);
+    // It has the number of a file that came, and yet nobody may say that it came before.
+    let came = take(&mut pair.chief, &empty);
+    assert!(came.is_nothing_new() && came.file.is_receipt());
+    assert_eq!((came.came.changes, came.again), (0, None));
+    let came = take(&mut pair.chief, &file);
+    assert!(came.is_nothing_new() && !came.file.is_receipt());
+    assert!(came.again.is_some());
     equal(&mut pair);
 }

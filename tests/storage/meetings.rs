@@ -10,7 +10,7 @@ use sanshe::ops::workspace::Workspace;
 use sanshe::ops::world::World;
 use serde_json::{Value as Json, json};
 
-use crate::kit::{SECRET, TOWN, json, setup, worker, world};
+use crate::kit::{SECRET, TOWN, VILLAGE, json, setup, worker, world};
 
 fn coordinator(home: &std::path::Path, w: &mut World) -> Workspace {
     let setup = setup("钱协调", TOWN, Role::Coordinator, "B");
@@ -402,4 +402,37 @@ fn a_save_tells_which_rows_it_made_and_leaves_alone_what_is_not_sent() {
     let texts = words(&saved.view.rows["actions"], "text");
     assert_eq!(texts, ["量尺寸", "张榜公布", "排班"]);
     assert_eq!(saved.view.rows["topics"].len(), 2);
+}
+
+/// Nothing forbids a second weekly meeting; but minutes that were begun twice look like one,
+/// so whoever saves them hears of the other.
+#[test]
+fn a_second_regular_meeting_of_one_week_is_remarked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(31);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let codes = |saved: &Saved| -> Vec<&str> {
+        let codes = saved.warnings.iter().map(|n| n.code);
+        codes.filter(|c| *c == "W_SECOND_MEETING").collect()
+    };
+    let weekly = |number: &str, date: &str| json!({"kind": "weekly_village", "scope_code": VILLAGE, "minutes_no": number, "date": date});
+    let none: [&str; 0] = [];
+    // Monday and Sunday of one week; the Monday after it is in the next one.
+    let first = save(&mut ws, &mut w, &weekly("第1期", "2026-11-09")).unwrap();
+    assert_eq!(codes(&first), none);
+    let second = save(&mut ws, &mut w, &weekly("第2期", "2026-11-15")).unwrap();
+    assert_eq!(codes(&second), ["W_SECOND_MEETING"]);
+    let next = save(&mut ws, &mut w, &weekly("第3期", "2026-11-16")).unwrap();
+    assert_eq!(codes(&next), none);
+    // Another kind of meeting may be held in any week.
+    let mut other = weekly("第4期", "2026-11-10");
+    other["kind"] = "joint".into();
+    assert_eq!(codes(&save(&mut ws, &mut w, &other).unwrap()), none);
+    // It is said once, not with every later change; and again when the day moves there.
+    let id = second.view.record.id;
+    let title = set(&mut ws, &mut w, id, &json!({"title": "另一次例会"})).unwrap();
+    assert_eq!(codes(&title), none);
+    let id = next.view.record.id;
+    let moved = set(&mut ws, &mut w, id, &json!({"date": "2026-11-12"})).unwrap();
+    assert_eq!(codes(&moved), ["W_SECOND_MEETING"]);
 }

@@ -333,8 +333,20 @@ fn a_report_that_overlaps_with_another_is_warned_of() {
     for id in [whole, part] {
         chief.ws.void(&mut chief.world, id, "重复").unwrap();
     }
-    assert_eq!(save(chief, &month(VILLAGE, 7)).1, none);
+    let (july, said) = save(chief, &month(VILLAGE, 7));
+    assert_eq!(said, none);
     assert_eq!(save(chief, &month(TOWN, 10)).1, none);
+    // One whose figures were all taken back tells nothing that could be subtracted.
+    let rows = chief.ws.show(&chief.world, july).unwrap().rows;
+    let mut rows: Vec<RecordId> = rows["figures"].iter().map(|r| r.id).collect();
+    let last = rows.pop().unwrap();
+    for id in rows {
+        chief.ws.void(&mut chief.world, id, "重复").unwrap();
+    }
+    let half = |from: i8, to: i8| period(VILLAGE, date(2026, 7, from), date(2026, 7, to));
+    assert_eq!(save(chief, &half(1, 5)).1, ["W_REPORT_OVERLAP"]);
+    chief.ws.void(&mut chief.world, last, "重复").unwrap();
+    assert_eq!(save(chief, &half(20, 25)).1, none);
 }
 
 /// What hangs on a record of a newer program does not keep the others from being counted.

@@ -160,3 +160,42 @@ fn a_refused_move_leaves_nothing_of_what_came_with_it() {
     let view = ws.move_to(&mut w, id, "void", &input).unwrap();
     assert_eq!(view.record.get("evaluation"), &Value::Int(5));
 }
+
+/// One person may be registered once. Whoever types the number again hears of it, and so
+/// does whoever looks at the findings; the number itself is not written out.
+#[test]
+fn a_document_number_in_two_registrations_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(13);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let first = volunteer(&mut ws, &mut w, "李志愿");
+    assert_eq!(ws.findings().unwrap(), []);
+    let again = r#"{"name":"李志原","id_type":"resident_id","id_no":"320599200002290137",
+        "phone":"13800000002","village_code":"320585101201"}"#;
+    let saved = ws
+        .new_record(&mut w, "volunteer", None, &json(again))
+        .unwrap();
+    let mut twice = saved.warnings.iter().filter(|n| n.code == "W_UNIQUE");
+    let warned = twice.next().unwrap();
+    assert_eq!(
+        (warned.field.as_deref(), twice.next()),
+        (Some("id_no"), None)
+    );
+    let found = ws.findings().unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].note.code, "F_VALUE_TWICE");
+    let mut both = vec![first, saved.view.record.id];
+    both.sort_unstable();
+    assert_eq!(found[0].records, both);
+    let words = warned.args.iter().chain(&found[0].note.args);
+    let mut shown = words.filter(|(name, _)| *name == "value");
+    assert!(shown.all(|(_, value)| value.contains('*')));
+    // Who withdrew may be registered again.
+    let none = json("{}");
+    ws.move_to(&mut w, first, "withdrawn", &none).unwrap();
+    assert_eq!(ws.findings().unwrap(), []);
+    let third = r#"{"name":"李志愿","id_type":"resident_id","id_no":"320599200107170211",
+        "phone":"13800000003","village_code":"320585101201"}"#;
+    let saved = ws.new_record(&mut w, "volunteer", None, &json(third));
+    assert!(saved.unwrap().warnings.iter().all(|n| n.code != "W_UNIQUE"));
+}

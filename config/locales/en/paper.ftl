@@ -89,6 +89,6 @@ paper-withheld = small ones left out
 out-report = { $place }: from { $from } up to, not including, { $to }
 out-report-left = { $n } records were left out, because something about them waits to be mended or two people filled it in differently (“sanshe findings”, “sanshe conflicts”).
 out-report-kept = Saved as { $id }; it goes up with your next file.
-W_REPORT_OVERLAP = { $count } saved reports overlap with this one in period and place (as that from { $from } up to, not including, { $to }); one less the other may tell who somebody is. Report either months or quarters, and void the other one, best before your next export.
+W_REPORT_OVERLAP = { $count } saved reports overlap with this one in period and place (as that of { $place } from { $from } up to, not including, { $to }); one less the other may tell who somebody is. Report either months or quarters, and void the other one, best before your next export.
 E_REPORT_PERIOD = The end has to come after the beginning.
 E_REPORT_OUT = A workbook needs a place to go: name its file with --out.

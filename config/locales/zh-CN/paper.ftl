@@ -89,6 +89,6 @@ paper-withheld = 人数少的不列出
 out-report = { $place }：{ $from } 起，到 { $to } 之前
 out-report-left = 有 { $n } 条记录没有算进去，因为还有地方待核对，或两人填写不同、还没选定（“sanshe findings”“sanshe conflicts”）。
 out-report-kept = 已存为 { $id }，随您下一份文件上报。
-W_REPORT_OVERLAP = 已存的统计里有 { $count } 份与这份的期间和地点重叠（如 { $from } 到 { $to } 之前），两份相减可能看出是谁。请只报月或只报季，多余的那份请作废，最好在下次导出之前。
+W_REPORT_OVERLAP = 已存的统计里有 { $count } 份与这份的期间和地点重叠（如 { $place } 从 { $from } 到 { $to } 之前），两份相减可能看出是谁。请只报月或只报季，多余的那份请作废，最好在下次导出之前。
 E_REPORT_PERIOD = 结束日期要晚于开始日期。
 E_REPORT_OUT = Excel 文件要写到一个地方：请用 --out 给出文件名。

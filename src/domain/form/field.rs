@@ -2,6 +2,7 @@
 
 use super::Label;
 use super::expr::Expr;
+use crate::domain::identifiers::{phone, resident};
 use crate::domain::value::Value;
 
 /// One field of a form.
@@ -49,7 +50,29 @@ pub struct Field {
     pub line: usize,
 }
 
+/// What stands for a protected value that has no mask of its own.
+const HIDDEN: &str = "****";
+
 impl Field {
+    /// What stands for a value where protected ones are not shown.
+    #[must_use]
+    pub fn masked(&self, value: &Value) -> String {
+        match (&self.kind, value.text()) {
+            (Kind::Phone, Some(text)) => phone::mask(text),
+            (Kind::Id, Some(text)) => resident::mask(text),
+            _ => HIDDEN.to_owned(),
+        }
+    }
+
+    /// A text as a sentence may name it: masked if the field is protected.
+    #[must_use]
+    pub fn unless_protected(&self, value: &Value) -> String {
+        if self.protected {
+            return self.masked(value);
+        }
+        value.text().unwrap_or_default().to_owned()
+    }
+
     /// Whether the program fills it and input may not.
     #[must_use]
     pub fn is_made(&self) -> bool {

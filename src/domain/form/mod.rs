@@ -15,6 +15,7 @@ mod lookup;
 mod parse;
 mod raw;
 mod registry;
+mod unique;
 mod vars;
 
 pub use check::{check_record, computed, fill_new, no_rows, with_computed};
@@ -24,6 +25,7 @@ pub use input::{Input, Object, flatten, read_input};
 pub use lookup::{Facts as ResidentFacts, Folded, Lookup};
 pub use parse::parse;
 pub use registry::{BUILT_IN, Forms, GUARDS, NOUNS, ROLES, WORKER};
+pub use unique::{Key, Unique};
 pub use vars::{Facts, Row, Rows};
 
 use super::id::Class;
@@ -143,15 +145,6 @@ pub struct Move {
     pub roles: Vec<String>,
 }
 
-/// What must not stand in two records that are not void.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unique {
-    /// The fields that must differ together; an empty one never collides.
-    pub fields: Vec<String>,
-    /// A date field: only records of one year are compared.
-    pub year_of: Option<String>,
-}
-
 /// Fields `<id>.<part>` that stand together on paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -176,6 +169,9 @@ pub const POS: &str = "pos";
 pub const VOID: &str = "void";
 /// Why a record was voided.
 pub const VOID_REASON: &str = "void_reason";
+/// What stands there when the making of a record was undone: a code, which is shown in
+/// words. Earlier versions wrote the second.
+pub const UNDONE: [&str; 2] = ["undo", "撤销 undo"];
 /// The gate field that locks a record.
 pub const APPROVED: &str = "approved";
 /// The field that says why a record was given back to be mended; whoever may approve it

@@ -212,9 +212,13 @@ impl Reader<'_> {
         for unique in raw.unique {
             self.all_known(&form, &unique.fields);
             self.all_known(&form, unique.year_of.as_slice());
+            let order = form.state.iter().flat_map(|m| &m.order).cloned();
+            self.in_order(&order.collect::<Vec<_>>(), &unique.states);
             form.unique.push(Unique {
                 fields: plain(&unique.fields),
                 year_of: unique.year_of.map(Spanned::into_inner),
+                states: plain(&unique.states),
+                warn: unique.warn,
             });
         }
         implied(&mut form);
@@ -270,6 +274,13 @@ impl Reader<'_> {
         }
     }
 
+    fn in_order(&mut self, order: &[String], states: &[Spanned<String>]) {
+        for state in states.iter().filter(|s| !order.contains(s.get_ref())) {
+            let note = Note::new("E_FORM_REFERS").with("name", state.get_ref());
+            self.refuse(state, note);
+        }
+    }
+
     fn machine(&mut self, raw: raw::State) -> Machine {
         let order = plain(&raw.order);
         let mut moves = Vec::new();
@@ -284,14 +295,7 @@ impl Reader<'_> {
                 roles: step.roles.clone(),
             }));
         }
-        for state in used {
-            if !order.contains(state.get_ref()) {
-                self.refuse(
-                    &state,
-                    Note::new("E_FORM_REFERS").with("name", state.get_ref()),
-                );
-            }
-        }
+        self.in_order(&order, &used);
         Machine {
             field: raw.field.into_inner(),
             list: raw.list,

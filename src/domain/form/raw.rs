@@ -2,8 +2,8 @@
 //!
 //! The head: `id`, `version`, `noun`, `zh`, `en`, `class`, and as needed `parent` (with
 //! `parent_field`) or `rows_of`, `number`, `place`, `[state]` with `[[state.move]]`,
-//! `roles` (who may write it), `approve`, `open_after_approval`, `title`, `list`, `[[unique]]`, `[[group]]`,
-//! `[[check]]`. Then `[[page]]`s with `[[page.field]]`s in the order of the paper.
+//! `roles` (who may write it), `approve`, `open_after_approval`, `title`, `list`, `[[unique]]`
+//! (`fields`, and as needed `year_of`, `states`, `warn`), `[[group]]`, `[[check]]`. Then `[[page]]`s with `[[page.field]]`s in the order of the paper.
 //!
 //! A field has `id`, `zh`, `en`, `type`, and as needed `hint`, `required`,
 //! `required_if`, `shown_if`, `[[page.field.check]]` (`that`, `zh`, `en`, `warn`),
@@ -94,6 +94,10 @@ pub(super) struct Move {
 pub(super) struct Unique {
     pub fields: Vec<Spanned<String>>,
     pub year_of: Option<Spanned<String>>,
+    #[serde(default)]
+    pub states: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub warn: bool,
 }
 
 #[derive(Deserialize)]

@@ -62,7 +62,7 @@ pub struct Receipt {
     pub lacking: u64,
     /// Changes of this device in all.
     pub made: u64,
-    /// Files of theirs that never came, as far as later ones tell.
+    /// Files of theirs that never came and whose contents are not here.
     pub files_missing: Vec<u64>,
 }
 
@@ -158,7 +158,7 @@ impl Workspace {
             let peers = tx.peers()?;
             for peer in peers.clone() {
                 let (lacking, made) = crate::ops::post::lacking(tx, me.device, &peer)?;
-                let gaps = Gaps::of(&tx.received(&peer.key)?);
+                let gaps = Gaps::of(tx, &peer.key)?;
                 all.push(Receipt {
                     lacking,
                     made,

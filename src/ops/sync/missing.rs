@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fault::Result;
 use crate::domain::id::{Channel, hex};
+use crate::ops::post::read_have;
 use crate::storage::{Taken, Tx};
 use crate::sync::ranges::Ranges;
-use crate::sync::runs::Runs;
+use crate::sync::runs::{Run, Runs};
 use crate::sync::trust::{Trust, digest};
 
 /// The most missing files, and volumes, that are listed.
@@ -65,8 +66,9 @@ pub(in crate::ops) fn missing(tx: &Tx, trust: &Trust) -> Result<Vec<Missing>> {
     Ok(missing)
 }
 
-/// Files of one device that never came, as far as later ones tell: a number is the
-/// sender's word, and may be any.
+/// Files of one device that never came and whose contents are not here, as far as later
+/// ones tell: a number is the sender's word, and may be any.
+#[derive(Default)]
 pub(in crate::ops) struct Gaps {
     /// Numbers of which nothing came, the first thousand.
     pub(in crate::ops) files: Vec<u64>,
@@ -75,7 +77,20 @@ pub(in crate::ops) struct Gaps {
 }
 
 impl Gaps {
-    pub(in crate::ops) fn of(received: &[Taken]) -> Self {
+    /// The gaps in what came from the device with this key. There is none as long as all
+    /// that it says it has is here: then a later file, or somebody else's, brought what
+    /// the lost one held.
+    pub(in crate::ops) fn of(tx: &Tx, key: &[u8; 32]) -> Result<Self> {
+        let gaps = Self::in_numbers(&tx.received(key)?);
+        let none = gaps.files.is_empty() && gaps.volumes.is_empty();
+        if none || lacks_of(tx, key)? {
+            Ok(gaps)
+        } else {
+            Ok(Self::default())
+        }
+    }
+
+    fn in_numbers(received: &[Taken]) -> Self {
         let mut by_number: BTreeMap<u64, (BTreeSet<u32>, bool)> = BTreeMap::new();
         // A word of a file (volume 0) says that it is, not that anything of it came.
         for file in received.iter().filter(|file| file.volume > 0) {
@@ -98,4 +113,21 @@ impl Gaps {
             volumes: missing,
         }
     }
+}
+
+/// Whether a device says that it has a segment which is not here with all its bodies.
+fn lacks_of(tx: &Tx, key: &[u8; 32]) -> Result<bool> {
+    for (channel, runs) in read_have(tx, key)? {
+        let seals = tx.seals(&channel.parse()?)?;
+        let whole = seals.iter().filter(|s| s.whole);
+        let here: Ranges = whole.map(|s| s.n).collect();
+        let all = |run: &Run| {
+            let holds = |(first, last): &(u64, u64)| *first <= run.first && run.last <= *last;
+            here.pairs().iter().any(holds)
+        };
+        if !runs.runs().iter().all(all) || !runs.differing(&seals)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -14,7 +14,7 @@ use crate::sync::trust;
 /// As what a file is noted. One without changes takes the number of the last one with
 /// some: it tells that such a file is, and is none of its volumes. The first that a device
 /// ever makes has a number of its own; it is that one if nothing it speaks of is missing.
-pub(super) fn taken(tx: &Tx, letter: &Letter) -> Result<Taken> {
+fn taken(tx: &Tx, letter: &Letter) -> Result<Taken> {
     let manifest = &letter.manifest;
     let mut word = letter.seals.is_empty();
     if word && manifest.number == 1 {

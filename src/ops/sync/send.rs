@@ -1,5 +1,6 @@
 //! Handing over: one signed, encrypted file for one person.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Progress;
@@ -7,7 +8,7 @@ use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::id::hex;
 use crate::domain::stamp::Stamp;
 use crate::ops::files::{self, Pending};
-use crate::ops::keys::{load_trust, own_roster};
+use crate::ops::keys::{load_trust, name_channel, own_roster};
 use crate::ops::post::read_have;
 use crate::ops::workspace::{Me, Workspace};
 use crate::ops::world::World;
@@ -45,6 +46,14 @@ pub struct Exported {
     pub withheld: u64,
     /// What the sender should know of it.
     pub warnings: Vec<Note>,
+}
+
+impl Exported {
+    /// Whether there was nothing that the other one lacks: the file only says what is here.
+    #[must_use]
+    pub fn is_receipt(&self) -> bool {
+        self.segments == 0
+    }
 }
 
 impl Workspace {
@@ -114,7 +123,14 @@ impl Workspace {
             let below = below.sum::<Result<usize>>()?;
             let most = most.saturating_sub(roster + below);
             let mut each = |load: Load| writer.write(&load);
-            outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None))?;
+            let names = trust.names();
+            outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None)).map_err(
+                |mut fault| {
+                    let notes = fault.notes.into_iter();
+                    fault.notes = notes.map(|n| name_channel(n, &names)).collect();
+                    fault
+                },
+            )?;
             let Volumes {
                 pending,
                 changes,
@@ -129,7 +145,7 @@ impl Workspace {
                 record: None,
                 note,
             }])?;
-            let mut warnings: Vec<Note> = unsent.iter().map(unsent_note).collect();
+            let mut warnings: Vec<Note> = unsent.iter().map(|u| unsent_note(u, &names)).collect();
             if without_room > 0 {
                 warnings.push(Note::new("W_ROSTERS_TOO_MANY").with("count", without_room));
             }
@@ -217,11 +233,12 @@ fn file_number(tx: &Tx, peer: &Peer, plan: &Plan, at_ms: u64) -> Result<u64> {
     tx.next_file_number(&peer.key, at_ms)
 }
 
-fn unsent_note(unsent: &Unsent) -> Note {
-    Note::new("W_UNSENT")
+fn unsent_note(unsent: &Unsent, names: &BTreeMap<String, String>) -> Note {
+    let note = Note::new("W_UNSENT")
         .with("changes", unsent.changes)
         .with("channel", &unsent.channel)
-        .with("segment", unsent.segment)
+        .with("segment", unsent.segment);
+    name_channel(note, names)
 }
 
 fn sender(me: &Me, secrets: &Secrets) -> Result<Sender> {

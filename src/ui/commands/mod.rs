@@ -179,7 +179,7 @@ catalogue! {
     Sort "sort" 3 [List] ["f4"] "Sorts by another column.";
     Filter "filter" 3 [List] ["f5"] "Filters by field and value.";
     KeepFilter "keep-filter" 4 [List] ["f6"] "Keeps this filter under a name.";
-    Reveal "reveal" 3 [Record Conflicts] ["f5"] "Shows what is masked; the look is logged.";
+    Reveal "reveal" 3 [Record Conflicts Held Sync] ["f5"] "Shows what is masked; the look is logged.";
     History "history" 3 [Record] ["f6" "h"] "Who changed what, and when.";
     Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
     Approve "approve" 4 [Record] ["f8"] "Approves the record.";

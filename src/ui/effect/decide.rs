@@ -3,8 +3,9 @@
 use super::Bench;
 use super::show::{Words, minute};
 use crate::domain::fault::Result;
+use crate::domain::record::ending;
 use crate::i18n::{say, sentence};
-use crate::ops::decide::Ruling;
+use crate::ops::decide::{Held, Ruling};
 use crate::ui::kit::answer::{Answer, ErasureLines, HeldChange};
 use crate::ui::kit::ask::Decide;
 
@@ -12,7 +13,7 @@ impl Bench {
     pub(super) fn decide(&mut self, ask: Decide) -> Result<Answer> {
         let lang = self.lang;
         match ask {
-            Decide::Held => self.held(),
+            Decide::Held { reveal } => self.held(reveal.as_deref()),
             Decide::Rule { change, admit } => {
                 let (workspace, world) = self.open()?;
                 let (ruling, id) = if admit {
@@ -34,7 +35,7 @@ impl Bench {
                 let erased = workspace.erase(world, id, &ground)?;
                 let (records, changes) = (erased.records.to_string(), erased.changes.to_string());
                 let words = [("records", records.as_str()), ("changes", &changes)];
-                let mut lines = vec![say(lang, "out-erased", &words), String::new()];
+                let mut lines = vec![say(lang, "erase-said", &words), String::new()];
                 lines.extend(erased.warnings.iter().map(|note| sentence(lang, note)));
                 lines.push(say(lang, "out-reach", &[]));
                 let forms = workspace.forms();
@@ -46,10 +47,14 @@ impl Bench {
         }
     }
 
-    fn held(&mut self) -> Result<Answer> {
+    fn held(&mut self, reveal: Option<&str>) -> Result<Answer> {
         let lang = self.lang;
         let (workspace, world) = self.open()?;
         let held = workspace.held()?;
+        let shown = |one: &Held| reveal == Some(one.id().as_str());
+        if let Some(one) = held.iter().find(|one| shown(one)) {
+            workspace.log_look(world, "reveal", &[one.record])?;
+        }
         // What was held back may be all there is of a record: then it is not here.
         let records = held.iter().filter_map(|h| workspace.record(h.record).ok());
         let records = records.collect();
@@ -63,10 +68,15 @@ impl Bench {
                 let missing = || (field.clone(), words.say("word-missing", &[]));
                 let (name, value) = value
                     .as_ref()
-                    .map_or_else(missing, |value| words.said(form, field, value, false));
+                    .map_or_else(missing, |value| words.said(form, field, value, shown(one)));
                 format!("{name} {value}")
             });
             let says: Vec<String> = says.collect();
+            let mut fields = one.fields.iter();
+            let masked = fields.any(|(field, value)| {
+                let known = form.and_then(|f| f.field(field));
+                value.is_some() && known.is_some_and(|f| f.protected)
+            });
             HeldChange {
                 id: one.id(),
                 record: view.map(|v| v.record.id),
@@ -76,6 +86,8 @@ impl Bench {
                 why: words.say(&one.reason, &[]),
                 says: says.join(" · "),
                 open: one.is_open(),
+                masked,
+                revealed: masked && shown(one),
             }
         });
         Ok(Answer::Held(all.collect()))
@@ -86,8 +98,7 @@ impl Bench {
         let (workspace, _) = self.open()?;
         let all = workspace.erasures()?.into_iter().map(|one| {
             let someone = || say(lang, "word-someone", &[]);
-            let (time, root) = (minute(one.at.ms()), one.root.to_string());
-            let root: String = root.chars().take(8).collect();
+            let (time, root) = (minute(one.at.ms()), ending(one.root));
             let author = one.by.unwrap_or_else(someone);
             let words = [
                 ("time", time.as_str()),

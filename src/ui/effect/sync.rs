@@ -8,7 +8,8 @@ use super::show::{Words, minute};
 use super::{Bench, Reply, Ticket, came};
 use crate::domain::control::FORM;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{Field, Forms};
+use crate::domain::form::{Field, Form, Forms};
+use crate::domain::id::RecordId;
 use crate::domain::value::Value;
 use crate::i18n::values::label;
 use crate::i18n::{Lang, say, sentence};
@@ -27,9 +28,12 @@ impl Bench {
         match ask {
             Sync::Choices => self.choices(),
             Sync::Export { to, out } => self.export(&to, &out),
-            Sync::Look(path) => Ok(Answer::Looked(Box::new(self.take_in(&path, true)?))),
+            Sync::Look { path, reveal } => {
+                let came = self.take_in(&path, true, reveal)?;
+                Ok(Answer::Looked(Box::new(came)))
+            }
             Sync::Import(path) => {
-                let came = self.take_in(&path, false)?;
+                let came = self.take_in(&path, false, None)?;
                 // Places may have come, and whose device this is.
                 self.tell_surroundings();
                 Ok(Answer::Imported(Box::new(came)))
@@ -122,7 +126,7 @@ impl Bench {
         }))
     }
 
-    fn take_in(&mut self, path: &str, dry_run: bool) -> Result<Came> {
+    fn take_in(&mut self, path: &str, dry_run: bool, reveal: Option<RecordId>) -> Result<Came> {
         let (ticket, lang) = (self.ticket, self.lang);
         let Self {
             workspace,
@@ -142,7 +146,13 @@ impl Bench {
             !cancel.load(Ordering::Relaxed)
         };
         let imported = workspace.import_shown(world, Path::new(path), dry_run, &mut progress)?;
-        came(lang, workspace, &imported)
+        let brought = imported.detail.iter().flat_map(|d| &d.changes);
+        let shown = brought.map(|(view, _)| view.record.id);
+        let shown: Vec<_> = shown.filter(|id| Some(*id) == reveal).collect();
+        if !shown.is_empty() {
+            workspace.log_look(world, "reveal", &shown)?;
+        }
+        came(lang, workspace, &imported, reveal)
     }
 
     fn receipts(&mut self) -> Result<Answer> {
@@ -222,7 +232,12 @@ fn missing_line(lang: Lang, missing: &Missing) -> String {
 }
 
 /// What an import did, or would do, in words.
-fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Came> {
+fn came(
+    lang: Lang,
+    workspace: &mut Workspace,
+    imported: &Imported,
+    reveal: Option<RecordId>,
+) -> Result<Came> {
     let file = &imported.file;
     let someone = say(lang, "word-someone", &[]);
     let who = file.from.as_ref().unwrap_or(&someone);
@@ -232,7 +247,12 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
         ("n", number.as_str()),
         ("made", file.made.as_str()),
     ];
-    let mut from = vec![say(lang, "came-from", &words)];
+    let id = if file.is_receipt() {
+        "came-from-word"
+    } else {
+        "came-from"
+    };
+    let mut from = vec![say(lang, id, &words)];
     let (n, last) = file.volume;
     if n > 1 || !last {
         let id = if last {
@@ -244,7 +264,7 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     }
     let mut missing = Vec::new();
     let files = &imported.files_missing;
-    if files.is_empty() && imported.volumes_missing.is_empty() {
+    if files.is_empty() && imported.volumes_missing.is_empty() && imported.missing.is_empty() {
         from.push(say(lang, "came-nothing-missing", &[]));
     }
     if !files.is_empty() {
@@ -278,10 +298,11 @@ fn came(lang: Lang, workspace: &mut Workspace, imported: &Imported) -> Result<Ca
     let decisions = came::decisions(lang, workspace, imported, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
     let nothing = imported.is_nothing_new().then(|| match imported.again {
+        _ if file.is_receipt() => say(lang, "came-word", &[]),
         Some(at) => say(lang, "came-again", &[("at", minute(at).as_str())]),
         None => say(lang, "came-nothing-new", &[]),
     });
-    let changes = changes(lang, workspace, &detail)?;
+    let changes = changes(lang, workspace, &detail, reveal)?;
     let all = imported.came.forms.values().map(|t| t.new + t.changed);
     let more = all.sum::<u64>().saturating_sub(changes.len() as u64);
     Ok(Came {
@@ -335,42 +356,53 @@ fn table(
     table
 }
 
-/// What would be other in each record; protected values stay masked.
-fn changes(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<Change>> {
+/// What would be other in each record; protected values stay masked but in the one that
+/// was asked for.
+fn changes(
+    lang: Lang,
+    workspace: &mut Workspace,
+    detail: &Detail,
+    reveal: Option<RecordId>,
+) -> Result<Vec<Change>> {
     let views: Vec<_> = detail.changes.iter().map(|(v, _)| v.clone()).collect();
     let words = Words::of(lang, workspace, &views)?.among(&views);
     let changes = detail.changes.iter().map(|(view, was)| {
         let record = &view.record;
+        let revealed = reveal == Some(record.id);
         let form = words.forms.get(&record.form);
-        let fields = form.into_iter().flat_map(|form| {
-            let other = |f: &&Field| match was {
-                Some(was) => was.contains_key(&f.id),
-                None => !record.get(&f.id).is_empty(),
-            };
-            form.visible().filter(other).map(|field| {
-                let shown = |value: &Value| words.show(false).value(field, value);
-                let before = was.as_ref().and_then(|w| w.get(&field.id));
-                let apart = detail
-                    .conflicts
-                    .iter()
-                    .find(|(v, _)| v.record.id == record.id);
-                let apart = apart.and_then(|(_, all)| all.iter().find(|c| c.field == field.id));
-                let now = apart.map_or_else(
-                    || shown(record.get(&field.id)),
-                    |c| sides(lang, &words.conflict(view, c, false)),
-                );
-                (
-                    label(lang, form, &field.id),
-                    before.map(shown).unwrap_or_default(),
-                    now,
-                    record.open.contains_key(&field.id),
-                )
-            })
+        let other = |f: &&Field| match was {
+            Some(was) => was.contains_key(&f.id),
+            None => !record.get(&f.id).is_empty(),
+        };
+        let all = form.into_iter().flat_map(Form::visible);
+        let touched: Vec<&Field> = all.filter(other).collect();
+        let masked = touched.iter().any(|f| f.protected);
+        let fields = touched.iter().map(|field| {
+            let shown = |value: &Value| words.show(revealed).value(field, value);
+            let before = was.as_ref().and_then(|w| w.get(&field.id));
+            let apart = detail
+                .conflicts
+                .iter()
+                .find(|(v, _)| v.record.id == record.id);
+            let apart = apart.and_then(|(_, all)| all.iter().find(|c| c.field == field.id));
+            let now = apart.map_or_else(
+                || shown(record.get(&field.id)),
+                |c| sides(lang, &words.conflict(view, c, revealed)),
+            );
+            (
+                form.map_or_else(String::new, |form| label(lang, form, &field.id)),
+                before.map(shown).unwrap_or_default(),
+                now,
+                record.open.contains_key(&field.id),
+            )
         });
         Change {
+            id: record.id,
             title: words.heading(view),
             new: was.is_none(),
             fields: fields.collect(),
+            masked,
+            revealed: masked && revealed,
         }
     });
     let mut changes: Vec<Change> = changes.collect();

@@ -1,16 +1,18 @@
 //! What the worker does and leaves when something else comes.
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use super::{Reply, Running, Worker};
 use crate::domain::form::Object;
+use crate::domain::id::RecordId;
 use crate::domain::role::Role;
 use crate::i18n::Lang;
 use crate::ops::workspace::{Setup, Workspace};
 use crate::ops::world::World;
 use crate::ui::kit::Msg;
 use crate::ui::kit::answer::Answer;
-use crate::ui::kit::ask::{Ask, Decide, Draft, Look};
+use crate::ui::kit::ask::{Ask, Decide, Draft, Look, Sync};
 
 const SECRET: &str = "一把很长的口令 3she";
 
@@ -66,12 +68,10 @@ fn what_was_decided_is_done_though_the_person_left() {
     assert_eq!(ws.erasures().unwrap().len(), 1);
 }
 
-/// Two telephones that differ only where they are masked must be told apart before one is
-/// kept for good; who looked is in the log.
-#[test]
-fn the_values_of_a_conflict_are_shown_on_request_and_the_look_is_logged() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut world = World::real(None);
+/// A coordinator who has a volunteer of a worker, and a file of that worker in which the
+/// telephone is another one than the coordinator wrote meanwhile; and a volunteer of a
+/// place where the worker has no business.
+fn apart(folder: &Path, world: &mut World) -> (Workspace, RecordId, PathBuf) {
     let mut init = |person: &str, place: &str, role, letter: &str| {
         let setup = Setup {
             person: person.into(),
@@ -81,76 +81,161 @@ fn the_values_of_a_conflict_are_shown_on_request_and_the_look_is_logged() {
             letter: letter.into(),
             recovery_out: None,
         };
-        Workspace::init(&folder.path().join(letter), &setup, SECRET, &mut world).unwrap()
+        Workspace::init(&folder.join(letter), &setup, SECRET, world).unwrap()
     };
     let mut theirs = init("周社工", "320585101201", Role::Worker, "A");
     let mut ws = init("陈协调", "320585101", Role::Coordinator, "B");
-    let home = folder.path().join("B");
-    let (a, b) = (folder.path().join("a.card"), folder.path().join("b.card"));
-    let print = theirs.write_card(&world, &a).unwrap();
-    ws.trust(&mut world, &a, &print, &[]).unwrap();
-    let print = ws.write_card(&world, &b).unwrap();
-    theirs.trust(&mut world, &b, &print, &[]).unwrap();
+    let (a, b) = (folder.join("a.card"), folder.join("b.card"));
+    let print = theirs.write_card(world, &a).unwrap();
+    ws.trust(world, &a, &print, &[]).unwrap();
+    let print = ws.write_card(world, &b).unwrap();
+    theirs.trust(world, &b, &print, &[]).unwrap();
     let object = |text: &str| -> Object { serde_json::from_str(text).unwrap() };
-    let person = object(
-        r#"{"name":"孙小美","id_type":"resident_id","id_no":"320599199008220345",
-            "phone":"13900000002","village_code":"320585101201"}"#,
-    );
-    let record = theirs
-        .new_record(&mut world, "volunteer", None, &person)
-        .unwrap()
-        .view
-        .record;
-    for (file, middle) in [("1", None), ("2", Some(("0000", "1111")))] {
-        // Both write another number, neither knowing of the other's.
-        if let Some((mine, their)) = middle {
-            let phone = |middle: &str| object(&format!(r#"{{"phone":"139{middle}1234"}}"#));
-            ws.set(&mut world, record.id, &phone(mine)).unwrap();
-            theirs.set(&mut world, record.id, &phone(their)).unwrap();
-        }
-        let file = folder.path().join(file);
-        theirs
-            .export(&mut world, "陈协调", &file, &mut |_, _| true)
-            .unwrap();
-        ws.import(&mut world, &file, false, &mut |_, _| true)
-            .unwrap();
-    }
-    let id = ws.conflicts().unwrap()[0].id();
+    let person = |id_no: &str, place: &str| {
+        object(&format!(
+            r#"{{"name":"孙小美","id_type":"resident_id","id_no":"{id_no}",
+            "phone":"13900000002","village_code":"{place}"}}"#
+        ))
+    };
+    let own = person("320599199008220345", "320585101201");
+    let made = theirs.new_record(world, "volunteer", None, &own).unwrap();
+    let id = made.view.record.id;
+    let export = |theirs: &mut Workspace, world: &mut World, name: &str| {
+        let file = folder.join(name);
+        let made = theirs.export(world, "陈协调", &file, &mut |_, _| true);
+        made.unwrap();
+        file
+    };
+    let first = export(&mut theirs, world, "1");
+    ws.import(world, &first, false, &mut |_, _| true).unwrap();
+    // Both write another number, neither knowing of the other's.
+    let phone = |middle: &str| object(&format!(r#"{{"phone":"139{middle}1234"}}"#));
+    ws.set(world, id, &phone("0000")).unwrap();
+    theirs.set(world, id, &phone("1111")).unwrap();
+    let elsewhere = person("320599199109120423", "320585101202");
+    theirs
+        .new_record(world, "volunteer", None, &elsewhere)
+        .unwrap();
+    let second = export(&mut theirs, world, "2");
+    (ws, id, second)
+}
+
+/// What a worker with this workspace answers to these questions, one after another.
+fn answers(home: &Path, ws: Workspace, asks: Vec<Ask>) -> Vec<Answer> {
     let (say, heard) = channel();
-    let mut worker = Worker::start(home.clone(), Some(ws), World::real(None), move |reply| {
+    let mut worker = Worker::start(home.to_owned(), Some(ws), World::real(None), move |reply| {
         let _ = say.send(reply);
     })
     .unwrap();
-    for (ticket, reveal) in [(1, None), (2, Some("no.such".to_owned())), (3, Some(id))] {
-        worker.ask(
-            ticket,
-            Ask::Look(Look::Conflicts { reveal }),
-            Lang::default(),
-        );
+    for (ticket, ask) in (1..).zip(asks) {
+        worker.ask(ticket, ask, Lang::default());
     }
     worker.finish();
-    let values = heard.try_iter().filter_map(|reply| match reply {
-        Reply::To(_, Msg::Answer(answer)) => match *answer {
+    let answers = heard.try_iter().filter_map(|reply| match reply {
+        Reply::To(_, Msg::Answer(answer)) => Some(*answer),
+        _ => None,
+    });
+    answers.collect()
+}
+
+/// Of whom a look at what is masked was logged, the latest first.
+fn revealed(home: &Path, world: &mut World) -> Vec<Option<RecordId>> {
+    let mut ws = Workspace::open(home, SECRET, world).unwrap();
+    let log = ws.accesses(20).unwrap();
+    let log = log.into_iter().filter(|a| a.what == "reveal");
+    log.map(|a| a.record).collect()
+}
+
+/// Two telephones that differ only where they are masked must be told apart before one is
+/// kept for good; who looked is in the log.
+#[test]
+fn the_values_of_a_conflict_are_shown_on_request_and_the_look_is_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (mut ws, record, file) = apart(folder.path(), &mut world);
+    ws.import(&mut world, &file, false, &mut |_, _| true)
+        .unwrap();
+    let id = ws.conflicts().unwrap()[0].id();
+    let home = folder.path().join("B");
+    let asks = [None, Some("no.such".to_owned()), Some(id)];
+    let asks = asks.map(|reveal| Ask::Look(Look::Conflicts { reveal }));
+    let values = answers(&home, ws, asks.into()).into_iter();
+    let mut values: Vec<(bool, bool, Vec<String>)> = values
+        .filter_map(|answer| match answer {
             Answer::Conflicts(all) => {
                 let sides = all[0].sides.iter().map(|s| s.value.clone());
                 Some((all[0].masked, all[0].revealed, sides.collect()))
             }
             _ => None,
-        },
-        _ => None,
-    });
-    let mut values: Vec<(bool, bool, Vec<String>)> = values.collect();
+        })
+        .collect();
     for value in &mut values {
         value.2.sort_unstable();
     }
     let masked = (true, false, vec!["139****1234".to_owned(); 2]);
     let full = ["13900001234", "13911111234"].map(str::to_owned).to_vec();
     assert_eq!(values, [masked.clone(), masked, (true, true, full)]);
-    let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
-    let log = ws.accesses(20).unwrap();
-    let log: Vec<_> = log.iter().filter(|a| a.what == "reveal").collect();
-    assert_eq!(log.len(), 1);
-    assert_eq!(log[0].record, Some(record.id));
+    assert_eq!(revealed(&home, &mut world), [Some(record)]);
+}
+
+/// The same before a file is taken in: the two numbers of one record, and of no other.
+#[test]
+fn what_a_file_brings_is_shown_whole_on_request_and_the_look_is_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (ws, record, file) = apart(folder.path(), &mut world);
+    let home = folder.path().join("B");
+    let path = file.display().to_string();
+    let look = |reveal| {
+        let path = path.clone();
+        Ask::Sync(Sync::Look { path, reveal })
+    };
+    let other = RecordId::from_u128(7);
+    let asks = [None, Some(other), Some(record)].map(look).into();
+    let mut shown = Vec::new();
+    for answer in answers(&home, ws, asks) {
+        let Answer::Looked(came) = answer else {
+            continue;
+        };
+        let change = came.changes.iter().find(|c| c.id == record).unwrap();
+        assert!(change.masked);
+        let (_, before, now, conflict) = &change.fields[0];
+        assert!(conflict);
+        let whole = [before, now].map(|text| !text.contains('*'));
+        assert_eq!(whole, [change.revealed; 2], "{before} {now}");
+        shown.push(change.revealed);
+        if change.revealed {
+            assert!(now.contains("13900001234") && now.contains("13911111234"));
+        }
+    }
+    assert_eq!(shown, [false, false, true]);
+    assert_eq!(revealed(&home, &mut world), [Some(record)]);
+}
+
+/// And of a change that is held back, before a coordinator lets it in.
+#[test]
+fn what_a_held_change_says_is_shown_whole_on_request_and_the_look_is_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (mut ws, _, file) = apart(folder.path(), &mut world);
+    ws.import(&mut world, &file, false, &mut |_, _| true)
+        .unwrap();
+    let held = ws.held().unwrap();
+    let (name, record) = (held[0].id(), held[0].record);
+    let home = folder.path().join("B");
+    let asks = [None, Some(name)];
+    let asks = asks.map(|reveal| Ask::Decide(Decide::Held { reveal }));
+    let mut shown = Vec::new();
+    for answer in answers(&home, ws, asks.into()) {
+        if let Answer::Held(all) = answer {
+            assert!(all[0].masked);
+            assert_eq!(all[0].says.contains("13900000002"), all[0].revealed);
+            assert_eq!(all[0].says.contains("139****0002"), !all[0].revealed);
+            shown.push(all[0].revealed);
+        }
+    }
+    assert_eq!(shown, [false, true]);
+    assert_eq!(revealed(&home, &mut world), [Some(record)]);
 }
 
 /// A draft that is cut short would be told as one that could not be kept.

@@ -271,7 +271,10 @@ pub enum Write {
 #[derive(Debug, Clone)]
 pub enum Decide {
     /// The changes that take no part.
-    Held,
+    Held {
+        /// The one whose masked values are shown; that is logged.
+        reveal: Option<String>,
+    },
     /// Lets one of them in, or keeps it out for good.
     Rule {
         /// Its name.
@@ -323,7 +326,12 @@ pub enum Sync {
         out: String,
     },
     /// Looks into a file and writes nothing.
-    Look(String),
+    Look {
+        /// The file.
+        path: String,
+        /// The record whose masked values are shown; that is logged.
+        reveal: Option<RecordId>,
+    },
     /// Takes the file in.
     Import(String),
     /// What has arrived at whom.

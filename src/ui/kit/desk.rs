@@ -73,6 +73,10 @@ pub struct HeldChange {
     pub says: String,
     /// Whether anything can be decided about it.
     pub open: bool,
+    /// Whether some of what it says is protected.
+    pub masked: bool,
+    /// Whether that is shown.
+    pub revealed: bool,
 }
 
 /// An erasure in lines.
@@ -151,12 +155,18 @@ pub struct Came {
 /// What a file does to one record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Change {
+    /// The record.
+    pub id: RecordId,
     /// Form and one line.
     pub title: String,
     /// Whether the record is new here.
     pub new: bool,
     /// The fields: name, what stood there, what would, whether both stay as a conflict.
     pub fields: Vec<(String, String, String, bool)>,
+    /// Whether some of them are protected.
+    pub masked: bool,
+    /// Whether these are shown.
+    pub revealed: bool,
 }
 
 /// What has arrived at whom.

@@ -244,7 +244,7 @@ pub enum Route {
         /// Its one line.
         title: String,
         /// What must be typed before it is erased.
-        number: String,
+        word: String,
     },
     /// What was erased.
     Erasures,

@@ -36,7 +36,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
         Route::Backup => Box::new(paper::Out::backup()),
         Route::Findings => Box::new(sync::Findings::default()),
         Route::Held => Box::new(decide::Held::default()),
-        Route::Erase { id, title, number } => Box::new(decide::Erase::new(id, title, number)),
+        Route::Erase { id, title, word } => Box::new(decide::Erase::new(id, title, word)),
         Route::Report => Box::new(programme::Report::new(cx)),
         Route::Erasures => Box::new(decide::Erasures::default()),
         Route::Form {

@@ -1,10 +1,11 @@
-//! Erasing a person, a meeting or a file: on what ground, then its number typed by hand,
+//! Erasing a person, a meeting or a file: on what ground, then its number or name typed by hand,
 //! then what no program can reach.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::id::RecordId;
+use crate::domain::record::is_same_word;
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Ask, Decide};
@@ -18,8 +19,8 @@ enum At {
     Told,
     /// The ground is asked for.
     Ground,
-    /// The number is asked for; this is the ground.
-    Number(String),
+    /// The number or name is asked for; this is the ground.
+    Word(String),
     /// It is under way.
     Waiting,
     /// Done: what is left for the person to see to.
@@ -32,24 +33,24 @@ pub struct Erase {
     /// What is erased, in one line.
     title: String,
     /// What must be typed.
-    number: String,
+    word: String,
     at: At,
 }
 
 impl Erase {
-    /// Erases this root, once its number was typed.
-    pub fn new(id: RecordId, title: String, number: String) -> Self {
+    /// Erases this root, once its number or name was typed.
+    pub fn new(id: RecordId, title: String, word: String) -> Self {
         Self {
             id,
             title,
-            number,
+            word,
             at: At::Told,
         }
     }
 
     fn ask_for(&self, id: &str, cx: &Cx) -> Vec<Effect> {
         vec![Effect::Go(Route::Prompt {
-            title: cx.say_with(id, &[("number", self.number.as_str())]),
+            title: cx.say_with(id, &[("word", self.word.as_str())]),
             text: String::new(),
         })]
     }
@@ -57,18 +58,18 @@ impl Erase {
     fn typed(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
         match &self.at {
             At::Ground => {
-                self.at = At::Number(text.trim().to_owned());
-                self.ask_for("erase-number", cx)
+                self.at = At::Word(text.trim().to_owned());
+                self.ask_for("erase-word", cx)
             }
-            At::Number(ground) if text.trim() == self.number => {
+            At::Word(ground) if is_same_word(&self.word, text) => {
                 let ground = ground.clone();
                 let id = self.id;
                 self.at = At::Waiting;
                 vec![Effect::Ask(Ask::Decide(Decide::Erase { id, ground }))]
             }
-            At::Number(_) => {
+            At::Word(_) => {
                 self.at = At::Told;
-                vec![Effect::Say(Toast::warn(cx.say("erase-other-number")))]
+                vec![Effect::Say(Toast::warn(cx.say("erase-other-word")))]
             }
             At::Told | At::Waiting | At::Done(_) => Vec::new(),
         }
@@ -88,7 +89,7 @@ impl Screen for Erase {
             },
             // Whoever closes a question wants none of it.
             Msg::Shown => {
-                if matches!(self.at, At::Ground | At::Number(_)) {
+                if matches!(self.at, At::Ground | At::Word(_)) {
                     self.at = At::Told;
                 }
                 Vec::new()
@@ -121,7 +122,7 @@ impl Screen for Erase {
                 }
             }
             At::Waiting => lines.push((cx.say("erase-waiting"), false)),
-            At::Told | At::Ground | At::Number(_) => {
+            At::Told | At::Ground | At::Word(_) => {
                 let what = [("what", self.title.as_str())];
                 lines.push((cx.say_with("erase-what", &what), true));
                 lines.push((String::new(), false));

@@ -34,8 +34,16 @@ impl Held {
         self.all().get(self.steps.at())
     }
 
-    fn load() -> Vec<Effect> {
-        vec![Effect::Ask(Ask::Decide(Decide::Held))]
+    fn load(reveal: Option<String>) -> Vec<Effect> {
+        vec![Effect::Ask(Ask::Decide(Decide::Held { reveal }))]
+    }
+
+    /// Shows the masked values of the change under the cursor, or masks them again.
+    fn reveal(&self) -> Vec<Effect> {
+        match self.here().filter(|change| change.masked) {
+            Some(change) => Self::load((!change.revealed).then(|| change.id.clone())),
+            None => Vec::new(),
+        }
     }
 
     /// Asks before it decides: neither is taken back.
@@ -59,7 +67,8 @@ impl Screen for Held {
             return self.update(Msg::Do(Cmd::Open), cx);
         }
         match msg {
-            Msg::Shown => return Self::load(),
+            Msg::Shown => return Self::load(None),
+            Msg::Do(Cmd::Reveal) => return self.reveal(),
             Msg::Do(Cmd::Admit) => return self.question(true, cx),
             Msg::Do(Cmd::TurnDown) => return self.question(false, cx),
             Msg::Do(Cmd::Open) => {
@@ -81,7 +90,7 @@ impl Screen for Held {
                     self.steps.keep_within(self.all().len());
                 }
                 Answer::Decided(said) => {
-                    let mut effects = Self::load();
+                    let mut effects = Self::load(None);
                     effects.push(Effect::Say(Toast::good(said)));
                     return effects;
                 }
@@ -161,7 +170,13 @@ impl Screen for Held {
         match cmd {
             Cmd::Admit | Cmd::TurnDown => !coordinator || !self.here().is_some_and(|h| h.open),
             Cmd::Open => self.here().is_none_or(|h| h.record.is_none()),
+            Cmd::Reveal => self.here().is_none_or(|h| !h.masked),
             _ => false,
         }
+    }
+
+    fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        let revealed = self.here().is_some_and(|h| h.revealed);
+        (cmd == Cmd::Reveal && revealed).then(|| cx.say("record-mask"))
     }
 }

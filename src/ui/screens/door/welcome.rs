@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
+use crate::domain::identifiers::own_number::team_name;
 use crate::domain::passphrase::{self, Strength};
 use crate::domain::places::PlaceKind;
 use crate::domain::role::Role;
@@ -21,6 +22,7 @@ const ASKED: [&str; 8] = [
     "language", "person", "team", "place", "role", "secret", "again", "recovery",
 ];
 const LANGUAGE: usize = 0;
+const TEAM: usize = 2;
 const PLACE: usize = 3;
 const ROLE: usize = 4;
 const SECRET: usize = 5;
@@ -112,6 +114,7 @@ impl Welcome {
             }
             PLACE if self.lacks_name(cx) => Some(cx.say("welcome-place-unnamed")),
             PLACE if self.place().is_none() => Some(cx.say("welcome-place-none")),
+            TEAM if !text.is_empty() => team_name(text).err().map(|note| cx.sentence(&note)),
             LANGUAGE | PLACE | ROLE | LAST => None,
             _ => text.is_empty().then(|| cx.say("welcome-empty")),
         }
@@ -180,7 +183,7 @@ impl Welcome {
         let named = self.village().filter(|(_, name)| !name.is_empty());
         effects.push(Effect::Ask(Ask::Door(Door::Init(Box::new(FirstRun {
             person: text(1),
-            team: text(2),
+            team: text(TEAM),
             place: pick(PLACE),
             place_name: named.map(|(_, name)| name.to_owned()),
             role: pick(ROLE),

@@ -7,9 +7,6 @@ use crate::ui::commands::Cmd;
 use crate::ui::kit::ask::{Ask, Write};
 use crate::ui::kit::{Cx, Effect, Route};
 
-/// A record without a number of its own is named by so many digits of its id.
-const DIGITS: usize = 6;
-
 impl Record {
     pub(super) fn decide(&mut self, cmd: Cmd, cx: &Cx) -> Vec<Effect> {
         let Some(sheet) = &self.sheet else {
@@ -27,15 +24,12 @@ impl Record {
             }
             Cmd::Erase => {
                 let form = self.form(cx);
-                let number = form.and_then(|f| f.number.as_ref());
-                let number = number.and_then(|n| sheet.record.get(&n.field).text());
-                let id: String = self.id.to_string().chars().take(DIGITS).collect();
                 let name = form.map_or("", |f| f.label.text(cx.lang.is_chinese()));
                 // In place of the record, which will not be there any more.
                 vec![Effect::Swap(Route::Erase {
                     id: self.id,
                     title: format!("{name} {}", sheet.title),
-                    number: number.map_or(id, str::to_owned),
+                    word: sheet.record.word(form),
                 })]
             }
             _ => Vec::new(),

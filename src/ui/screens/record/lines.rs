@@ -5,7 +5,7 @@ use crate::domain::form::{Field, Form, Kind, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
-use crate::i18n::values::label;
+use crate::i18n::values::{label, void_reason};
 use crate::ui::kit::Cx;
 use crate::ui::kit::answer::{Past, Sheet};
 use crate::ui::widgets::paint;
@@ -138,7 +138,8 @@ impl<'a> Lines<'a> {
         let record = &sheet.record;
         if record.void {
             let reason = record.get(VOID_REASON).text().unwrap_or_default();
-            self.fact(&cx.say("word-void"), reason, Look::Warn, None);
+            let reason = void_reason(cx.lang, reason);
+            self.fact(&cx.say("word-void"), &reason, Look::Warn, None);
         }
         if let Some(reason) = record.returned() {
             self.fact(&cx.say("word-returned"), reason, Look::Warn, None);

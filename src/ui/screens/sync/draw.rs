@@ -237,7 +237,11 @@ fn sent_lines(sent: &Sent, width: u16, cx: &Cx) -> Vec<Shown> {
     let mut lines = Vec::new();
     push(
         &mut lines,
-        &cx.say_with("sync-written", &words),
+        &if sent.changes == 0 {
+            cx.say_with("out-exported-word", &words)
+        } else {
+            cx.say_with("sync-written", &words)
+        },
         width,
         cx.theme.title,
         cx,

@@ -267,54 +267,15 @@ impl Post {
     fn look_into(&mut self, path: String) -> Vec<Effect> {
         self.path.clone_from(&path);
         self.stage = Stage::Working(None);
-        Self::ask(Work::Look(path))
+        Self::ask(Work::Look { path, reveal: None })
     }
 
     /// Back to choosing.
     fn close(&mut self) -> Vec<Effect> {
         self.stage = Stage::Open;
+        self.one = None;
         self.at = 0;
         self.load()
-    }
-
-    /// The changes of the file that was looked into.
-    fn changes(&self) -> usize {
-        match &self.stage {
-            Stage::Looked(_, came) => came.changes.len(),
-            _ => 0,
-        }
-    }
-
-    /// What happens while one change is looked at; `None` if that is none of its business.
-    fn looking(&mut self, msg: &Msg) -> Option<Vec<Effect>> {
-        let all = self.changes();
-        let one = self.one.as_mut()?;
-        let on = match msg {
-            Msg::Do(Cmd::Back | Cmd::OneByOne | Cmd::Sync) => false,
-            Msg::Do(Cmd::Open | Cmd::NextTab) => one.step(true, all),
-            Msg::Do(Cmd::PrevTab) => one.step(false, all) || one.at == 0,
-            Msg::Key(key) => {
-                match key.code {
-                    Code::Right => drop(one.step(true, all)),
-                    Code::Left => drop(one.step(false, all)),
-                    Code::Up => one.scroll(-1),
-                    Code::Down => one.scroll(1),
-                    Code::PageUp => one.scroll(-10),
-                    Code::PageDown => one.scroll(10),
-                    _ => {}
-                }
-                true
-            }
-            Msg::Wheel(lines) => {
-                one.scroll((*lines).into());
-                true
-            }
-            _ => return None,
-        };
-        if !on {
-            self.one = None;
-        }
-        Some(Vec::new())
     }
 
     fn back(&mut self) -> Vec<Effect> {
@@ -473,6 +434,7 @@ impl Screen for Post {
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
             Cmd::Sync => true,
             Cmd::OneByOne => self.changes() == 0 || self.one.is_some(),
+            Cmd::Reveal => self.change().is_none_or(|c| !c.masked),
             _ => false,
         }
     }
@@ -481,7 +443,8 @@ impl Screen for Post {
         let id = match (&self.stage, cmd) {
             (_, Cmd::Open) if self.one.is_some_and(|o| o.at + 1 >= self.changes()) => "one-end",
             (_, Cmd::Open) if self.one.is_some() => "one-next",
-            (_, Cmd::Back) if self.one.is_some() => return None,
+            (_, Cmd::Back) if self.change().is_some() => return None,
+            (_, Cmd::Reveal) if self.change().is_some_and(|c| c.revealed) => "record-mask",
             (Stage::Looked(..), Cmd::Open) => "sync-accept",
             (Stage::Looked(..), Cmd::Back) => "sync-leave",
             (Stage::Sent(_) | Stage::Done(_), Cmd::Open) => "sync-close",

@@ -3,8 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::ui::kit::Cx;
+use super::{Post, Stage};
+use crate::ui::commands::{Cmd, Code};
 use crate::ui::kit::answer::{Came, Change};
+use crate::ui::kit::ask::Sync as Work;
+use crate::ui::kit::{Cx, Effect, Msg};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::rows::LEFT;
 
@@ -64,6 +67,74 @@ impl One {
             let y = area.bottom().saturating_sub(1);
             paint::put_right(buf, area, y, cx.marks.cut(), cx.theme.quiet, cx);
         }
+    }
+}
+
+impl Post {
+    /// The change of the file that is looked at by itself.
+    pub(super) fn change(&self) -> Option<&Change> {
+        match (&self.stage, self.one) {
+            (Stage::Looked(_, came), Some(one)) => came.changes.get(one.at),
+            _ => None,
+        }
+    }
+
+    /// Shows the masked values of the change under the eyes, or masks them again: the file
+    /// is looked into once more, for nothing of it is kept in the clear.
+    fn reveal(&mut self) -> Vec<Effect> {
+        let Some(change) = self.change().filter(|c| c.masked) else {
+            return Vec::new();
+        };
+        let reveal = (!change.revealed).then_some(change.id);
+        let path = self.path.clone();
+        self.stage = Stage::Working(None);
+        Self::ask(Work::Look { path, reveal })
+    }
+
+    /// The changes of the file that was looked into.
+    pub(super) fn changes(&self) -> usize {
+        match &self.stage {
+            Stage::Looked(_, came) => came.changes.len(),
+            _ => 0,
+        }
+    }
+
+    /// What happens while one change is looked at; `None` if that is none of its business.
+    pub(super) fn looking(&mut self, msg: &Msg) -> Option<Vec<Effect>> {
+        if !matches!(self.stage, Stage::Looked(..)) {
+            return None;
+        }
+        if matches!(msg, Msg::Do(Cmd::Reveal)) {
+            return Some(self.reveal());
+        }
+        let all = self.changes();
+        let one = self.one.as_mut()?;
+        let on = match msg {
+            Msg::Do(Cmd::Back | Cmd::OneByOne | Cmd::Sync) => false,
+            Msg::Do(Cmd::Open | Cmd::NextTab) => one.step(true, all),
+            Msg::Do(Cmd::PrevTab) => one.step(false, all) || one.at == 0,
+            Msg::Key(key) => {
+                match key.code {
+                    Code::Right => drop(one.step(true, all)),
+                    Code::Left => drop(one.step(false, all)),
+                    Code::Up => one.scroll(-1),
+                    Code::Down => one.scroll(1),
+                    Code::PageUp => one.scroll(-10),
+                    Code::PageDown => one.scroll(10),
+                    _ => {}
+                }
+                true
+            }
+            Msg::Wheel(lines) => {
+                one.scroll((*lines).into());
+                true
+            }
+            _ => return None,
+        };
+        if !on {
+            self.one = None;
+        }
+        Some(Vec::new())
     }
 }
 

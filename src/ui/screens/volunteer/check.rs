@@ -37,14 +37,20 @@ impl Wrong {
     }
 }
 
-/// What has to be mended in a line.
-pub fn wrong(cells: &Cells, cx: &Cx) -> Option<Wrong> {
+/// The form's remarks that a line contradicts its own number. Others, as that of an area
+/// that is no more, wait until there is a form to look at.
+const CONTRADICTS: [&str; 2] = ["W_SEX", "W_BIRTH"];
+
+/// What has to be mended in a line, and what is only odd, as the form says both.
+pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
     let (input, unknown) = input(cells, cx);
     if let Some(word) = unknown {
         let text = cx.say_with("quick-unknown", &[("word", word.as_str())]);
-        return Some(Wrong::at("skills", text));
+        return (Some(Wrong::at("skills", text)), None);
     }
-    let form = cx.forms.get(FORM)?;
+    let Some(form) = cx.forms.get(FORM) else {
+        return (None, None);
+    };
     let today = cx.today_text();
     let read = read_input(form, &input, &Patch::new(), &today, &*cx.reference);
     let mut notes = read.notes;
@@ -90,7 +96,9 @@ pub fn wrong(cells: &Cells, cx: &Cx) -> Option<Wrong> {
     let number = |n: &&Note| counts(n) && n.field.as_deref() == Some("id_no");
     let first = notes.iter().find(number);
     let first = first.or_else(|| notes.iter().find(counts));
-    first.map(|n| Wrong::of(n, cx))
+    let odd = notes.iter().find(|n| CONTRADICTS.contains(&n.code));
+    let of = |n: &Note| Wrong::of(n, cx);
+    (first.map(of), odd.map(of))
 }
 
 fn said(note: &Note, cx: &Cx) -> String {

@@ -58,7 +58,7 @@ impl Quick {
             let (mark, style) = match line {
                 l if l.is_blank() => (" ", cx.theme.quiet),
                 l if l.wrong.is_some() => ("!", cx.theme.overdue),
-                l if l.alike.is_some() => ("?", cx.theme.due),
+                l if l.alike.is_some() || l.odd.is_some() => ("?", cx.theme.due),
                 _ => (cx.marks.done(), cx.theme.quiet),
             };
             let number = format!("{}{:>2}", if here { ">" } else { " " }, at + 1);
@@ -82,6 +82,8 @@ impl Quick {
         let line = self.lines.get(self.at.0);
         let (text, style) = if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
             (wrong.text.clone(), cx.theme.overdue)
+        } else if let Some(odd) = line.and_then(|l| l.odd.as_ref()) {
+            (odd.text.clone(), cx.theme.due)
         } else if let Some((_, why)) = line.and_then(|l| l.alike.as_ref()) {
             let text = cx.say_with("quick-alike", &[("who", why.as_str())]);
             (text, cx.theme.due)

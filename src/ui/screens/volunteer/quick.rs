@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
-use super::check::{Wrong, wrong};
+use super::check::{Wrong, judge};
 use super::lines::{self, COLUMNS, Cells};
 use crate::domain::fault::Note;
 use crate::domain::id::RecordId;
@@ -38,6 +38,9 @@ pub(super) struct Line {
     /// What has to be mended.
     #[serde(skip)]
     pub(super) wrong: Option<Wrong>,
+    /// What is odd in it, though it can be saved so.
+    #[serde(skip)]
+    pub(super) odd: Option<Wrong>,
     /// Who may be the same person, and why.
     #[serde(skip)]
     pub(super) alike: Option<(RecordId, String)>,
@@ -143,15 +146,16 @@ impl Quick {
     fn check(&mut self, cx: &Cx) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for line in &mut self.lines {
-            line.wrong = if line.is_blank() {
-                None
+            (line.wrong, line.odd) = if line.is_blank() {
+                (None, None)
             } else {
-                wrong(&line.cells, cx).or_else(|| {
-                    let number = line.cells.get(3).map(|c| c.trim().to_uppercase());
-                    let number = number.filter(|n| !n.is_empty())?;
-                    (!seen.insert(number)).then(|| Wrong::at("id_no", cx.say("quick-twice")))
-                })
+                judge(&line.cells, cx)
             };
+            let number = line.cells.get(3).map(|c| c.trim().to_uppercase());
+            let number = number.filter(|n| line.wrong.is_none() && !n.is_empty());
+            if number.is_some_and(|n| !seen.insert(n)) {
+                line.wrong = Some(Wrong::at("id_no", cx.say("quick-twice")));
+            }
         }
     }
 
@@ -318,12 +322,14 @@ impl Quick {
     }
 
     fn next_wrong(&mut self, cx: &Cx) {
-        let wrong = |l: &Line| l.wrong.is_some();
+        let wrong = |l: &Line| l.wrong.is_some() || l.odd.is_some();
         let after = self.lines.iter().skip(self.at.0 + 1).position(wrong);
         let to = after.map(|n| n + self.at.0 + 1);
         if let Some(to) = to.or_else(|| self.lines.iter().position(wrong)) {
             let kept = self.lines.get(to).and_then(|l| l.wrong.clone());
-            self.go(to, kept.as_ref().map_or(0, |w| w.cell), cx);
+            let odd = self.lines.get(to).and_then(|l| l.odd.as_ref());
+            let cell = kept.as_ref().or(odd).map_or(0, |w| w.cell);
+            self.go(to, cell, cx);
             if let Some(line) = self.lines.get_mut(to).filter(|l| l.wrong.is_none()) {
                 line.wrong = kept;
             }

@@ -91,6 +91,29 @@ fn pasted_lines_are_checked_and_what_is_wrong_stays() {
     assert_eq!(quick.lines.iter().filter(|l| !l.is_blank()).count(), 3);
 }
 
+/// The form's own rule: the number says a woman, the line a man. It is said, and can be
+/// saved; the number may be right and the line too.
+#[test]
+fn a_sex_that_the_number_contradicts_is_remarked_and_not_refused() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "孙小美\t女\t13900000002\t320599199008220345\tjy\n\
+                 陈大力\t男\t13900000004\t320599199008220361\tjy";
+    quick.update(Msg::Paste(block.into()), &cx);
+    assert!(quick.lines[0].odd.is_none());
+    assert_eq!(quick.lines[1].wrong, None);
+    let odd = quick.lines[1].odd.clone().unwrap();
+    assert!(odd.text.contains("身份证号"), "{}", odd.text);
+    quick.go(0, 0, &cx);
+    quick.update(Msg::Do(Cmd::NextError), &cx);
+    assert_eq!(quick.at, (1, 1));
+    quick.update(Msg::Key(Key::plain(Code::Down)), &cx);
+    let effects = save(&mut quick, &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美");
+    let effects = quick.update(saved(), &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "陈大力");
+}
+
 fn kept(effects: &[Effect]) -> Option<(&str, &str)> {
     effects.iter().find_map(|e| match e {
         Effect::Ask(Ask::Draft(Draft::Keep { key, body, .. })) => {
