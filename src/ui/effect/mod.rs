@@ -52,8 +52,9 @@ pub enum Reply {
     To(Ticket, Msg),
     /// A workspace was opened: what the surroundings of screens become.
     Opened(Box<Surroundings>),
-    /// How many changes the coordinator does not have yet.
-    Unsent(u64),
+    /// How many changes are in no file for the coordinator, and how many are in one that
+    /// nobody has said to have arrived.
+    Unsent(u64, u64),
     /// The worker broke down; nothing is written any more.
     Gone,
 }
@@ -124,6 +125,8 @@ pub(super) struct Bench {
     /// The screen whose search is in the access log already: it is written there once,
     /// not for every key.
     searched: Ticket,
+    /// How many findings there are, since anything was written.
+    pub(super) findings: Option<usize>,
     say: Box<dyn Fn(Reply) + Send>,
 }
 
@@ -153,6 +156,7 @@ impl Worker {
             running: Arc::clone(&running),
             ticket: 0,
             searched: 0,
+            findings: None,
             say: Box::new(say),
         };
         let thread = std::thread::Builder::new()
@@ -234,6 +238,12 @@ impl Bench {
                 job.ask,
                 Ask::Write(_) | Ask::Sync(_) | Ask::Decide(_) | Ask::Today
             );
+            if !matches!(
+                job.ask,
+                Ask::Look(_) | Ask::Today | Ask::Draft(_) | Ask::Out(_)
+            ) {
+                self.findings = None;
+            }
             let mut running = hold(&self.running);
             running.job = job.ask.slot().map(|slot| (job.ticket, slot));
             running.replaced = false;
@@ -304,9 +314,11 @@ impl Bench {
 
     fn tell_unsent(&mut self) {
         if let Some(workspace) = &mut self.workspace
-            && let Ok(unsent) = workspace.unsent()
+            && let Ok(all) = workspace.outgoing()
         {
-            (self.say)(Reply::Unsent(unsent.iter().map(|(_, n)| n).sum()));
+            let unsent = all.iter().map(|o| o.unsent).sum();
+            let made = all.iter().map(|o| o.made).sum();
+            (self.say)(Reply::Unsent(unsent, made));
         }
     }
 }

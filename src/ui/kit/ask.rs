@@ -52,6 +52,7 @@ impl Ask {
             Self::Look(Look::Names { .. }) => Some(6),
             Self::Look(Look::Figures(_)) => Some(8),
             Self::Draft(Draft::Keep { .. }) => Some(7),
+            Self::Look(Look::FindingCount) => Some(9),
             _ => None,
         }
     }
@@ -137,6 +138,8 @@ pub enum Look {
     },
     /// What does not agree between records, and changes held back.
     Findings,
+    /// How many of them there are.
+    FindingCount,
     /// A page of the board of teams, behind where the page before ended.
     Teams(Option<String>),
     /// One device of it.
@@ -348,8 +351,11 @@ pub enum Printable {
 /// What leaves as a file that is no hand-over.
 #[derive(Debug, Clone)]
 pub enum Out {
-    /// Where to: the folders that are offered.
-    Folders,
+    /// Where to: the folders that are offered for paper, or for a copy of all.
+    Folders {
+        /// Whether it is a copy.
+        copy: bool,
+    },
     /// A paper.
     Print {
         /// What stands on it.
