@@ -142,6 +142,8 @@ fn undo_asks_by_name_and_time() {
 fn findings_stand_on_today_and_lead_to_their_desk() {
     for lang in LANGS {
         let mut stage = home(lang);
+        assert!(stage.asked().is_empty(), "only once nobody goes on at once");
+        stage.wake();
         assert!(matches!(stage.asked()[..], [Ask::Look(Look::FindingCount)]));
         stage.keys("end");
         let before = stage.line();

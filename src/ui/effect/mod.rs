@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::kit::answer::Answer;
-use super::kit::ask::Ask;
+use super::kit::ask::{ASIDE, Ask};
 use super::kit::{Msg, Person};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
@@ -81,10 +81,12 @@ struct Running {
 
 impl Running {
     /// Something else was asked: what it takes the place of is stopped, if that only
-    /// reads. What writes is let finish, for a person hears of it if it fails.
+    /// reads, and so is what is counted while nobody waits. What writes is let finish, for
+    /// a person hears of it if it fails.
     fn give_way(&mut self, ticket: Ticket, ask: &Ask) {
         let slot = ask.slot().filter(|_| !ask.is_settled());
-        if slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
+        let aside = self.job.is_some_and(|(_, slot)| slot == ASIDE);
+        if aside || slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
             self.replaced = true;
             if let Some(stop) = &self.stop {
                 stop.stop();

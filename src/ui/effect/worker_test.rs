@@ -170,3 +170,16 @@ fn a_search_is_cut_short_by_the_next_one_and_a_draft_is_not() {
     assert!(cut(&search, 1) && !cut(&search, 2));
     assert!(!cut(&draft, 1));
 }
+
+/// Whoever opens a list at once does not wait for what is counted at home.
+#[test]
+fn what_is_counted_aside_gives_way_to_anything() {
+    let count = Ask::Look(Look::FindingCount);
+    let list = Ask::Look(Look::LastStep);
+    let mut running = Running {
+        job: count.slot().map(|slot| (1, slot)),
+        ..Running::default()
+    };
+    running.give_way(2, &list);
+    assert!(running.replaced);
+}

@@ -17,6 +17,9 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// The slot of what is counted while nobody waits: it gives way to whatever is asked.
+pub const ASIDE: u8 = 9;
+
 /// Anything a screen may want.
 #[derive(Debug)]
 pub enum Ask {
@@ -52,7 +55,7 @@ impl Ask {
             Self::Look(Look::Names { .. }) => Some(6),
             Self::Look(Look::Figures(_)) => Some(8),
             Self::Draft(Draft::Keep { .. }) => Some(7),
-            Self::Look(Look::FindingCount) => Some(9),
+            Self::Look(Look::FindingCount) => Some(ASIDE),
             _ => None,
         }
     }

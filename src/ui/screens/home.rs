@@ -25,6 +25,8 @@ pub struct Home {
     height: Cell<u16>,
 }
 
+/// After so many milliseconds here the findings are counted.
+const PAUSE: u64 = 400;
 /// The width of when, kind and the day, in cells.
 const WHEN: u16 = 10;
 const KIND: u16 = 10;
@@ -194,21 +196,20 @@ impl Screen for Home {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Today)],
-            Msg::Answer(answer) => {
-                match *answer {
-                    Answer::Today(mut today) => {
-                        if let Some(line) = &self.finding {
-                            put_in(&mut today.urgent, line.clone());
-                        }
-                        self.today = Some(today);
-                        self.step(0);
-                        // It may take longer, and comes to what stands there.
-                        return vec![Effect::Ask(Ask::Look(Look::FindingCount))];
+            Msg::Answer(answer) => match *answer {
+                Answer::Today(mut today) => {
+                    if let Some(line) = &self.finding {
+                        put_in(&mut today.urgent, line.clone());
                     }
-                    Answer::FindingCount(line) => self.count_findings(line),
-                    _ => {}
+                    self.today = Some(today);
+                    self.step(0);
+                    return vec![Effect::Wake(PAUSE)];
                 }
-            }
+                Answer::FindingCount(line) => self.count_findings(line),
+                _ => {}
+            },
+            // It reads much: it is asked once nobody seems to go on at once.
+            Msg::Wake => return vec![Effect::Ask(Ask::Look(Look::FindingCount))],
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
             Msg::Do(Cmd::Open) => return self.open(),
             Msg::Do(Cmd::NextTab | Cmd::PrevTab) => self.other_part(),
