@@ -12,6 +12,7 @@ pub mod erase;
 pub mod files;
 pub mod filters;
 pub mod finding;
+pub mod folders;
 pub mod gate;
 pub mod generate;
 pub mod health;

@@ -3,38 +3,90 @@
 use std::collections::BTreeMap;
 
 use super::workspace::Workspace;
-use crate::domain::fault::Result;
+use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, Class, DeviceId};
-use crate::storage::{Peer, Tx};
+use crate::storage::{Peer, StoredSeal, Tx};
 use crate::sync::runs::Runs;
 use crate::sync::{sign, trust};
+
+/// Changes of this device, of one class, that no coordinator has acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The class.
+    pub class: Class,
+    /// How many are in no file for a coordinator.
+    pub unsent: u64,
+    /// How many are in a file that was made for one: whether it arrived nobody has said.
+    pub made: u64,
+}
+
+/// What files to a device hold of own channels: the last change by channel.
+type Made = BTreeMap<String, u64>;
+
+fn made_key(key: &[u8; 32]) -> String {
+    format!("made {}", crate::sync::hex::encode(key))
+}
+
+/// What was noted by [`note_made`].
+fn read_made(tx: &Tx, key: &[u8; 32]) -> Result<Made> {
+    let Some(text) = tx.meta(&made_key(key))? else {
+        return Ok(Made::new());
+    };
+    serde_json::from_str(&text).map_err(|e| Fault::new("E_DB_DAMAGED").because(e))
+}
+
+/// Notes that a file for a device was made, with these segments in it.
+pub(super) fn note_made(tx: &Tx, key: &[u8; 32], seals: &[StoredSeal]) -> Result<()> {
+    let mut made = read_made(tx, key)?;
+    for seal in seals {
+        let last = made.entry(seal.channel.to_string()).or_default();
+        *last = seal.last.max(*last);
+    }
+    let text = serde_json::to_string(&made).map_err(|e| Fault::new("E_DB").because(e))?;
+    tx.set_meta(&made_key(key), &text)
+}
 
 impl Workspace {
     /// How many changes of this device, in any of its incarnations, the coordinator has
     /// not acknowledged, by class; classes without any are left out. Where no coordinator
     /// is known yet, all of them.
-    pub fn unsent(&mut self) -> Result<Vec<(Class, u64)>> {
+    pub fn outgoing(&mut self) -> Result<Vec<Outgoing>> {
         let own = trust::digest(&sign::public_of(&self.secrets.signing)?);
         self.store.read(|tx| {
             let coordinators: Vec<Peer> = tx.peers()?.into_iter().filter(|p| p.pinned).collect();
             let mut have = Vec::new();
+            let mut made = Vec::new();
             for peer in &coordinators {
                 have.push(read_have(tx, &peer.key)?);
+                made.push(read_made(tx, &peer.key)?);
             }
-            let mut unsent: BTreeMap<&str, (Class, u64)> = BTreeMap::new();
+            let mut all: BTreeMap<&str, Outgoing> = BTreeMap::new();
             for channel in tx.channels()? {
                 if !channel.device.0.starts_with(&own) {
                     continue;
                 }
-                let mut least = tx.tip(&channel)?;
+                let tip = tx.tip(&channel)?;
+                let mut least = tip;
                 for have in &have {
                     least = least.min(lacking_of(tx, &channel, have)?);
                 }
+                let name = channel.to_string();
+                let in_files = made.iter().filter_map(|m| m.get(&name)).max();
+                let unsent = tip
+                    .saturating_sub(in_files.copied().unwrap_or(0))
+                    .min(least);
                 let class = channel.scope.class();
-                let slot = unsent.entry(class.word()).or_insert((class, 0));
-                slot.1 += least;
+                let none = Outgoing {
+                    class,
+                    unsent: 0,
+                    made: 0,
+                };
+                let slot = all.entry(class.word()).or_insert(none);
+                slot.unsent += unsent;
+                slot.made += least - unsent;
             }
-            Ok(unsent.into_values().filter(|(_, n)| *n > 0).collect())
+            let any = |o: &Outgoing| o.unsent + o.made > 0;
+            Ok(all.into_values().filter(any).collect())
         })
     }
 }

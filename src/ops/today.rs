@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::decide::Held;
 use super::meeting::{OpenActions, Week};
+use super::post::Outgoing;
 use super::unsaved::Unsaved;
 use super::workspace::Workspace;
 use crate::domain::fault::Result;
 use crate::domain::form::RETURNED;
-use crate::domain::id::Class;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::storage::{Counted, Peer, Query};
@@ -59,7 +59,7 @@ pub struct Today {
     /// People we hold a card of.
     pub peers: Vec<Peer>,
     /// Changes that the coordinator has not acknowledged, by class.
-    pub unsent: Vec<(Class, u64)>,
+    pub outgoing: Vec<Outgoing>,
     /// `(form, records of this month)`, in the order of [`COUNTED`].
     pub month: Vec<(&'static str, u64)>,
 }
@@ -111,7 +111,7 @@ impl Workspace {
             drafts,
             conflicts: u64::try_from(self.conflicts()?.len()).unwrap_or(u64::MAX),
             peers,
-            unsent: self.unsent()?,
+            outgoing: self.outgoing()?,
             month,
         })
     }

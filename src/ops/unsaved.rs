@@ -62,7 +62,7 @@ impl Workspace {
             key: key.to_owned(),
             form: form.to_owned(),
             title: title.to_owned(),
-            at: Stamp::at(world.now_ms()),
+            at: Stamp::at(world.here_ms()),
         };
         self.store.transact(|tx| {
             for id in named(key) {
@@ -142,7 +142,7 @@ impl Workspace {
                     key: below(then, record.id),
                     form: then.to_owned(),
                     title: title.collect::<Vec<_>>().join(" "),
-                    at: Stamp::at(world.now_ms()),
+                    at: Stamp::at(world.here_ms()),
                 };
                 by.tx.keep_draft(&next, "")?;
             }

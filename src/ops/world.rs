@@ -51,6 +51,18 @@ impl World {
         self.today.unwrap_or_else(|| date_at(self.now_ms()))
     }
 
+    /// The clock's time on [`World::today`], in milliseconds since 1970: for what people
+    /// are shown as written on that day.
+    #[must_use]
+    pub fn here_ms(&self) -> u64 {
+        let now = self.now_ms();
+        let Some(today) = self.today else { return now };
+        let zone = TimeZone::fixed(Offset::constant(8));
+        let moment = today.to_datetime(clock_at(now).time()).to_zoned(zone);
+        let ms = moment.map(|m| m.timestamp().as_millisecond());
+        ms.ok().and_then(|ms| ms.try_into().ok()).unwrap_or(now)
+    }
+
     /// The source of chance.
     pub fn chance(&mut self) -> &mut dyn Chance {
         &mut *self.chance
@@ -97,6 +109,19 @@ pub fn clock_at(ms: u64) -> jiff::civil::DateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_on_a_given_day_has_that_day_and_the_clock_s_time() {
+        // 2026-11-23 00:00:05 in Suzhou.
+        let clock = || 1_795_363_205_000;
+        let given = jiff::civil::date(2026, 3, 1);
+        let world = |today| World::new(today, Box::new(clock), Box::new(OsRng));
+        assert_eq!(
+            clock_at(world(Some(given)).here_ms()).to_string(),
+            "2026-03-01T00:00:05"
+        );
+        assert_eq!(world(None).here_ms(), 1_795_363_205_000);
+    }
 
     #[test]
     fn the_day_turns_at_midnight_in_suzhou() {

@@ -249,7 +249,7 @@ impl App {
     fn reply(&mut self, reply: Reply) {
         match reply {
             Reply::To(ticket, msg) => self.router.tell(ticket, msg, &self.cx),
-            Reply::Unsent(n) => self.cx.unsent = n,
+            Reply::Unsent(unsent, made) => (self.cx.unsent, self.cx.made) = (unsent, made),
             Reply::Gone => {
                 self.broken = Some(Fault::new("E_BROKEN"));
                 self.done = true;

@@ -32,7 +32,7 @@ fn intake_from_the_first_key_to_both_records() {
     pty.wait("> 人群类别");
     pty.type_in("ybjm");
     pty.wait("[ ] 一般居民");
-    pty.keys(key::ENTER);
+    pty.type_in(" ");
     pty.wait("[x] 一般居民");
     pty.keys(key::F8);
     pty.wait("> 民事行为能力");
@@ -64,7 +64,7 @@ fn intake_from_the_first_key_to_both_records() {
     pty.paste("老人独居，子女在外地，希望解决午餐和买药。");
     pty.wait("希望解决午餐和买药");
     pty.fill("问题类型", "shkn", "[ ] 生活困难");
-    pty.keys(key::ENTER);
+    pty.type_in(" ");
     pty.wait("[x] 生活困难");
     pty.fill("主要问题", "shkn", "> 生活困难");
     pty.fill("紧急程度", "jk", "> 尽快");

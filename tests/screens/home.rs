@@ -6,7 +6,7 @@ use sanshe::domain::value::Value;
 use sanshe::i18n::Lang;
 use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
-use sanshe::ui::kit::ask::{Ask, Draft, Look};
+use sanshe::ui::kit::ask::{Ask, Draft, Look, Write};
 
 use crate::kit::{LANGS, Stage};
 
@@ -107,6 +107,71 @@ fn home(lang: Lang) -> Stage {
 fn what_waits_stands_by_urgency() {
     for lang in LANGS {
         home(lang).snapshots("home");
+    }
+}
+
+/// A whole step goes: it is named before it is taken back.
+#[test]
+fn undo_asks_by_name_and_time() {
+    for lang in LANGS {
+        let mut stage = home(lang);
+        stage.asked();
+        stage.keys("ctrl+z");
+        assert!(matches!(stage.asked()[..], [Ask::Look(Look::LastStep)]));
+        let first = "接案登记表 GA-T01-2026-A0031 张三丰";
+        let what = stage
+            .cx
+            .say_with("ui-and-more", &[("what", first), ("n", "3")]);
+        let words = [("at", "11-23 14:05"), ("what", what.as_str())];
+        let text = stage.cx.say_with("ui-undo-question", &words);
+        stage.answer_asker(Answer::LastStep(text));
+        stage.snapshots("undo_question");
+        stage.keys("n");
+        assert!(stage.asked().is_empty() || !stage.frame((80, 24)).contains("14:05"));
+        stage.keys("ctrl+z");
+        stage.answer_asker(Answer::LastStep("撤销？".into()));
+        stage.asked();
+        stage.keys("y");
+        assert!(matches!(stage.asked()[..], [Ask::Write(Write::Undo)]));
+    }
+}
+
+/// What records break together is counted behind the rest, and its line leads there; the
+/// cursor stays on its own line.
+#[test]
+fn findings_stand_on_today_and_lead_to_their_desk() {
+    for lang in LANGS {
+        let mut stage = home(lang);
+        assert!(stage.asked().is_empty(), "only once nobody goes on at once");
+        stage.wake();
+        assert!(matches!(stage.asked()[..], [Ask::Look(Look::FindingCount)]));
+        stage.keys("end");
+        let before = stage.line();
+        let n = [("n", "2")];
+        let found = Waiting {
+            press: Press::Soon,
+            when: String::new(),
+            kind: stage.cx.say("home-finding"),
+            what: stage.cx.say_with("home-findings", &n),
+            who: String::new(),
+            day: String::new(),
+            leads: Leads::Findings,
+        };
+        stage.cx.made = 9;
+        stage.cx.unsent = 3;
+        stage.answer(Answer::FindingCount(Some(found.clone())));
+        assert_eq!(stage.line(), before);
+        stage.snapshots("home_findings");
+        stage.asked();
+        let end = stage.cx.say_with("home-findings", &n);
+        for _ in 0..20 {
+            if stage.line().contains(&end) {
+                break;
+            }
+            stage.keys("up");
+        }
+        stage.keys("enter");
+        assert!(matches!(stage.asked()[..], [Ask::Look(Look::Findings)]));
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Stage {
     asked: Vec<Ask>,
     /// Whose draft was handed on last.
     keeper: Option<u64>,
+    /// Who asked last.
+    asker: u64,
     /// Whether the program has ended.
     pub over: bool,
 }
@@ -70,6 +72,7 @@ impl Stage {
             router,
             asked: Vec::new(),
             keeper: None,
+            asker: 0,
             over: false,
         };
         stage.gather();
@@ -80,6 +83,7 @@ impl Stage {
         for order in self.router.orders() {
             match order {
                 Order::Ask(ticket, ask) => {
+                    self.asker = ticket;
                     if matches!(ask, Ask::Draft(Draft::Keep { .. })) {
                         self.keeper = Some(ticket);
                     }
@@ -104,6 +108,13 @@ impl Stage {
     pub fn tell(&mut self, msg: Msg) {
         let ticket = self.router.layers()[0].ticket;
         self.router.tell(ticket, msg, &self.cx);
+        self.gather();
+    }
+
+    /// Hands an answer to whoever asked last, a screen or the loop itself.
+    pub fn answer_asker(&mut self, answer: Answer) {
+        let msg = Msg::Answer(Box::new(answer));
+        self.router.tell(self.asker, msg, &self.cx);
         self.gather();
     }
 

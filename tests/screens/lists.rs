@@ -146,7 +146,11 @@ fn an_empty_list_of_what_hangs_on_another_names_that_one() {
         let body: Vec<&str> = frame.lines().skip(3).take(5).collect();
         let body = body.join("\n");
         assert!(body.contains(words) && body.contains("F4"), "{frame}");
-        assert!(!body.contains("F2"), "{frame}");
+        stage.snapshots("list_empty_below");
+        // F2 does what its hint says: the one it hangs on is chosen first.
+        stage.keys("f2");
+        assert_eq!(wanted(&mut stage).form, "volunteer");
+        assert!(stage.frame((80, 24)).contains("F4"));
     }
 }
 
@@ -211,6 +215,22 @@ fn filters_are_chosen_field_then_value_and_kept_under_a_name() {
     assert_eq!(wanted(&mut stage).filters, []);
     stage.keys("f5 高 危 enter");
     assert_eq!(wanted(&mut stage).filters, filters);
+    // It can be dropped where it is offered, and nothing else can be.
+    stage.asked();
+    stage.keys("f5 ctrl+d");
+    assert!(stage.asked().is_empty());
+    stage.keys("高 危");
+    stage.snapshots("list_kept");
+    stage.keys("ctrl+d");
+    let dropped = stage.asked();
+    assert!(
+        dropped.iter().any(|ask| matches!(
+            ask,
+            Ask::Look(Look::KeepFilter { name, filters, .. })
+                if name == "高危" && filters.is_empty()
+        )),
+        "{dropped:?}"
+    );
 }
 
 #[test]

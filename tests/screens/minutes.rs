@@ -77,6 +77,43 @@ fn minutes_being_written() {
     }
 }
 
+/// A click takes the cursor there, in the lists over the page and into the text; a second
+/// one on the same line is Enter.
+#[test]
+fn clicks_go_where_they_are_made() {
+    let mut stage = page(Lang::Zh);
+    stage.tell(Msg::Paste(TEXT.into()));
+    stage.keys("f6");
+    stage.click("吴生");
+    assert!(stage.line().starts_with("吴生"), "{}", stage.line());
+    stage.click("吴主任");
+    assert!(stage.line().starts_with("吴主任"), "{}", stage.line());
+    stage.click("吴主任");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("修改姓名、单位、身份"), "{frame}");
+    stage.keys("esc f4");
+    stage.click("联系供餐单位");
+    stage.type_in(" ");
+    let frame = stage.frame((80, 24));
+    let done = frame.lines().find(|l| l.contains("联系供餐单位"));
+    assert!(done.is_some_and(|l| l.contains("完成")), "{frame}");
+    stage.keys("f3");
+    stage.click("会议日期");
+    assert!(stage.line().starts_with("会议日期"), "{}", stage.line());
+    stage.click("地点");
+    assert!(stage.line().starts_with("会议地点"), "{}", stage.line());
+    stage.keys("f3");
+    stage.click("有台阶");
+    stage.type_in("〇");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("但〇有台阶"), "{frame}");
+    stage.click("上次待办落实");
+    stage.type_in("〇");
+    let frame = stage.frame((80, 24));
+    let title = frame.lines().nth(2).unwrap();
+    assert!(title.contains('〇'), "{frame}");
+}
+
 #[test]
 fn the_picture_of_minutes() {
     let mut stage = page(Lang::Zh);
@@ -121,8 +158,8 @@ fn whoever_was_there_is_found_by_typing() {
     assert!(line.contains("请假"), "{frame}");
     assert_eq!(
         frame.matches("请假").count(),
-        2,
-        "the hint and one: {frame}"
+        3,
+        "the hint, one, and what is said of the one under the cursor: {frame}"
     );
 }
 

@@ -28,6 +28,7 @@ fn choices() -> Answer {
             ("/home/zhou/桌面".into(), "文件夹 /home/zhou/桌面".into()),
         ],
         unsent: vec![("个案".into(), 4), ("会议".into(), 3), ("志愿者".into(), 5)],
+        made: 9,
         files: vec![OnDrive {
             path: "/media/zhou/SANSHE/3f2a.sanshe".into(),
             name: "3f2a.sanshe  /media/zhou/SANSHE".into(),

@@ -120,22 +120,73 @@ fn minutes_show_their_rows() {
             ("due", "2026-12-05"),
         ],
     );
-    let mut stage = Stage::open(Route::Record(minutes.id), Lang::Zh);
-    stage.answer(Answer::Sheet(Box::new(Sheet {
-        title: "第十二次例会 2026-11-20".into(),
-        computed: BTreeMap::new(),
-        rows: BTreeMap::from([
-            ("topics".into(), vec![topic]),
-            ("actions".into(), vec![action]),
-        ]),
-        children: Vec::new(),
-        names: BTreeMap::new(),
-        parent: None,
-        record: minutes,
-        revealed: false,
-        conflicts: Vec::new(),
-    })));
-    stage.snapshots("record_minutes");
+    let of = |n: u128| RecordId::from_u128(n).to_string();
+    let next = record(
+        53,
+        "topic",
+        &[("title", "志愿者排班"), ("kind", "progress")],
+    );
+    let (first, second) = (of(51), of(53));
+    let vote = record(
+        54,
+        "vote",
+        &[
+            ("topic", &first),
+            ("method", "show_hands"),
+            ("rule", "robert_simple"),
+        ],
+    );
+    let decided = |n: u128, topic: &str, text: &str, kind: &str, vote: &str| {
+        let fields = [
+            ("topic", topic),
+            ("text", text),
+            ("kind", kind),
+            ("vote", vote),
+        ];
+        record(n, "decision", &fields)
+    };
+    let decisions = vec![
+        decided(
+            55,
+            &first,
+            "在新服务中心设助餐点，试行一个月",
+            "vote",
+            &of(54),
+        ),
+        decided(56, &second, "先排一周", "consensus", ""),
+    ];
+    let mut follows = record(
+        57,
+        "action",
+        &[
+            ("text", "排三组送餐志愿者"),
+            ("owner", "张某"),
+            ("due", "2026-12-01"),
+        ],
+    );
+    follows
+        .fields
+        .insert("decision".into(), of(56).as_str().into());
+    for lang in LANGS {
+        let mut stage = Stage::open(Route::Record(minutes.id), lang);
+        stage.answer(Answer::Sheet(Box::new(Sheet {
+            title: "第十二次例会 2026-11-20".into(),
+            computed: BTreeMap::new(),
+            rows: BTreeMap::from([
+                ("topics".into(), vec![topic.clone(), next.clone()]),
+                ("decisions".into(), decisions.clone()),
+                ("votes".into(), vec![vote.clone()]),
+                ("actions".into(), vec![action.clone(), follows.clone()]),
+            ]),
+            children: Vec::new(),
+            names: BTreeMap::from([(RecordId::from_u128(54), "议事会简单多数".into())]),
+            parent: None,
+            record: minutes.clone(),
+            revealed: false,
+            conflicts: Vec::new(),
+        })));
+        stage.snapshots("record_minutes");
+    }
 }
 
 #[test]

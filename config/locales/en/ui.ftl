@@ -3,6 +3,7 @@
 ui-name = sanshe
 ui-demo = demo
 ui-unsent = { $n } unsent
+ui-made = { $n } unconfirmed
 ui-at-of = { $at }/{ $of }
 ui-search = Find
 ui-question = Please confirm
@@ -24,7 +25,7 @@ ui-renewing-help = Only this once, and no record changes. Ctrl+Q leaves; the nex
 ui-bar-lock = lock
 ui-opening = Opening …
 ui-unlock = Unlock
-ui-demo-passphrase = This is the demonstration; its passphrase is demo demo demo
+ui-demo-passphrase = Demonstration; the passphrase is demo demo demo
 ui-forgotten = Forgotten? Set a new one on the command line with sanshe recover and the recovery file.
 ui-making = Making the encrypted workspace, please wait …
 ui-weekday-1 = Mon
@@ -122,7 +123,15 @@ home-review = review
 home-reviews = { $n } × { $form }, latest: { $title }
 home-figure-review = to review { $n }
 home-conflict = differs
-home-conflicts = { $n } fields were filled in differently; choose one
+home-conflicts = { $n ->
+    [one] 1 field differs; choose a value
+   *[other] { $n } fields differ; choose a value
+}
+home-finding = check
+home-findings = { $n ->
+    [one] 1 contradiction to mend
+   *[other] { $n } contradictions to mend
+}
 home-held = held
 home-not-held = not held
 home-weekly_village = This week's meeting (week { $n })
@@ -133,6 +142,8 @@ home-never = never
 home-peer = { $name }: last sent { $sent } · last received { $heard }
 home-unsent = unsent
 home-changes = { $n } changes: { $parts }
+home-made = made
+home-changes-made = { $n } in files, not said to have arrived: { $parts }
 home-figures = meeting { $held } · late { $overdue } · open { $open } · drafts { $drafts } · differences { $conflicts }
 
 # Scopes
@@ -205,6 +216,8 @@ do-filter = Filter
 do-filter-help = Filters by what a field says
 do-keep-filter = Keep filter
 do-keep-filter-help = Keeps this filter under a name
+do-drop-filter = Drop filter
+do-drop-filter-help = Drops the kept filter under the cursor; no record changes
 do-reveal = Show masked
 do-reveal-help = Shows what is masked; the look is logged
 do-history = History
@@ -246,11 +259,11 @@ do-volunteers-help = The list of volunteers
 do-hours = Hours
 do-hours-help = The list of hours of service
 do-new-case = New case
-do-new-case-help = Registers a client and fills in the intake form
+do-new-case-help = A client, then the intake form
 do-new-minutes = New minutes
-do-new-minutes-help = Begins the minutes of this week's meeting
+do-new-minutes-help = Minutes of this week's meeting
 do-new-volunteers = New volunteers
-do-new-volunteers-help = Registers many volunteers at once
+do-new-volunteers-help = Many volunteers at once
 do-teams = Teams
 do-teams-help = Each team’s last file, what is missing, silence, what waits
 do-revoke = Revoke
@@ -263,7 +276,7 @@ do-finding-desk = Findings
 do-finding-desk-help = What does not agree between records
 do-theme = Colours
 do-theme-help = Between dark and light
-do-language = Language
+do-language = Language (中文)
 do-language-help = Between Chinese and English
 do-print = Print
 do-print-help = Makes a paper of this record, or an empty form

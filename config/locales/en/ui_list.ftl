@@ -12,12 +12,16 @@ list-down = { $column }, descending
 list-clear = clear
 list-none-fits = Nothing fits. Change some letters, press Esc to clear, or F5 for another filter.
 list-empty = No record of “{ $form }” yet. F2 begins one.
-list-empty-below = No record of “{ $form }” yet. Open a record of “{ $above }” first, then press F4 to begin one below it.
+list-empty-below = No record of “{ $form }” yet. F2 shows “{ $above }”: open one, then press F4 to begin one below it.
+list-empty-below-rows = No record of “{ $form }” yet. F2 shows “{ $above }”: open one and write it in there with F3.
 list-below = Open a record of “{ $form }” first, then press F4 to begin one below it.
+list-below-rows = Open a record of “{ $form }” first, then write it in there with F3.
+list-choose = Choose { $form }
 list-sort-typed = While you search, what fits best comes first. Press Esc to clear, then sort.
 list-no-filter = (no filter)
 list-kept = kept: { $name }
 list-kept-now = The filter “{ $name }” is kept; F5 offers it.
+list-dropped = The filter “{ $name }” is dropped.
 list-keep = What this filter is called
 list-keep-nothing = There is no filter yet. Choose one with F5, then keep it.
 list-empty-value = (nothing there)
@@ -27,7 +31,7 @@ list-today = today
 list-soon = in { $n } d
 
 search-how = Type initials in pinyin (zsf), full pinyin, a number, a telephone, or words of a text.
-search-first = the first { $n }; type more to see others
+search-first = first { $n }; type more
 search-times = { $n } times
 word-age = { $n } years
 

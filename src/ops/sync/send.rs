@@ -9,7 +9,7 @@ use crate::domain::id::hex;
 use crate::domain::stamp::Stamp;
 use crate::ops::files::{self, Pending};
 use crate::ops::keys::{load_trust, name_channel, own_roster};
-use crate::ops::post::read_have;
+use crate::ops::post::{note_made, read_have};
 use crate::ops::workspace::{Me, Workspace};
 use crate::ops::world::World;
 use crate::storage::{Access, Peer, Tx};
@@ -90,7 +90,7 @@ impl Workspace {
             files::folder_of(out)
         };
         files::sweep(&folder, &mark);
-        let (pending, mut exported) = self.store.transact(|tx| {
+        let (pending, mut exported, key, plan) = self.store.transact(|tx| {
             let trust = load_trust(tx, me, secrets)?;
             let peer = find_peer(tx, &trust, to)?;
             let unsent = sealing::seal_own(tx, &secrets.signing)?;
@@ -160,13 +160,15 @@ impl Workspace {
                 withheld: plan.withheld,
                 warnings,
             };
-            Ok((pending, exported))
+            Ok((pending, exported, peer.key, plan))
         })?;
         // The seals are kept before a file can be seen: a segment is never cut twice.
         for (path, file) in pending {
             exported.bytes += file.publish_new()?;
             exported.files.push(path);
         }
+        // Only a file that is there was made. What can't be noted is shown as unsent.
+        let _ = self.store.transact(|tx| note_made(tx, &key, &plan.seals));
         Ok(exported)
     }
 }

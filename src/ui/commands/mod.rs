@@ -179,6 +179,7 @@ catalogue! {
     Sort "sort" 3 [List] ["f4"] "Sorts by another column.";
     Filter "filter" 3 [List] ["f5"] "Filters by field and value.";
     KeepFilter "keep-filter" 4 [List] ["f6"] "Keeps this filter under a name.";
+    DropFilter "drop-filter" 2 [Picker] ["ctrl+d"] "Drops the kept filter under the cursor.";
     Reveal "reveal" 3 [Record Conflicts Held Sync] ["f5"] "Shows what is masked; the look is logged.";
     History "history" 3 [Record] ["f6" "h"] "Who changed what, and when.";
     Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";

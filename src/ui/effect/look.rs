@@ -3,6 +3,7 @@
 use super::Bench;
 use super::list;
 use super::show::{Words, minute};
+use super::today;
 use crate::domain::fault::Result;
 use crate::domain::form::POS;
 use crate::domain::id::RecordId;
@@ -29,6 +30,7 @@ impl Bench {
             Look::Search(typed) => self.search(typed),
             Look::Conflicts { reveal } => self.conflicts(reveal.as_deref()),
             Look::Findings => self.findings(),
+            Look::FindingCount => self.count_findings(),
             Look::Teams(after) => self.teams(after.as_deref()),
             Look::Figures(of) => self.figures(of),
             Look::Team(id) => self.team(&id),
@@ -133,6 +135,16 @@ impl Bench {
             Some(words.conflict(view, conflict, shown(conflict)))
         });
         Ok(Answer::Conflicts(said.collect()))
+    }
+
+    /// Counted once, and anew after something was written.
+    fn count_findings(&mut self) -> Result<Answer> {
+        let counted = match self.findings {
+            Some(count) => count,
+            None => self.open()?.0.findings()?.len(),
+        };
+        self.findings = Some(counted);
+        Ok(Answer::FindingCount(today::findings(counted, self.lang)))
     }
 
     fn findings(&mut self) -> Result<Answer> {

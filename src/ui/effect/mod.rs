@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::kit::answer::Answer;
-use super::kit::ask::Ask;
+use super::kit::ask::{ASIDE, Ask};
 use super::kit::{Msg, Person};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Forms;
@@ -52,8 +52,9 @@ pub enum Reply {
     To(Ticket, Msg),
     /// A workspace was opened: what the surroundings of screens become.
     Opened(Box<Surroundings>),
-    /// How many changes the coordinator does not have yet.
-    Unsent(u64),
+    /// How many changes are in no file for the coordinator, and how many are in one that
+    /// nobody has said to have arrived.
+    Unsent(u64, u64),
     /// The worker broke down; nothing is written any more.
     Gone,
 }
@@ -80,10 +81,12 @@ struct Running {
 
 impl Running {
     /// Something else was asked: what it takes the place of is stopped, if that only
-    /// reads. What writes is let finish, for a person hears of it if it fails.
+    /// reads, and so is what is counted while nobody waits. What writes is let finish, for
+    /// a person hears of it if it fails.
     fn give_way(&mut self, ticket: Ticket, ask: &Ask) {
         let slot = ask.slot().filter(|_| !ask.is_settled());
-        if slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
+        let aside = self.job.is_some_and(|(_, slot)| slot == ASIDE);
+        if aside || slot.is_some_and(|slot| self.job == Some((ticket, slot))) {
             self.replaced = true;
             if let Some(stop) = &self.stop {
                 stop.stop();
@@ -124,6 +127,8 @@ pub(super) struct Bench {
     /// The screen whose search is in the access log already: it is written there once,
     /// not for every key.
     searched: Ticket,
+    /// How many findings there are, since anything was written.
+    pub(super) findings: Option<usize>,
     say: Box<dyn Fn(Reply) + Send>,
 }
 
@@ -153,6 +158,7 @@ impl Worker {
             running: Arc::clone(&running),
             ticket: 0,
             searched: 0,
+            findings: None,
             say: Box::new(say),
         };
         let thread = std::thread::Builder::new()
@@ -234,6 +240,12 @@ impl Bench {
                 job.ask,
                 Ask::Write(_) | Ask::Sync(_) | Ask::Decide(_) | Ask::Today
             );
+            if !matches!(
+                job.ask,
+                Ask::Look(_) | Ask::Today | Ask::Draft(_) | Ask::Out(_)
+            ) {
+                self.findings = None;
+            }
             let mut running = hold(&self.running);
             running.job = job.ask.slot().map(|slot| (job.ticket, slot));
             running.replaced = false;
@@ -304,9 +316,11 @@ impl Bench {
 
     fn tell_unsent(&mut self) {
         if let Some(workspace) = &mut self.workspace
-            && let Ok(unsent) = workspace.unsent()
+            && let Ok(all) = workspace.outgoing()
         {
-            (self.say)(Reply::Unsent(unsent.iter().map(|(_, n)| n).sum()));
+            let unsent = all.iter().map(|o| o.unsent).sum();
+            let made = all.iter().map(|o| o.made).sum();
+            (self.say)(Reply::Unsent(unsent, made));
         }
     }
 }

@@ -6,7 +6,9 @@ use super::Bench;
 use crate::domain::fault::{Fault, Result};
 use crate::i18n::{Lang, say};
 use crate::ops::drives;
+use crate::ops::folders::Purpose;
 use crate::ops::print::{Printing, Subject};
+use crate::ops::workspace::Workspace;
 use crate::report::Format;
 use crate::ui::kit::answer::{Answer, Written};
 use crate::ui::kit::ask::{Out, Printable};
@@ -17,7 +19,14 @@ const SAME: u32 = 1000;
 impl Bench {
     pub(super) fn out(&mut self, ask: Out) -> Result<Answer> {
         match ask {
-            Out::Folders => Ok(Answer::Folders(offered(self.lang))),
+            Out::Folders { copy } => {
+                let purpose = if copy {
+                    Purpose::Backup
+                } else {
+                    Purpose::Print
+                };
+                Ok(Answer::Folders(self.offered(purpose)?))
+            }
             Out::Print {
                 paper,
                 format,
@@ -65,6 +74,7 @@ impl Bench {
             out: free(folder, &name, ending)?,
         };
         let printed = workspace.print(world, &job)?;
+        keep(workspace, Purpose::Print, folder);
         Ok(Answer::Written(Written {
             path: job.out.display().to_string(),
             bytes: printed.bytes,
@@ -76,16 +86,40 @@ impl Bench {
         let (workspace, world) = self.open()?;
         let out = free(folder, &format!("sanshe-{}", world.today()), "backup")?;
         let bytes = workspace.backup(world, &out)?;
+        keep(workspace, Purpose::Backup, folder);
         Ok(Answer::Written(Written {
             path: out.display().to_string(),
             bytes,
             notes: Vec::new(),
         }))
     }
+
+    /// The folders that are offered, with what they are; the last one for this purpose
+    /// comes first.
+    pub(super) fn offered(&mut self, purpose: Purpose) -> Result<Vec<(String, String)>> {
+        let lang = self.lang;
+        let mut all = folders(lang);
+        if let Some(last) = self.open()?.0.last_folder(purpose)? {
+            let known = all.iter().position(|(path, _)| *path == last);
+            let line = if let Some(at) = known {
+                all.remove(at)
+            } else {
+                let words = say(lang, "sync-folder", &[("path", last.as_str())]);
+                (last, words)
+            };
+            all.insert(0, line);
+        }
+        Ok(all)
+    }
 }
 
-/// The folders that are offered, with what they are.
-pub(super) fn offered(lang: Lang) -> Vec<(String, String)> {
+/// Notes where something went. What was written stands there all the same.
+pub(super) fn keep(workspace: &mut Workspace, purpose: Purpose, out: &str) {
+    let _ = workspace.keep_folder(purpose, out);
+}
+
+/// The folders that are there, with what they are.
+fn folders(lang: Lang) -> Vec<(String, String)> {
     let folders = drives::folders().into_iter().map(|folder| {
         let id = if folder.stick {
             "sync-stick"

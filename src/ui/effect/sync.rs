@@ -14,6 +14,7 @@ use crate::domain::value::Value;
 use crate::i18n::values::label;
 use crate::i18n::{Lang, say, sentence};
 use crate::ops::drives;
+use crate::ops::folders::Purpose;
 use crate::ops::sync::{Detail, Imported, Missing};
 use crate::ops::workspace::Workspace;
 use crate::ui::kit::answer::{Answer, Came, Change, Choices, Conflict, OnDrive, Receipt, Sent};
@@ -65,11 +66,13 @@ impl Bench {
             (one.id(), one.called, about)
         });
         let people = people.collect();
-        let unsent = workspace.unsent()?.into_iter().map(|(class, n)| {
-            let id = format!("class-{}", class.word());
-            (say(lang, &id, &[]), n)
+        let outgoing = workspace.outgoing()?;
+        let unsent = outgoing.iter().filter(|o| o.unsent > 0).map(|o| {
+            let id = format!("class-{}", o.class.word());
+            (say(lang, &id, &[]), o.unsent)
         });
         let unsent = unsent.collect();
+        let made = outgoing.iter().map(|o| o.made).sum();
         let folders = drives::folders();
         let files = drives::files_in(&folders).into_iter().map(|file| {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
@@ -84,8 +87,9 @@ impl Bench {
         let files = files.collect();
         Ok(Answer::Choices(Choices {
             people,
-            drives: super::out::offered(lang),
+            drives: self.offered(Purpose::Export)?,
             unsent,
+            made,
             files,
         }))
     }
@@ -110,6 +114,7 @@ impl Bench {
             !cancel.load(Ordering::Relaxed)
         };
         let sent = workspace.export(world, to, Path::new(out), &mut progress)?;
+        super::out::keep(workspace, Purpose::Export, out);
         // Read as its receiver will read it, once more from the drive.
         let mut notes = sent.warnings;
         for file in &sent.files {

@@ -8,6 +8,7 @@ use crate::domain::date::parse_date;
 use crate::domain::fault::Result;
 use crate::domain::id::Class;
 use crate::i18n::{Lang, say};
+use crate::ops::post::Outgoing;
 use crate::ops::today::Today as Facts;
 use crate::ops::world::date_at;
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
@@ -93,9 +94,19 @@ impl Bench {
             more: facts.actions.open.saturating_sub(shown),
             post: post(&facts, lang),
             month: month.join(" · "),
-            unsent: facts.unsent.iter().map(|(_, n)| n).sum(),
+            unsent: facts.outgoing.iter().map(|o| o.unsent).sum(),
         }))
     }
+}
+
+/// The line about rules that records break together, if there are any.
+pub(super) fn findings(count: usize, lang: Lang) -> Option<Waiting> {
+    let n = count.to_string();
+    (count > 0).then(|| Waiting {
+        kind: say(lang, "home-finding", &[]),
+        what: say(lang, "home-findings", &[("n", &n)]),
+        ..blank(Press::Soon, Leads::Findings)
+    })
 }
 
 pub(super) fn blank(press: Press, leads: Leads) -> Waiting {
@@ -152,6 +163,9 @@ fn meeting(facts: &Facts, today: Date, lang: Lang) -> Option<Waiting> {
     })
 }
 
+/// One of the numbers of what goes out.
+type Count = fn(&Outgoing) -> u64;
+
 fn post(facts: &Facts, lang: Lang) -> Vec<Waiting> {
     let mut lines = Vec::new();
     for peer in &facts.peers {
@@ -177,21 +191,23 @@ fn post(facts: &Facts, lang: Lang) -> Vec<Waiting> {
         line.what = say(lang, "home-peer", &words);
         lines.push(line);
     }
-    if !facts.unsent.is_empty() {
-        let parts: Vec<String> = facts
-            .unsent
-            .iter()
-            .map(|(class, n)| format!("{} {n}", class_name(*class, lang)))
+    let kinds: [(Count, &str, &str); 2] = [
+        (|o| o.unsent, "home-unsent", "home-changes"),
+        (|o| o.made, "home-made", "home-changes-made"),
+    ];
+    for (count, when, what) in kinds {
+        let all: u64 = facts.outgoing.iter().map(count).sum();
+        if all == 0 {
+            continue;
+        }
+        let parts = facts.outgoing.iter().filter(|o| count(o) > 0);
+        let parts: Vec<String> = parts
+            .map(|o| format!("{} {}", class_name(o.class, lang), count(o)))
             .collect();
-        let all: u64 = facts.unsent.iter().map(|(_, n)| n).sum();
         let all = all.to_string();
         let mut line = blank(Press::Calm, Leads::Sync);
-        line.when = say(lang, "home-unsent", &[]);
-        line.what = say(
-            lang,
-            "home-changes",
-            &[("n", &all), ("parts", &parts.join(" · "))],
-        );
+        line.when = say(lang, when, &[]);
+        line.what = say(lang, what, &[("n", &all), ("parts", &parts.join(" · "))]);
         line.who = "F9".into();
         lines.push(line);
     }

@@ -59,11 +59,7 @@ fn what_was_decided_is_done_though_the_person_left() {
     };
     assert!(answered(1) && !answered(2));
     // A decision is a change that the coordinator above has not got yet.
-    assert!(
-        heard
-            .iter()
-            .any(|r| matches!(r, Reply::Unsent(n) if *n == 2))
-    );
+    assert!(heard.iter().any(|r| matches!(r, Reply::Unsent(2, 0))));
     let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
     assert_eq!(ws.erasures().unwrap().len(), 1);
 }
@@ -258,4 +254,17 @@ fn a_search_is_cut_short_by_the_next_one_and_a_draft_is_not() {
     };
     assert!(cut(&search, 1) && !cut(&search, 2));
     assert!(!cut(&draft, 1));
+}
+
+/// Whoever opens a list at once does not wait for what is counted at home.
+#[test]
+fn what_is_counted_aside_gives_way_to_anything() {
+    let count = Ask::Look(Look::FindingCount);
+    let list = Ask::Look(Look::LastStep);
+    let mut running = Running {
+        job: count.slot().map(|slot| (1, slot)),
+        ..Running::default()
+    };
+    running.give_way(2, &list);
+    assert!(running.replaced);
 }

@@ -46,6 +46,9 @@ pub enum Answer {
     Conflicts(Vec<Conflict>),
     /// Findings and changes held back.
     Findings(Vec<Finding>),
+    /// The line of the home screen that counts the findings and leads to them, if there
+    /// are any.
+    FindingCount(Option<Waiting>),
     /// Changes that take no part.
     Held(Vec<HeldChange>),
     /// A change was let in or kept out: the sentence about it.

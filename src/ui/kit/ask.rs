@@ -17,6 +17,9 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// The slot of what is counted while nobody waits: it gives way to whatever is asked.
+pub const ASIDE: u8 = 9;
+
 /// Anything a screen may want.
 #[derive(Debug)]
 pub enum Ask {
@@ -52,6 +55,7 @@ impl Ask {
             Self::Look(Look::Names { .. }) => Some(6),
             Self::Look(Look::Figures(_)) => Some(8),
             Self::Draft(Draft::Keep { .. }) => Some(7),
+            Self::Look(Look::FindingCount) => Some(ASIDE),
             _ => None,
         }
     }
@@ -137,6 +141,8 @@ pub enum Look {
     },
     /// What does not agree between records, and changes held back.
     Findings,
+    /// How many of them there are.
+    FindingCount,
     /// A page of the board of teams, behind where the page before ended.
     Teams(Option<String>),
     /// One device of it.
@@ -356,8 +362,11 @@ pub enum Printable {
 /// What leaves as a file that is no hand-over.
 #[derive(Debug, Clone)]
 pub enum Out {
-    /// Where to: the folders that are offered.
-    Folders,
+    /// Where to: the folders that are offered for paper, or for a copy of all.
+    Folders {
+        /// Whether it is a copy.
+        copy: bool,
+    },
     /// A paper.
     Print {
         /// What stands on it.

@@ -49,8 +49,10 @@ pub struct Cx {
     pub today: Date,
     /// Day and time here.
     pub now: DateTime,
-    /// How many changes the coordinator does not have yet.
+    /// How many changes are in no file for the coordinator.
     pub unsent: u64,
+    /// How many are in one, and the coordinator has not said that it arrived.
+    pub made: u64,
     /// Whether this is made-up data in a folder that will be thrown away.
     pub demo: bool,
     /// Nothing to look names up in.
@@ -74,6 +76,7 @@ impl Cx {
             today: now.date(),
             now,
             unsent: 0,
+            made: 0,
             demo: false,
             no_names: Names::new(),
         }

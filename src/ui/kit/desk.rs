@@ -110,6 +110,8 @@ pub struct Choices {
     pub drives: Vec<(String, String)>,
     /// What is unsent: `(noun's name, changes)`.
     pub unsent: Vec<(String, u64)>,
+    /// Changes in files that were made, which nobody has said to have arrived.
+    pub made: u64,
     /// Files on the drives, newest first.
     pub files: Vec<OnDrive>,
 }

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::form::REVIEW;
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
-use crate::ui::kit::ask::Ask;
+use crate::ui::kit::ask::{Ask, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot};
 use crate::ui::screens::volunteer;
 use crate::ui::widgets::paint;
@@ -18,11 +18,15 @@ use crate::ui::widgets::paint;
 #[derive(Default)]
 pub struct Home {
     today: Option<Today>,
+    /// The line of what records break together: it is counted behind the rest.
+    finding: Option<Waiting>,
     at: usize,
     /// The rows that were drawn last: clicks count in them.
     height: Cell<u16>,
 }
 
+/// After so many milliseconds here the findings are counted.
+const PAUSE: u64 = 400;
 /// The width of when, kind and the day, in cells.
 const WHEN: u16 = 10;
 const KIND: u16 = 10;
@@ -68,6 +72,26 @@ impl Home {
             Leads::Sync => Route::Sync,
         };
         vec![Effect::Go(route)]
+    }
+
+    /// The line of findings as it is counted now; the cursor stays on its own line.
+    fn count_findings(&mut self, line: Option<Waiting>) {
+        self.finding.clone_from(&line);
+        let Some(today) = &mut self.today else { return };
+        let old = today.urgent.iter().position(|l| l.leads == Leads::Findings);
+        let here = old == Some(self.at);
+        if let Some(old) = old {
+            today.urgent.remove(old);
+            self.at -= usize::from(self.at > old);
+        }
+        let Some(line) = line else { return };
+        let was_empty = today.urgent.is_empty();
+        let new = put_in(&mut today.urgent, line);
+        if here {
+            self.at = new;
+        } else if self.at >= new && !was_empty {
+            self.at += 1;
+        }
     }
 
     fn step(&mut self, by: isize) {
@@ -172,12 +196,20 @@ impl Screen for Home {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         match msg {
             Msg::Shown => return vec![Effect::Ask(Ask::Today)],
-            Msg::Answer(answer) => {
-                if let Answer::Today(today) = *answer {
+            Msg::Answer(answer) => match *answer {
+                Answer::Today(mut today) => {
+                    if let Some(line) = &self.finding {
+                        put_in(&mut today.urgent, line.clone());
+                    }
                     self.today = Some(today);
                     self.step(0);
+                    return vec![Effect::Wake(PAUSE)];
                 }
-            }
+                Answer::FindingCount(line) => self.count_findings(line),
+                _ => {}
+            },
+            // It reads much: it is asked once nobody seems to go on at once.
+            Msg::Wake => return vec![Effect::Ask(Ask::Look(Look::FindingCount))],
             Msg::Refused(fault) => return vec![Effect::Fault(fault)],
             Msg::Do(Cmd::Open) => return self.open(),
             Msg::Do(Cmd::NextTab | Cmd::PrevTab) => self.other_part(),
@@ -262,6 +294,13 @@ impl Screen for Home {
     }
 }
 
+/// Puts a line behind those that press as much; its place.
+fn put_in(lines: &mut Vec<Waiting>, line: Waiting) -> usize {
+    let at = lines.iter().take_while(|l| l.press <= line.press).count();
+    lines.insert(at, line);
+    at
+}
+
 fn item(buf: &mut Buffer, body: Rect, y: u16, line: &Waiting, here: bool, cx: &Cx) {
     let paint_as = |style| if here { cx.theme.cursor } else { style };
     let pressing = match line.press {
@@ -281,7 +320,11 @@ fn item(buf: &mut Buffer, body: Rect, y: u16, line: &Waiting, here: bool, cx: &C
         x += KIND + 1;
     }
     let who = paint::cells(&line.who, cx).min(body.width / 4);
-    let right = who + 2 + DAY + 1;
+    let right = match (who, line.day.is_empty()) {
+        // Nothing stands there: what it is about has all the room.
+        (0, true) => 0,
+        _ => who + 2 + DAY + 1,
+    };
     let room = body.right().saturating_sub(x + right + 1);
     paint::put(buf, (x, y), room, &line.what, paint_as(cx.theme.text), cx);
     let x = body.right().saturating_sub(right);

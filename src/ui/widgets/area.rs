@@ -234,6 +234,40 @@ impl Area {
         }
     }
 
+    /// To the character that was drawn at a place of `area`, or the nearest of its row;
+    /// below the text, to its end.
+    pub fn click(&mut self, area: Rect, at: Position) {
+        let (top, _) = self.text.scroll_offset();
+        let row = usize::from(at.y.saturating_sub(area.y)) + usize::from(top);
+        let col = usize::from(at.x.saturating_sub(area.x));
+        let room = usize::from(Self::inner(area).width).max(2);
+        let mut drawn = 0;
+        for (line, text) in self.text.lines().iter().enumerate() {
+            let (mut used, mut chars, mut hit) = (0, 0, None);
+            for glyph in text.graphemes(true) {
+                let wide = cells(glyph, Ambiguous::One);
+                if used + wide > room {
+                    if drawn == row {
+                        break;
+                    }
+                    (drawn, used) = (drawn + 1, 0);
+                }
+                if drawn == row && col < used + wide {
+                    hit = Some(chars);
+                    break;
+                }
+                used += wide;
+                chars += glyph.chars().count();
+            }
+            if drawn == row {
+                self.go_into(line, hit.unwrap_or(chars));
+                return;
+            }
+            drawn += 1;
+        }
+        self.go_bottom();
+    }
+
     /// Lines down, or up if negative: the wheel.
     pub fn scroll(&mut self, lines: i16) {
         self.text.scroll((lines, 0));
@@ -424,6 +458,24 @@ mod tests {
         let long = "文".repeat(20_000);
         area.paste(&long);
         assert_eq!(area.chars(), 20_000 + 4 + "[31m🙂".chars().count() + 1);
+    }
+
+    #[test]
+    fn a_click_goes_to_the_character_under_it() {
+        let mut area = Area::with("一二三四五六\nab🙂c\n");
+        let rect = Rect::new(3, 2, 11, 6);
+        let mut to = |x, y| {
+            let mut buf = Buffer::empty(Rect::new(0, 0, 20, 10));
+            area.view(&mut buf, rect, Style::new());
+            area.click(rect, Position::new(x, y));
+            area.view(&mut buf, rect, Style::new());
+            (area.place(), area.cursor(rect))
+        };
+        assert_eq!(to(3, 2), ((0, 0), Position::new(3, 2)));
+        assert_eq!(to(6, 2), ((0, 1), Position::new(5, 2)));
+        assert_eq!(to(9, 3), ((0, 6), Position::new(5, 3)));
+        assert_eq!(to(5, 4), ((1, 2), Position::new(5, 4)));
+        assert_eq!(to(3, 7).0, (1, 4));
     }
 
     #[test]

@@ -209,29 +209,44 @@ fn weekday(cx: &Cx) -> String {
     cx.say(&format!("ui-weekday-{day}"))
 }
 
+/// What the coordinator does not have yet, or has not said to have.
+fn unsent(cx: &Cx) -> String {
+    let some = [(cx.unsent, "ui-unsent"), (cx.made, "ui-made")];
+    let some = some.into_iter().filter(|(n, _)| *n > 0);
+    let some = some.map(|(n, id)| cx.say_with(id, &[("n", n.to_string().as_str())]));
+    let dot = format!(" {} ", cx.marks.dot());
+    some.collect::<Vec<_>>().join(&dot)
+}
+
 fn bar(buf: &mut Buffer, area: Rect, screen: &dyn Screen, cx: &Cx) {
     let bar = screen.bar(cx);
-    let mut parts = vec![bar.right];
+    // Where one is comes before all that is the same on every screen: how to lock, the
+    // day, what is unsent give way to it, in this order.
+    let mut parts = vec![(0, bar.right)];
     if screen.scope().is_open() {
         if cx.demo {
-            parts.push(cx.say("ui-demo"));
+            parts.push((0, cx.say("ui-demo")));
         }
-        if cx.unsent > 0 {
-            let n = cx.unsent.to_string();
-            parts.push(cx.say_with("ui-unsent", &[("n", n.as_str())]));
-        }
-        parts.push(format!("{} {}", weekday(cx), cx.today.strftime("%m-%d")));
-        // How to lock stands there while what stands on the left has room beside it.
+        parts.push((1, unsent(cx)));
+        let day = format!("{} {}", weekday(cx), cx.today.strftime("%m-%d"));
+        parts.push((2, day));
         if let Some(key) = key_of(Cmd::Lock, screen, cx) {
-            parts.push(format!("{key} {}", cx.say("ui-bar-lock")));
-            let all = paint::cells(&bar.left, cx) + paint::cells(&parts.join("  "), cx);
-            if all + 5 > area.width {
-                parts.pop();
-            }
+            parts.push((3, format!("{key} {}", cx.say("ui-bar-lock"))));
         }
     }
-    parts.retain(|part| !part.is_empty());
-    let right = format!("{} ", parts.join("  "));
+    parts.retain(|(_, part)| !part.is_empty());
+    let join = |parts: &[(u8, String)]| {
+        let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
+        parts.join("  ")
+    };
+    let left = paint::cells(&bar.left, cx);
+    for rank in (1..=3).rev() {
+        if left + paint::cells(&join(&parts), cx) + 4 > area.width {
+            parts.retain(|(other, _)| *other != rank);
+        }
+    }
+    let parts = join(&parts);
+    let right = format!("{parts} ");
     let x = paint::put_right(buf, area, area.y, &right, cx.theme.bar, cx);
     let room = x.saturating_sub(area.x + 2);
     paint::put(

@@ -300,6 +300,10 @@ impl Screen for NewCase {
     fn typing(&self) -> bool {
         true
     }
+
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        cmd == Cmd::DropFilter
+    }
 }
 
 #[cfg(test)]

@@ -260,6 +260,8 @@ impl Screen for FormScreen {
 }
 
 #[cfg(test)]
+mod choosing_test;
+#[cfg(test)]
 pub(super) mod kit;
 #[cfg(test)]
 mod pictures;

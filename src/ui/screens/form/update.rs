@@ -409,9 +409,7 @@ impl FormScreen {
         self.dirty |= fill.take_chose();
         let errors = fill.errors();
         if errors > 0 {
-            if !fill.at_error() {
-                fill.next_error(cx);
-            }
+            fill.first_error(cx);
             let n = errors.to_string();
             let text = cx.say_with("form-not-saved", &[("n", n.as_str())]);
             let mut effects = vec![Effect::Say(Toast::bad(text))];

@@ -5,13 +5,12 @@ use crate::domain::value::Value;
 use crate::i18n::values::label;
 use crate::ui::kit::answer::Filters;
 use crate::ui::kit::{Cx, Route};
+use crate::ui::screens::popup::KEPT;
 
 /// Takes all filters away.
 pub const NONE: &str = "-";
 /// Shows what is void instead, or no more.
 pub const OUT: &str = "!";
-/// A kept filter: this, then its name.
-pub const KEPT: &str = "=";
 
 /// Whether lists can be filtered by a field.
 fn can_filter(form: &Form, field: &Field) -> bool {

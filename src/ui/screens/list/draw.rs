@@ -134,6 +134,8 @@ impl List {
             "list-none-void"
         } else if !self.entry.text().trim().is_empty() || !self.filters.is_empty() {
             "list-none-fits"
+        } else if super::hangs(form) && form.rows_of.is_some() {
+            "list-empty-below-rows"
         } else if super::hangs(form) {
             "list-empty-below"
         } else {

@@ -16,6 +16,7 @@ use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Counts, Filters};
 use crate::ui::kit::ask::{Ask, ListAsk, Look};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
+use crate::ui::screens::popup::{DROP, KEPT};
 use crate::ui::widgets::entry::Entry;
 use window::{PAGE, Wanted, Window};
 
@@ -181,9 +182,22 @@ impl List {
                 draft: None,
             },
             _ if hangs(form) => {
-                let name = above(form, cx);
-                let text = cx.say_with("list-below", &[("form", name)]);
-                return vec![Effect::Say(Toast::warn(text))];
+                let Some(above) = cx.forms.above(form) else {
+                    return Vec::new();
+                };
+                // It hangs on another record: that one is chosen first.
+                let name = above.label.text(cx.lang.is_chinese());
+                let id = if form.rows_of.is_some() {
+                    "list-below-rows"
+                } else {
+                    "list-below"
+                };
+                let text = cx.say_with(id, &[("form", name)]);
+                let go = Effect::Go(Route::List {
+                    form: above.id.clone(),
+                    filters: Vec::new(),
+                });
+                return vec![go, Effect::Say(Toast::good(text))];
             }
             _ => Route::Form {
                 form: form.id.clone(),
@@ -271,7 +285,13 @@ impl List {
                 self.anew()
             }
             Some(Asked::Field) => {
-                if let Some(name) = text.strip_prefix(ask::KEPT) {
+                if let Some(name) = text.strip_prefix(DROP) {
+                    let said = cx.say_with("list-dropped", &[("name", name)]);
+                    let mut effects = self.keep_filter(name, Vec::new());
+                    effects.push(Effect::Say(Toast::good(said)));
+                    return effects;
+                }
+                if let Some(name) = text.strip_prefix(KEPT) {
                     let kept = self.kept.iter().find(|(known, _)| known == name);
                     self.filters = kept.map(|(_, f)| f.clone()).unwrap_or_default();
                     self.void = false;
@@ -295,16 +315,24 @@ impl List {
                 None => Vec::new(),
             },
             Some(Asked::Keep) => {
-                let look = Look::KeepFilter {
-                    form: self.form.clone(),
-                    name: text.to_owned(),
-                    filters: self.filters.clone(),
-                };
                 let said = cx.say_with("list-kept-now", &[("name", text)]);
-                vec![Effect::Ask(Ask::Look(look)), Effect::Say(Toast::good(said))]
+                let mut effects = self.keep_filter(text, self.filters.clone());
+                effects.push(Effect::Say(Toast::good(said)));
+                effects
             }
             None => Vec::new(),
         }
+    }
+
+    /// Keeps a filter under a name; one without conditions is dropped.
+    fn keep_filter(&self, name: &str, filters: Filters) -> Vec<Effect> {
+        let form = self.form.clone();
+        let name = name.to_owned();
+        vec![Effect::Ask(Ask::Look(Look::KeepFilter {
+            form,
+            name,
+            filters,
+        }))]
     }
 
     fn filter(&mut self, field: &Field, text: &str, cx: &Cx) -> Vec<Effect> {
@@ -447,7 +475,15 @@ impl Screen for List {
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         let typed = !self.entry.text().is_empty();
-        (cmd == Cmd::Back && typed).then(|| cx.say("list-clear"))
+        let form = self.form(cx);
+        match cmd {
+            Cmd::Back if typed => Some(cx.say("list-clear")),
+            Cmd::New if form.is_some_and(hangs) => {
+                let name = form.map_or("", |form| above(form, cx));
+                Some(cx.say_with("list-choose", &[("form", name)]))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::view::{band, panel};
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::spots::Spots;
 
 /// States that a meeting may find an action in.
 const STATES: [&str; 5] = ["done", "open", "doing", "cancelled", "escalated"];
@@ -81,7 +82,13 @@ pub fn summary(paper: &Paper, cx: &Cx) -> String {
 }
 
 /// Draws the list.
-pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
+pub fn view(
+    (paper, at): (&Paper, usize),
+    buf: &mut Buffer,
+    area: Rect,
+    spots: &Spots<usize>,
+    cx: &Cx,
+) {
     let head = if paper.earlier.is_empty() {
         cx.say("minutes-earlier-none")
     } else {
@@ -98,6 +105,7 @@ pub fn view(paper: &Paper, at: usize, buf: &mut Buffer, area: Rect, cx: &Cx) {
         .skip(first)
         .zip(area.y + 2..end)
     {
+        spots.drew(Rect::new(area.x, y, area.width, 1), line);
         let style = band(buf, area, y, line == at, cx);
         let late = earlier.now.is_none() && earlier.due < cx.today_text();
         let now = match &earlier.now {

@@ -15,9 +15,22 @@ use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
+use crate::ui::widgets::spots::Spots;
 
-/// The cells of the labels.
-const LABEL: u16 = 24;
+/// What stands before a field: its name, and whether it has to be filled.
+fn label(field: &Field, cx: &Cx) -> String {
+    let name = field.label.text(cx.lang.is_chinese());
+    let group = field.id.split_once('.').map(|_| cx.say("minutes-next"));
+    let star = if field.required { " *" } else { "" };
+    format!("{}{name}{star}", group.unwrap_or_default())
+}
+
+/// The cells of the labels, with a gap behind the longest.
+fn wide(area: Rect, cx: &Cx) -> u16 {
+    let all = fields(cx);
+    let most = all.iter().map(|f| paint::cells(&label(f, cx), cx)).max();
+    (most.unwrap_or(0) + 2).min(area.width / 2)
+}
 
 /// The fields that are one line each.
 fn fields(cx: &Cx) -> Vec<&Field> {
@@ -58,11 +71,17 @@ impl Head {
         self.entry.set(paper.field(&id));
     }
 
+    /// The field under the cursor, by its place in the list.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+
     fn field<'a>(&self, cx: &'a Cx) -> Option<&'a Field> {
         fields(cx).get(self.at).copied()
     }
 
-    fn is_code(&self, cx: &Cx) -> bool {
+    /// Whether the field under the cursor is chosen, not typed.
+    pub fn is_code(&self, cx: &Cx) -> bool {
         self.field(cx)
             .is_some_and(|f| matches!(f.kind, Kind::Code { .. }))
     }
@@ -83,7 +102,8 @@ impl Head {
         paper.fields.insert(field.id.clone(), text.into());
     }
 
-    fn go(&mut self, to: usize, paper: &mut Paper, cx: &Cx) -> Came {
+    /// To a field.
+    pub fn go(&mut self, to: usize, paper: &mut Paper, cx: &Cx) -> Came {
         self.keep(paper, cx);
         self.at = to.min(fields(cx).len().saturating_sub(1));
         self.load(paper, cx);
@@ -147,7 +167,7 @@ impl Head {
     }
 
     /// Draws the fields.
-    pub fn view(&self, paper: &Paper, buf: &mut Buffer, area: Rect, cx: &Cx) {
+    pub fn view(&self, paper: &Paper, buf: &mut Buffer, area: Rect, spots: &Spots<usize>, cx: &Cx) {
         let head = cx.say("minutes-head");
         paint::put(
             buf,
@@ -158,19 +178,18 @@ impl Head {
             cx,
         );
         let all = fields(cx);
+        let wide = wide(area, cx);
         let (first, end) = self.shown(area);
         for ((at, field), y) in all.iter().enumerate().skip(first).zip(area.y + 2..end) {
             let on = at == self.at;
-            let label = field.label.text(cx.lang.is_chinese());
-            let star = if field.required { " *" } else { "" };
+            spots.drew(Rect::new(area.x, y, area.width, 1), at);
             let style = if on { cx.theme.title } else { cx.theme.quiet };
             if on {
                 paint::put(buf, (area.x + 1, y), 1, ">", style, cx);
             }
-            let group = field.id.split_once('.').map(|_| cx.say("minutes-next"));
-            let label = format!("{}{label}{star}", group.unwrap_or_default());
-            paint::put(buf, (area.x + 3, y), LABEL - 1, &label, style, cx);
-            let line = Self::line(area, y);
+            let room = wide.saturating_sub(1);
+            paint::put(buf, (area.x + 3, y), room, &label(field, cx), style, cx);
+            let line = Self::line(area, y, wide);
             if on && !self.is_code(cx) {
                 self.entry.view(buf, line, cx.theme.text, cx);
                 continue;
@@ -207,8 +226,8 @@ impl Head {
         ((self.at + 1).saturating_sub(rows), end)
     }
 
-    fn line(area: Rect, y: u16) -> Rect {
-        let x = area.x + 3 + LABEL;
+    fn line(area: Rect, y: u16, wide: u16) -> Rect {
+        let x = area.x + 3 + wide;
         Rect::new(x, y, area.right().saturating_sub(x + 1), 1)
     }
 
@@ -219,6 +238,6 @@ impl Head {
         }
         let (first, _) = self.shown(area);
         let y = area.y + 2 + u16::try_from(self.at - first).unwrap_or(0);
-        Some(self.entry.cursor(Self::line(area, y)))
+        Some(self.entry.cursor(Self::line(area, y, wide(area, cx))))
     }
 }

@@ -92,9 +92,28 @@ impl Minutes {
             return self.unreadable(cx);
         };
         self.id = self.id.or(id.and_then(|id| id.parse().ok()));
+        if self.id.is_some() {
+            // The record may have been approved since: then the draft is only read.
+            self.drafted = Some(paper);
+            return self.start();
+        }
         self.paper = paper;
         self.ready(cx);
         vec![Effect::Say(Toast::good(cx.say("minutes-draft-back")))]
+    }
+
+    /// The draft goes on, or is only read where its record was approved meanwhile.
+    fn go_on(&mut self, paper: Paper, approved: bool, cx: &Cx) -> Vec<Effect> {
+        self.paper = paper;
+        self.ready(cx);
+        self.locked = approved;
+        self.stale = approved;
+        let said = if approved {
+            Toast::warn(cx.say("minutes-draft-late"))
+        } else {
+            Toast::good(cx.say("minutes-draft-back"))
+        };
+        vec![Effect::Say(said)]
     }
 
     /// A draft that cannot be read stays as it is: what is typed here gets a key of
@@ -173,12 +192,15 @@ impl Minutes {
     }
 
     pub(super) fn opened(&mut self, sheet: &Sheet, cx: &Cx) -> Vec<Effect> {
+        if let Some(paper) = self.drafted.take() {
+            return self.go_on(paper, sheet.record.approved, cx);
+        }
         self.paper = of_sheet(sheet, cx);
         self.ready(cx);
         self.kept.begun = Some(self.paper.content());
         self.locked = sheet.record.approved;
         if self.locked {
-            return Self::say_locked(cx);
+            return self.say_locked(cx);
         }
         Vec::new()
     }
@@ -341,7 +363,10 @@ impl Minutes {
             // The record is there all the same.
             Stage::Draft => return self.unreadable(cx),
             Stage::Start => {
-                self.ready(cx);
+                match self.drafted.take() {
+                    Some(paper) => drop(self.go_on(paper, false, cx)),
+                    None => self.ready(cx),
+                }
                 return vec![Effect::Fault(fault)];
             }
             _ => {}

@@ -15,8 +15,13 @@ fn said(paper: &Paper) -> String {
 
 impl Minutes {
     /// Why nothing can be written.
-    pub(super) fn say_locked(cx: &Cx) -> Vec<Effect> {
-        vec![Effect::Say(Toast::warn(cx.say("minutes-approved")))]
+    pub(super) fn say_locked(&self, cx: &Cx) -> Vec<Effect> {
+        let id = if self.stale {
+            "minutes-draft-late"
+        } else {
+            "minutes-approved"
+        };
+        vec![Effect::Say(Toast::warn(cx.say(id)))]
     }
 
     /// Takes back whatever was changed on approved minutes, and says why.
@@ -30,6 +35,6 @@ impl Minutes {
         if let Some(Panel::Head(head)) = &mut self.panel {
             head.load(&self.paper, cx);
         }
-        Self::say_locked(cx)
+        self.say_locked(cx)
     }
 }

@@ -1,6 +1,6 @@
 //! What is missing is mended where it stands; approved minutes are read; topics by lines.
 
-use super::saving_test::{kept, minutes, opened};
+use super::saving_test::{answer, kept, minutes, opened};
 use super::tests::{cx, press, ready, sent, write};
 use super::*;
 use crate::domain::fault::Note;
@@ -89,6 +89,56 @@ fn approved_minutes_are_read_and_leave_no_draft() {
     assert!(kept(&page.update(Msg::Leaving, &cx)).is_none());
     page.paper.fields.retain(|_, v| v != "");
     assert_eq!(page.paper.content(), before);
+}
+
+#[test]
+fn a_draft_from_before_the_approval_is_read_and_can_only_go() {
+    let cx = cx();
+    let mut page = opened(minutes(), &cx);
+    page.paper.topics[0].area.go_to(0);
+    write(&mut page, "没存的话", &cx);
+    let (_, body) = kept(&page.update(Msg::Wake, &cx)).unwrap();
+    let again = |approved: bool, typed: &str| {
+        let mut again = Minutes::new(None, Some("minutes:x".into()));
+        again.update(Msg::Shown, &cx);
+        let draft = Answer::Draft(Some(body.clone()));
+        again.update(Msg::Answer(Box::new(draft)), &cx);
+        // What is typed before the record was looked at waits for it.
+        write(&mut again, typed, &cx);
+        let mut all = minutes();
+        all.record.approved = approved;
+        let effects = again.update(answer(all), &cx);
+        let text = again.paper.topics[0].area.text();
+        assert!(text.contains("没存的话"), "{text}");
+        (again, effects)
+    };
+    let (mut page, effects) = again(true, "又");
+    let said = |effects: &[Effect], what: &str| {
+        let says = |e: &Effect| matches!(e, Effect::Say(toast) if toast.text.contains(what));
+        effects.iter().any(says)
+    };
+    assert!(said(&effects, "已经审定"), "{effects:?}");
+    assert!(!page.paper.topics[0].area.text().contains("又"));
+    assert!(said(&press(&mut page, "ctrl+s", &cx), "草稿"));
+    assert!(kept(&page.update(Msg::Leaving, &cx)).is_none());
+    assert!(!page.hides(Cmd::DropDraft, &cx) && page.hides(Cmd::Save, &cx));
+    page.update(Msg::Do(Cmd::DropDraft), &cx);
+    let effects = page.update(Msg::Result("yes".into()), &cx);
+    let dropped =
+        crate::ui::kit::ask::Ask::Draft(crate::ui::kit::ask::Draft::Drop("minutes:x".into()));
+    assert_eq!(
+        effects
+            .iter()
+            .filter(|e| matches!(e, Effect::Ask(_)))
+            .count(),
+        1
+    );
+    assert!(format!("{effects:?}").contains(&format!("{dropped:?}")));
+    // One of minutes that are open goes on, with what was typed meanwhile.
+    let (page, effects) = again(false, "又");
+    assert!(said(&effects, "接着写"));
+    assert!(page.paper.topics[0].area.text().contains("又"));
+    assert!(page.hides(Cmd::NextError, &cx) && !page.hides(Cmd::Save, &cx));
 }
 
 #[test]

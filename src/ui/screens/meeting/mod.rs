@@ -25,6 +25,8 @@ mod saving_test;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -37,6 +39,7 @@ use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Route, Screen, Spot, Toast};
 use crate::ui::widgets::area::Did;
+use crate::ui::widgets::spots::Spots;
 
 /// A pasted first line of no more characters can be a title.
 const TITLE: usize = 40;
@@ -101,10 +104,18 @@ pub struct Minutes {
     kept: keep::Keeping,
     /// The record is approved: it is read, not written.
     locked: bool,
+    /// What is read is a draft from before the approval.
+    stale: bool,
+    /// A draft of a record that is still to be looked at.
+    drafted: Option<Paper>,
     /// What was typed to find somebody among those who were there.
     seek: String,
     /// Where the cursor was when it was locked: topic, whether in its title, line.
     resume: Option<(usize, bool, usize)>,
+    /// The lines of the list over the text, as they were drawn last.
+    spots: Spots<usize>,
+    /// Where the text was drawn last.
+    text: Cell<Rect>,
 }
 
 impl Minutes {
@@ -123,8 +134,12 @@ impl Minutes {
             wants: None,
             kept: keep::Keeping::default(),
             locked: false,
+            stale: false,
+            drafted: None,
             seek: String::new(),
             resume: None,
+            spots: Spots::default(),
+            text: Cell::default(),
         }
     }
 
@@ -135,7 +150,7 @@ impl Minutes {
         match cmd {
             Cmd::Back => return self.back(cx),
             Cmd::Save if !self.locked => return self.save(cx),
-            Cmd::Save => return Self::say_locked(cx),
+            Cmd::Save => return self.say_locked(cx),
             Cmd::NextTopic => return self.turn(1, cx),
             Cmd::PrevTopic => return self.turn(-1, cx),
             Cmd::Attendance => self.toggle(Panel::People(0), cx),
@@ -329,11 +344,38 @@ impl Minutes {
         }
     }
 
-    fn click(&mut self, at: Position, _cx: &Cx) -> Vec<Effect> {
-        if self.panel.is_none() {
-            self.in_title = at.y <= 2;
+    /// A click takes the cursor there; on the line under it, it is Enter.
+    fn click(&mut self, at: Position, cx: &Cx) -> Vec<Effect> {
+        let Some(panel) = &mut self.panel else {
+            self.click_page(at);
+            return Vec::new();
+        };
+        let Some(line) = self.spots.at(at) else {
+            return Vec::new();
+        };
+        let (here, came) = match panel {
+            Panel::People(at) | Panel::Earlier(at) => (std::mem::replace(at, line), Came::Moved),
+            // In a line of text a click means no more than the line.
+            Panel::Head(head) if head.place() == line && !head.is_code(cx) => return Vec::new(),
+            Panel::Head(head) if head.place() == line => (line, Came::Moved),
+            Panel::Head(head) => (head.place(), head.go(line, &mut self.paper, cx)),
+        };
+        self.seek.clear();
+        match came {
+            Came::Changed => self.wrote(cx),
+            _ if here == line => self.key(Key::plain(Code::Enter), cx),
+            _ => Vec::new(),
         }
-        Vec::new()
+    }
+
+    /// Into the title, or to where the text was clicked.
+    fn click_page(&mut self, at: Position) {
+        let text = self.text.get();
+        self.complete.shut();
+        self.in_title = at.y < text.y;
+        if let (false, Some(topic)) = (self.in_title, self.paper.topic_mut()) {
+            topic.area.click(text, at);
+        }
     }
 
     fn wheel(&mut self, lines: i16) {
@@ -444,7 +486,8 @@ impl Screen for Minutes {
     fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
         match cmd {
             Cmd::NextError => !self.is_refused(),
-            Cmd::Save | Cmd::DropDraft => self.locked,
+            Cmd::Save => self.locked,
+            Cmd::DropDraft => self.locked && !self.stale,
             _ => false,
         }
     }

@@ -10,6 +10,7 @@ use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::matching::{self, Keys};
 use crate::ui::widgets::paint;
+use crate::ui::widgets::spots::Spots;
 
 /// What Space goes through.
 const TURNS: [&str; 3] = ["present", "leave", "absent"];
@@ -221,59 +222,90 @@ fn role_of(word: &str, cx: &Cx) -> Option<String> {
     known.or(loose).map(|c| c.code.clone())
 }
 
+/// What one of the list says: name, attendance, duty, unit, role.
+fn cells_of(paper: &Paper, line: usize, cx: &Cx) -> Option<[String; 5]> {
+    let guest = paper.people.get(line)?;
+    let show = cx.show(&cx.no_names, true);
+    let duty = if paper.chair == Some(line) {
+        cx.say("minutes-chair")
+    } else if paper.recorder == Some(line) {
+        cx.say("minutes-recorder")
+    } else {
+        String::new()
+    };
+    let unit = if guest.unit.is_empty() {
+        cx.say("minutes-no-unit")
+    } else {
+        guest.unit.clone()
+    };
+    Some([
+        guest.name.clone(),
+        show.code("enum.attendance", &guest.attendance),
+        duty,
+        unit,
+        show.code("enum.attendee_role", &guest.role),
+    ])
+}
+
+/// The list takes lines from here to so many above the end.
+const TOP: u16 = 2;
+const BELOW: u16 = 3;
+
 /// Draws the list.
-pub fn view(paper: &Paper, (at, typed): (usize, &str), buf: &mut Buffer, area: Rect, cx: &Cx) {
+pub fn view(
+    (paper, at, typed): (&Paper, usize, &str),
+    buf: &mut Buffer,
+    area: Rect,
+    spots: &Spots<usize>,
+    cx: &Cx,
+) {
     let (here, all) = paper.house();
     let (here, all) = (here.to_string(), all.to_string());
     let head = cx.say_with(
         "minutes-attend",
         &[("here", here.as_str()), ("all", all.as_str())],
     );
-    let show = cx.show(&cx.no_names, true);
-    let rows = usize::from(area.height.saturating_sub(4));
+    let rows = usize::from(area.height.saturating_sub(TOP + BELOW)).max(1);
     let first = (at + 1).saturating_sub(rows);
-    let count = paper.people.len() + 1;
-    for (line, y) in (first..count).zip(area.y + 2..area.bottom().saturating_sub(2)) {
+    let lines: Vec<(u16, Option<[String; 5]>)> = (area.y + TOP
+        ..area.bottom().saturating_sub(BELOW))
+        .zip(first..=paper.people.len())
+        .map(|(y, line)| (y, cells_of(paper, line, cx)))
+        .collect();
+    let wide = |n: usize| {
+        let cells = lines.iter().filter_map(|(_, cells)| cells.as_ref());
+        let most = cells.map(|c| paint::cells(&c[n], cx)).max().unwrap_or(0);
+        // What is longer ends in a mark, and stands whole below the list.
+        (most + 2).min(area.width / 4)
+    };
+    let widths = [wide(0), wide(1), wide(2), wide(3), area.width];
+    let end = area.right().saturating_sub(1);
+    for ((y, cells), line) in lines.iter().zip(first..) {
+        let y = *y;
+        spots.drew(Rect::new(area.x, y, area.width, 1), line);
         let style = band(buf, area, y, line == at, cx);
         if line == at {
             paint::put(buf, (area.x + 1, y), 1, ">", style, cx);
         }
-        let Some(guest) = paper.people.get(line) else {
+        let Some(cells) = cells else {
             let add = cx.say("minutes-add-guest");
             paint::put(buf, (area.x + 3, y), area.width - 4, &add, style, cx);
             continue;
         };
-        let duty = if paper.chair == Some(line) {
-            cx.say("minutes-chair")
-        } else if paper.recorder == Some(line) {
-            cx.say("minutes-recorder")
-        } else {
-            String::new()
-        };
-        let attendance = show.code("enum.attendance", &guest.attendance);
-        let missing = cx.say("minutes-no-unit");
-        let unit = if guest.unit.is_empty() {
-            &missing
-        } else {
-            &guest.unit
-        };
-        let role = show.code("enum.attendee_role", &guest.role);
-        let last = area.width.saturating_sub(2);
         let mut x = area.x + 3;
-        let cells = [
-            (10, &guest.name),
-            (6, &attendance),
-            (8, &duty),
-            (18, unit),
-            (30, &role),
-        ];
-        for (width, text) in cells {
-            let room = width.min((area.x + last).saturating_sub(x));
-            if room > 1 {
-                paint::put(buf, (x, y), room - 1, text, style, cx);
-            }
+        for (n, (width, text)) in widths.into_iter().zip(cells).enumerate() {
+            let gap = u16::from(n + 1 < cells.len());
+            let room = width.saturating_sub(gap).min(end.saturating_sub(x));
+            paint::put(buf, (x, y), room, text, style, cx);
             x += width;
         }
+    }
+    if let Some(guest) = paper.people.get(at) {
+        let y = area.bottom().saturating_sub(2);
+        let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+        let attendance = cells_of(paper, at, cx).map_or(String::new(), |[_, a, ..]| a);
+        let text = format!("{}  {attendance}", words(guest, cx).trim_end());
+        paint::put(buf, (x, y), room, &text, cx.theme.text, cx);
     }
     let mut hint = cx.say("minutes-people-keys");
     if !typed.is_empty() {

@@ -98,8 +98,13 @@ pub(super) fn opened(sheet: Sheet, cx: &Cx) -> Minutes {
     let mut page = Minutes::new(Some(sheet.record.id), None);
     page.update(Msg::Shown, cx);
     page.update(Msg::Answer(Box::new(Answer::Draft(None))), cx);
-    page.update(Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet)))), cx);
+    page.update(answer(sheet), cx);
     page
+}
+
+/// The record as the worker hands it over.
+pub(super) fn answer(sheet: Sheet) -> Msg {
+    Msg::Answer(Box::new(Answer::Sheet(Box::new(sheet))))
 }
 
 fn saved(sheet: Sheet, made: &[(&str, u128)]) -> Msg {
@@ -161,6 +166,7 @@ fn a_draft_knows_what_it_began_with() {
     let mut again = Minutes::new(Some(RecordId::from_u128(1)), None);
     again.update(Msg::Shown, &cx);
     again.update(Msg::Answer(Box::new(Answer::Draft(Some(body)))), &cx);
+    again.update(answer(minutes()), &cx);
     let effects = press(&mut again, "ctrl+s", &cx);
     let keys: Vec<&String> = sent(&effects).keys().collect();
     assert_eq!(keys, ["topics"]);
@@ -424,6 +430,7 @@ fn what_was_on_the_screen_goes_with_the_save_and_with_the_draft() {
     let mut again = Minutes::new(Some(own), None);
     again.update(Msg::Shown, &cx);
     again.update(Msg::Answer(Box::new(Answer::Draft(Some(body)))), &cx);
+    again.update(answer(with_heads(3, 4)), &cx);
     let effects = press(&mut again, "ctrl+s", &cx);
     let saw = seen(&effects);
     assert_eq!(saw[&own]["place"], [dot(1)]);

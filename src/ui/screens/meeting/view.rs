@@ -76,6 +76,8 @@ impl Minutes {
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let cursor = self.place(area, cx);
         let buf = frame.buffer_mut();
+        self.spots.begin();
+        self.text.set(parts(area).text);
         if self.stage != Stage::Ready {
             let say = cx.say("ui-loading");
             paint::put(
@@ -89,9 +91,14 @@ impl Minutes {
             return;
         }
         match &self.panel {
-            Some(Panel::People(at)) => people::view(&self.paper, (*at, &self.seek), buf, area, cx),
-            Some(Panel::Earlier(at)) => earlier::view(&self.paper, *at, buf, area, cx),
-            Some(Panel::Head(head)) => head.view(&self.paper, buf, area, cx),
+            Some(Panel::People(at)) => {
+                let list = (&self.paper, *at, self.seek.as_str());
+                people::view(list, buf, area, &self.spots, cx);
+            }
+            Some(Panel::Earlier(at)) => {
+                earlier::view((&self.paper, *at), buf, area, &self.spots, cx);
+            }
+            Some(Panel::Head(head)) => head.view(&self.paper, buf, area, &self.spots, cx),
             None => {
                 self.draw_page(buf, area, cx);
                 if let Some(cursor) = cursor {
@@ -210,7 +217,12 @@ impl Minutes {
             return;
         }
         if self.locked {
-            let left = cx.say("minutes-approved");
+            let id = if self.stale {
+                "minutes-draft-read"
+            } else {
+                "minutes-approved"
+            };
+            let left = cx.say(id);
             paint::put(buf, (about.x, about.y), room, &left, cx.theme.due, cx);
             return;
         }
@@ -276,7 +288,13 @@ impl Minutes {
                 let name = rule.label(cx.lang.tag()).to_owned();
                 let words = [("rule", name.as_str()), ("here", here.as_str())];
                 let long = cx.say_with("minutes-rule", &words);
-                let [long, short] = [long, name.clone()].map(|rule| Self::how(&vote, rule, cx));
+                let method = Self::method(&vote, cx);
+                let ways = [long, name].map(|rule| match &method {
+                    Some(method) => format!("{method} {} {rule}", cx.marks.dot()),
+                    None => rule,
+                });
+                let mut ways = Vec::from(ways);
+                ways.extend(method);
                 let (id, style) = match outcome {
                     Outcome::Passed => ("minutes-passed", cx.theme.title),
                     Outcome::Failed => ("minutes-failed", cx.theme.due),
@@ -286,8 +304,8 @@ impl Minutes {
                 let came = cx.say(id);
                 let x = end + 3;
                 let wide = |said: &str| x + paint::cells(said, cx) + 2 + paint::cells(&came, cx);
-                let said = [&long, &short].into_iter();
-                let said = said.into_iter().find(|said| wide(said) <= text.right());
+                // What has room: all of it, without who is present, or how it was voted.
+                let said = ways.iter().find(|said| wide(said) <= text.right());
                 let x = match said {
                     Some(said) => {
                         paint::put(buf, (x, y), text.right() - x, said, cx.theme.quiet, cx) + 2
@@ -306,14 +324,11 @@ impl Minutes {
         }
     }
 
-    /// The method that is taken for a vote whose line says none, and its rule.
-    fn how(vote: &live::Vote, rule: String, cx: &Cx) -> String {
-        if said::method(vote, cx).is_some() {
-            return rule;
-        }
+    /// The method that is taken for a vote whose line says none.
+    fn method(vote: &live::Vote, cx: &Cx) -> Option<String> {
         let show = cx.show(&cx.no_names, true);
-        let method = show.code("enum.vote_method", said::METHOD);
-        format!("{method} {} {rule}", cx.marks.dot())
+        let taken = said::method(vote, cx).is_none();
+        taken.then(|| show.code("enum.vote_method", said::METHOD))
     }
 
     /// How the decisions of the topic are taken to have come about that say nothing of

@@ -299,7 +299,8 @@ impl Screen for Out {
                     // The language may be another one.
                     self.papers = papers(self.of.as_ref(), cx);
                 }
-                return vec![Effect::Ask(Ask::Out(Leaves::Folders))];
+                let copy = self.is_backup();
+                return vec![Effect::Ask(Ask::Out(Leaves::Folders { copy }))];
             }
             Msg::Do(Cmd::Open) => return self.enter(cx),
             Msg::Do(Cmd::Back) => return vec![Effect::Back],

@@ -7,7 +7,7 @@ mod prompt;
 
 pub use confirm::Confirm;
 pub use palette::Palette;
-pub use pick::{OTHER, Pick, begin, folders};
+pub use pick::{DROP, KEPT, OTHER, Pick, begin, folders};
 pub use prompt::Prompt;
 
 use ratatui::Frame;

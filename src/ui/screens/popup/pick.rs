@@ -53,6 +53,10 @@ pub fn begin(cx: &Cx) -> Pick {
 
 /// The choice of another folder than those offered.
 pub const OTHER: &str = "?";
+/// A choice that a person made once and can drop here begins with this.
+pub const KEPT: &str = "=";
+/// The result where one is to be dropped: this, then its name.
+pub const DROP: &str = "!=";
 
 /// The window that asks where a file goes: these folders, or one that is typed.
 pub fn folders(offered: &[(String, String)], cx: &Cx) -> Route {
@@ -91,6 +95,11 @@ impl Pick {
         )
     }
 
+    /// The name of the kept choice under the cursor.
+    fn kept(&self) -> Option<&str> {
+        self.list.chosen()?.id.strip_prefix(KEPT)
+    }
+
     fn choose(&self) -> Vec<Effect> {
         let Some(choice) = self.list.chosen() else {
             // Where a folder may be typed, what was typed is one.
@@ -117,6 +126,10 @@ impl Screen for Pick {
                 }
             }
             Msg::Do(Cmd::Back) => return vec![Effect::Back],
+            Msg::Do(Cmd::DropFilter) => {
+                let drops = self.kept().map(|name| format!("{DROP}{name}"));
+                return drops.map(Effect::Leave).into_iter().collect();
+            }
             Msg::Key(key) if !self.list.key(key) && self.entry.key(key) => {
                 self.list.narrow(self.entry.text());
             }
@@ -168,6 +181,10 @@ impl Screen for Pick {
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         (cmd == Cmd::Open).then(|| cx.say("ui-choose"))
+    }
+
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        cmd == Cmd::DropFilter && self.kept().is_none()
     }
 
     fn over(&self) -> bool {

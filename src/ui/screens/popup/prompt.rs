@@ -65,6 +65,10 @@ impl Screen for Prompt {
         (cmd == Cmd::Open).then(|| cx.say("ui-choose"))
     }
 
+    fn hides(&self, cmd: Cmd, _cx: &Cx) -> bool {
+        cmd == Cmd::DropFilter
+    }
+
     fn over(&self) -> bool {
         true
     }

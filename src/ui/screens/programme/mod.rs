@@ -215,8 +215,12 @@ impl Screen for Report {
             let style = if here { cx.theme.cursor } else { cx.theme.text };
             let line = [
                 paint::fit(if here { "> " } else { "  " }, 2, cx),
-                paint::fit(if part.is_empty() { name } else { "" }, wide, cx),
-                paint::fit(part, PART, cx),
+                // What is no part of something has the room of parts for its name.
+                if part.is_empty() {
+                    paint::fit(name, wide + PART, cx)
+                } else {
+                    paint::fit("", wide, cx) + &paint::fit(part, PART, cx)
+                },
                 paint::fit(value, VALUE, cx),
             ];
             paint::put(buf, (area.x, y), area.width, &line.concat(), style, cx);

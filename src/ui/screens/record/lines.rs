@@ -1,6 +1,8 @@
 //! A record as lines: what it is, its fields by page, its rows, what hangs on it; or its
 //! history.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::form::{Field, Form, Kind, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
@@ -63,8 +65,8 @@ impl Line {
     }
 }
 
-/// No name of a field takes more cells.
-const LABEL: u16 = 20;
+/// No name of a field takes more cells, in Chinese and in English.
+const LABEL: [u16; 2] = [20, 26];
 /// What stands left of the names.
 pub const LEFT: u16 = 2;
 
@@ -78,7 +80,7 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(width: u16, cx: &'a Cx) -> Self {
-        let label = Self::label_width(width);
+        let label = Self::label_width(width, cx.lang.is_chinese());
         Self {
             cx,
             room: width.saturating_sub(LEFT + label + 3),
@@ -87,8 +89,13 @@ impl<'a> Lines<'a> {
     }
 
     /// The width of the names at this width of the screen.
-    pub fn label_width(width: u16) -> u16 {
-        LABEL.min(width / 4)
+    pub fn label_width(width: u16, chinese: bool) -> u16 {
+        let [zh, en] = LABEL;
+        if chinese {
+            zh.min(width / 4)
+        } else {
+            en.min(width / 3)
+        }
     }
 
     fn head(&mut self, text: impl Into<String>) {
@@ -118,8 +125,10 @@ impl<'a> Lines<'a> {
             return lines.all;
         };
         lines.facts(form, sheet);
+        let below = Below::among(form, sheet, cx);
         for page in &form.pages {
-            lines.page(form, sheet, &page.id, page.label.text(cx.lang.is_chinese()));
+            let name = page.label.text(cx.lang.is_chinese());
+            lines.page(form, sheet, &below, (&page.id, name));
         }
         if !sheet.children.is_empty() {
             lines.head(cx.say("word-below"));
@@ -171,15 +180,13 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn page(&mut self, form: &Form, sheet: &Sheet, page: &str, name: &str) {
+    fn page(&mut self, form: &Form, sheet: &Sheet, below: &Below, (page, name): (&str, &str)) {
         let before = self.all.len();
         self.head(name);
         let begun = self.all.len();
         for field in form.on_page(page) {
             if let Kind::Rows { form: rows } = &field.kind {
-                if let Some(list) = sheet.rows.get(&field.id) {
-                    self.rows(form, field, rows, list, sheet);
-                }
+                self.rows(form, field, rows, sheet, below);
                 continue;
             }
             if form.state.as_ref().is_some_and(|m| m.field == field.id) {
@@ -242,47 +249,88 @@ impl<'a> Lines<'a> {
         self.fact(&name, &text, Look::Quiet, Some(&Opens::Conflicts));
     }
 
-    /// Rows as a table; long text of a row stands below it.
-    fn rows(&mut self, form: &Form, field: &Field, rows: &str, list: &[Record], sheet: &Sheet) {
+    /// Rows as a table, without those that stand below another row.
+    fn rows(&mut self, form: &Form, field: &Field, rows: &str, sheet: &Sheet, below: &Below) {
         let cx = self.cx;
-        let Some(row_form) = cx.forms.get(rows) else {
+        let (Some(row_form), Some(list)) = (cx.forms.get(rows), sheet.rows.get(&field.id)) else {
             return;
         };
-        let show = cx.show(&sheet.names, sheet.revealed);
-        let n = list.len().to_string();
+        let own = list.iter().zip(1_usize..);
+        let own: Vec<_> = own.filter(|(r, _)| !below.has(r.id)).collect();
+        if own.is_empty() {
+            return;
+        }
+        let n = own.len().to_string();
         let name = label(cx.lang, form, &field.id);
         let words = [("name", name.as_str()), ("n", n.as_str())];
         self.fact("", &cx.say_with("record-rows", &words), Look::Quiet, None);
-        let columns: Vec<&Field> = row_form
-            .list
-            .iter()
-            .filter_map(|c| row_form.field(c))
-            .collect();
-        for (row, no) in list.iter().zip(1_usize..) {
-            let cells = columns.iter().map(|f| show.value(f, row.get(&f.id)));
-            let cells: Vec<String> = cells.filter(|c| !c.is_empty()).collect();
-            let opens = Opens::Record(row.id);
-            let mark = if row.open.is_empty() {
-                String::new()
-            } else {
-                cx.say("word-conflict")
-            };
-            let text = format!("{no}  {}{mark}", cells.join("  "));
-            let look = if row.open.is_empty() {
-                Look::Plain
-            } else {
-                Look::Warn
-            };
-            self.fact("", &text, look, Some(&opens));
-            for beside in row_form.visible() {
-                let value = row.get(&beside.id);
-                if columns.iter().any(|c| c.id == beside.id) || value.is_empty() {
-                    continue;
-                }
-                let name = label(cx.lang, row_form, &beside.id);
-                let text = format!("   {name} {}", show.value(beside, value));
-                self.fact("", &text, Look::Quiet, Some(&opens));
+        for (row, no) in own {
+            self.row(row_form, (row, no, 0), None, sheet, below);
+        }
+    }
+
+    /// One row; its long text stands below it, and then the rows that hang on it.
+    fn row(
+        &mut self,
+        form: &Form,
+        (row, no, deep): (&Record, usize, usize),
+        hangs: Option<&str>,
+        sheet: &Sheet,
+        below: &Below,
+    ) {
+        let cx = self.cx;
+        let show = cx.show(&sheet.names, sheet.revealed);
+        let opens = Opens::Record(row.id);
+        let listed = |id: &str| form.list.iter().any(|l| l == id);
+        let columns = form.list.iter().filter_map(|c| form.field(c));
+        let cells = columns.map(|f| show.value(f, row.get(&f.id)));
+        let cells: Vec<String> = cells.filter(|c| !c.is_empty()).collect();
+        let mark = if row.open.is_empty() {
+            String::new()
+        } else {
+            cx.say("word-conflict")
+        };
+        let name = if hangs.is_some() {
+            format!("{} ", form.label.text(cx.lang.is_chinese()))
+        } else {
+            String::new()
+        };
+        let text = format!("{name}{no}  {}{mark}", cells.join("  "));
+        let look = if row.open.is_empty() {
+            Look::Plain
+        } else {
+            Look::Warn
+        };
+        self.inside(deep, &text, look, &opens);
+        for beside in form.visible() {
+            let value = row.get(&beside.id);
+            if listed(&beside.id) || hangs == Some(beside.id.as_str()) || value.is_empty() {
+                continue;
             }
+            let name = label(cx.lang, form, &beside.id);
+            let text = format!("{name} {}", show.value(beside, value));
+            self.inside(deep + 1, &text, Look::Quiet, &opens);
+        }
+        for (by, row, no) in below.of(row.id) {
+            if let Some(form) = cx.forms.get(&row.form) {
+                self.row(form, (row, *no, deep + 1), Some(by), sheet, below);
+            }
+        }
+    }
+
+    /// A text moved in by a depth, over as many lines as it takes; those below the first
+    /// stand a little further in.
+    fn inside(&mut self, deep: usize, text: &str, look: Look, opens: &Opens) {
+        let mut left = " ".repeat(deep.saturating_mul(3));
+        let hangs = "   ";
+        let room = paint::cells(&left, self.cx) + paint::cells(hangs, self.cx);
+        let room = self.room.saturating_sub(room);
+        for (n, line) in paint::wrap(text, room, self.cx).into_iter().enumerate() {
+            if n == 1 {
+                left.push_str(hangs);
+            }
+            let line = Line::new("", format!("{left}{line}"), look);
+            self.all.push(line.opening(opens.clone()));
         }
     }
 
@@ -337,6 +385,56 @@ impl<'a> Lines<'a> {
             format!("{} {} {}", said(before), cx.marks.arrow(), said(after))
         };
         self.fact(&label(cx.lang, form, &known.id), &text, Look::Plain, None);
+    }
+}
+
+/// Rows that name another row of the same record hang on it, as decisions on their topic:
+/// they are read where they belong, in the order of the paper.
+#[derive(Default)]
+struct Below<'a>(
+    BTreeMap<RecordId, Vec<(&'a str, &'a Record, usize)>>,
+    BTreeSet<RecordId>,
+);
+
+impl<'a> Below<'a> {
+    /// The rows of a record by the row they hang on: the first that they name and that
+    /// stands in a list before theirs.
+    fn among(form: &Form, sheet: &'a Sheet, cx: &'a Cx) -> Self {
+        let mut all = Self::default();
+        let mut before: Vec<(&str, BTreeSet<RecordId>)> = Vec::new();
+        for (field, rows) in form.row_fields() {
+            let (Some(rows), Some(list)) = (cx.forms.get(rows), sheet.rows.get(&field.id)) else {
+                continue;
+            };
+            let names = rows.fields.iter().filter_map(|f| match &f.kind {
+                Kind::Ref { to } => Some((f.id.as_str(), to.as_str())),
+                _ => None,
+            });
+            let names: Vec<_> = names.collect();
+            for (row, no) in list.iter().zip(1_usize..) {
+                let on = names.iter().find_map(|(by, to)| {
+                    let id: RecordId = row.get(by).text()?.parse().ok()?;
+                    let known = before.iter().any(|(f, ids)| f == to && ids.contains(&id));
+                    known.then_some((*by, id))
+                });
+                if let Some((by, id)) = on {
+                    all.0.entry(id).or_default().push((by, row, no));
+                    all.1.insert(row.id);
+                }
+            }
+            before.push((&rows.id, list.iter().map(|r| r.id).collect()));
+        }
+        all
+    }
+
+    /// Whether this row hangs on another.
+    fn has(&self, row: RecordId) -> bool {
+        self.1.contains(&row)
+    }
+
+    /// What hangs on a row: by which field, the row, its number.
+    fn of(&self, row: RecordId) -> &[(&'a str, &'a Record, usize)] {
+        self.0.get(&row).map_or(&[], Vec::as_slice)
     }
 }
 

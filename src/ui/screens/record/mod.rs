@@ -310,7 +310,7 @@ impl Screen for Record {
             return;
         }
         let first = self.first_line(lines.len(), area.height);
-        let label = Lines::label_width(area.width);
+        let label = Lines::label_width(area.width, cx.lang.is_chinese());
         let shown = lines.iter().enumerate().skip(first);
         for ((at, line), y) in shown.zip(area.y..area.bottom()) {
             let here = at == self.at;

@@ -122,6 +122,13 @@ impl Post {
             let words = [("n", n.as_str()), ("parts", parts.as_str())];
             cx.say_with("sync-unsent", &words)
         };
+        let text = if choices.made > 0 {
+            let n = choices.made.to_string();
+            let made = cx.say_with("sync-made", &[("n", n.as_str())]);
+            format!("{text}\n{made}")
+        } else {
+            text
+        };
         let below = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
         sentences(buf, below, &text, cx);
     }

@@ -8,16 +8,30 @@ use super::quick::{FORM, Quick};
 use crate::ui::kit::Cx;
 use crate::ui::widgets::paint;
 
-/// The cells of the columns; the last one takes the rest.
+/// The cells of the columns with the gaps behind them; the last one takes the rest.
 const WIDTHS: [u16; COLUMNS] = [10, 6, 14, 20, 0];
+/// The same where there is little room: a short name and both numbers still fit.
+const NARROW: [u16; COLUMNS] = [9, 5, 12, 19, 0];
+/// The column of a word for the sex, which is as wide as its name.
+const SEX: usize = 1;
 
 /// The lines below the grid in which a line says what it needs.
 const ABOUT: u16 = 3;
 
 impl Quick {
-    pub(super) fn columns(area: Rect) -> [Rect; COLUMNS] {
+    fn label(id: &str, cx: &Cx) -> String {
+        let field = cx.forms.get(FORM).and_then(|f| f.field(id));
+        field
+            .map_or(id, |f| f.label.text(cx.lang.is_chinese()))
+            .to_owned()
+    }
+
+    pub(super) fn columns(area: Rect, cx: &Cx) -> [Rect; COLUMNS] {
         let mut x = area.x + 5;
-        WIDTHS.map(|wide| {
+        let mut widths = if area.width < 70 { NARROW } else { WIDTHS };
+        let sex = paint::cells(&Self::label(FIELDS[SEX], cx), cx) + 1;
+        widths[SEX] = widths[SEX].max(sex);
+        widths.map(|wide| {
             let end = area.right().saturating_sub(1);
             let width = if wide == 0 {
                 end.saturating_sub(x)
@@ -36,11 +50,9 @@ impl Quick {
     }
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
-        let columns = Self::columns(area);
-        let form = cx.forms.get(FORM);
+        let columns = Self::columns(area, cx);
         for (column, id) in columns.iter().zip(FIELDS) {
-            let field = form.and_then(|f| f.field(id));
-            let label = field.map_or(id, |f| f.label.text(cx.lang.is_chinese()));
+            let label = &Self::label(id, cx);
             paint::put(
                 buf,
                 (column.x, area.y),

@@ -437,8 +437,8 @@ impl Screen for Quick {
         self.draw(frame.buffer_mut(), area, cx);
     }
 
-    fn cursor(&self, area: Rect, _cx: &Cx) -> Option<Position> {
-        let columns = Self::columns(area);
+    fn cursor(&self, area: Rect, cx: &Cx) -> Option<Position> {
+        let columns = Self::columns(area, cx);
         let column = columns.get(self.at.1)?;
         let row = u16::try_from(self.at.0.checked_sub(self.first(area))?).ok()?;
         let y = area.y + 1 + row;

@@ -165,26 +165,50 @@ impl Filling {
         true
     }
 
-    /// To the next field that needs mending, after the one under the cursor; into rows
-    /// too. From here on all that is missing is shown. Whether there was one.
-    pub fn next_error(&mut self, cx: &Cx) -> bool {
+    /// To the first field that needs mending, wherever the cursor is. From here on all
+    /// that is missing is shown. Whether there was one.
+    pub fn first_error(&mut self, cx: &Cx) -> bool {
+        self.close_row(cx);
         self.leave(cx);
+        self.seek_error(0, cx)
+    }
+
+    /// To the next field that needs mending, after the one under the cursor; into rows
+    /// too. What is missing under the cursor and was not shown yet comes before it. From
+    /// here on all that is missing is shown. Whether there was one.
+    pub fn next_error(&mut self, cx: &Cx) -> bool {
+        let here = self.shown_fill();
+        let passed = here.strict || here.left.contains(&here.at);
+        self.inner().leave(cx);
         self.strict = true;
         self.refresh_all(cx);
         let Some(form) = self.form(&cx.forms) else {
             return false;
         };
-        if self.open.is_some() {
-            let row = self.inner();
-            if row.next_below(cx) {
+        if let Some(open) = self.open {
+            if self.inner().next_below(!passed, cx) {
+                return true;
+            }
+            let id = self.at.clone();
+            if self.open_wrong(&id, open + 1, cx) {
                 return true;
             }
         }
+        let mut all = form.visible().filter(|f| self.offers(&f.id));
+        let at = all.position(|f| f.id == self.at);
+        // The lines of rows were gone through already, if one of them is open.
+        let here = usize::from(passed || self.open.is_some());
+        self.seek_error(at.map_or(0, |at| at + here), cx)
+    }
+
+    /// To the first field from a place of the form on that needs mending, and round.
+    fn seek_error(&mut self, at: usize, cx: &Cx) -> bool {
+        self.strict = true;
+        self.refresh_all(cx);
+        let Some(form) = self.form(&cx.forms) else {
+            return false;
+        };
         let all: Vec<&Field> = form.visible().filter(|f| self.offers(&f.id)).collect();
-        let at = all
-            .iter()
-            .position(|f| f.id == self.at)
-            .map_or(0, |at| at + 1);
         let wrong = |f: &&&Field| {
             self.row_errors(&f.id) > 0 || self.notes_of(&f.id).iter().any(|n| !n.is_warning())
         };
@@ -194,38 +218,38 @@ impl Filling {
         };
         let id = field.id.clone();
         self.to_field(&id, cx);
-        let bad = self.row_places(&id).into_iter().find(|at| {
-            let row = self.rows.get(&id).and_then(|r| r.get(*at));
-            row.is_some_and(|r| r.fill.errors() > 0)
-        });
-        if let Some(at) = bad {
-            self.row = self
-                .row_places(&id)
-                .iter()
-                .position(|p| *p == at)
-                .unwrap_or(0);
-            self.open = Some(at);
-            let row = self.inner();
-            row.first(cx);
-            row.next_below(cx);
-        }
+        self.open_wrong(&id, 0, cx);
         true
     }
 
-    /// To the first field from the cursor on that needs mending, without going round.
-    fn next_below(&mut self, cx: &Cx) -> bool {
+    /// Opens the first row of a field, from a place on, that needs mending, where it does;
+    /// whether there is one.
+    fn open_wrong(&mut self, field: &str, from: usize, cx: &Cx) -> bool {
+        let places = self.row_places(field);
+        let wrong = |at: &usize| {
+            let row = self.rows.get(field).and_then(|r| r.get(*at));
+            *at >= from && row.is_some_and(|r| r.fill.errors() > 0)
+        };
+        let Some(at) = places.iter().position(wrong) else {
+            return false;
+        };
+        self.row = at;
+        self.open = places.get(at).copied();
+        let row = self.inner();
+        row.first(cx);
+        row.next_below(true, cx)
+    }
+
+    /// To the first field behind the cursor that needs mending, or under it if that is to
+    /// be counted, without going round.
+    fn next_below(&mut self, here: bool, cx: &Cx) -> bool {
         let Some(form) = self.form(&cx.forms) else {
             return false;
         };
         let all: Vec<&Field> = form.visible().filter(|f| self.offers(&f.id)).collect();
         let at = all.iter().position(|f| f.id == self.at).unwrap_or(0);
         let wrong = |f: &&&Field| self.notes_of(&f.id).iter().any(|n| !n.is_warning());
-        // The one under the cursor counts only if the cursor has just come here.
-        let from = if self.left.contains(&self.at) {
-            at + 1
-        } else {
-            at
-        };
+        let from = if here { at } else { at + 1 };
         let found = all.iter().skip(from).find(wrong).map(|f| f.id.clone());
         found.is_some_and(|id| self.to_field(&id, cx))
     }

@@ -1,11 +1,11 @@
 //! One key for the field under the cursor. Enter never submits: it goes on, opens a list
 //! or a row, or breaks a line.
 
+use super::choosing::codes_value;
 use super::cursor::unfit;
 use super::pick::{Choice, offered};
 use super::{Cell, Filling, Menu, Way, way};
-use crate::domain::fault::Note;
-use crate::domain::form::{Field, Kind, Lookup};
+use crate::domain::form::{Field, Kind};
 use crate::domain::value::Value;
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::Cx;
@@ -176,6 +176,7 @@ impl Filling {
             Code::Up | Code::Down if is_open && !key.ctrl => {
                 if let Some(menu) = &mut self.menu {
                     menu.go(key.code == Code::Down);
+                    menu.aim = menu.aim.moved();
                 }
                 Turn::Moved
             }
@@ -184,15 +185,16 @@ impl Filling {
                     for _ in 0..6 {
                         menu.go(key.code == Code::PageDown);
                     }
+                    menu.aim = menu.aim.moved();
                 }
                 Turn::Moved
             }
-            Code::Enter if !is_open && (many || self.is_blank(field)) => self.open_menu(field, cx),
+            // One rule for one and for many: Enter opens what is blank, takes what is
+            // meant and goes on; Space opens too, and ticks where several may be.
+            Code::Enter if !is_open && self.is_blank(field) => self.open_menu(field, cx),
             Code::Char(' ') if !is_open && key.written().is_some() => self.open_menu(field, cx),
             Code::Enter if is_open => self.choose(field, many, cx),
-            Code::Char(' ') if is_open && many && key.written().is_some() => {
-                self.choose(field, many, cx)
-            }
+            Code::Char(' ') if is_open && many && key.written().is_some() => self.tick(field, cx),
             Code::Backspace | Code::Delete if self.search.text().is_empty() => {
                 if self.drop_wrong(field) {
                     return Turn::Changed;
@@ -236,7 +238,7 @@ impl Filling {
         true
     }
 
-    fn is_blank(&self, field: &Field) -> bool {
+    pub(super) fn is_blank(&self, field: &Field) -> bool {
         self.cells.get(&field.id).is_none_or(Cell::is_empty)
     }
 
@@ -317,89 +319,6 @@ impl Filling {
         chose
     }
 
-    /// What is under the cursor of the list, remembered by name if it is a reference.
-    fn pointed(&mut self, field: &Field) -> Option<String> {
-        let choice = self.menu.as_ref()?.choice()?.clone();
-        if matches!(field.kind, Kind::Ref { .. }) {
-            self.chosen.push((choice.value.clone(), choice.label));
-        }
-        Some(choice.value)
-    }
-
-    fn choose(&mut self, field: &Field, many: bool, cx: &Cx) -> Turn {
-        let chosen = self.pointed(field);
-        let value = chosen.or_else(|| self.typed_place(field, cx));
-        let Some(value) = value else {
-            return Turn::Moved;
-        };
-        if many {
-            self.toggle(field, &value, cx);
-            if !self.search.text().is_empty() {
-                self.search = Entry::default();
-                if let Some(menu) = &mut self.menu {
-                    menu.filter("");
-                    menu.seek(&value);
-                }
-            }
-            return Turn::Changed;
-        }
-        self.put(field, &value.as_str().into());
-        self.menu = None;
-        self.search = Entry::default();
-        self.refresh(cx);
-        self.step(true, cx);
-        Turn::Changed
-    }
-
-    /// A division code that no list has is typed whole.
-    pub(super) fn typed_place(&self, field: &Field, cx: &Cx) -> Option<String> {
-        let code = cx.reference.clean_code(self.search.text());
-        let digits = matches!(field.kind, Kind::Division { .. })
-            && !code.is_empty()
-            && code.bytes().all(|b| b.is_ascii_digit());
-        digits.then_some(code)
-    }
-
-    fn toggle(&mut self, field: &Field, code: &str, cx: &Cx) {
-        let mut codes = match self.cells.get(&field.id) {
-            Some(Cell::Pick(Value::Codes(codes))) => codes.clone(),
-            _ => Vec::new(),
-        };
-        if codes.iter().any(|c| c == code) {
-            codes.retain(|c| c != code);
-        } else {
-            codes.push(code.to_owned());
-        }
-        let all = offered(field, cx);
-        codes.sort_by_key(|c| all.iter().position(|o| o.value == *c));
-        self.put(field, &codes_value(codes));
-    }
-
-    /// On leaving a list with something typed in it: the line under its cursor is meant.
-    /// What fits nothing is said, not swallowed.
-    pub(super) fn choose_typed(&mut self, cx: &Cx) {
-        let typed = self.search.text().trim().to_owned();
-        let Some(field) = self.field(cx).filter(|_| !typed.is_empty()) else {
-            return;
-        };
-        self.chose = true;
-        let chosen = self.pointed(field);
-        match (chosen.or_else(|| self.typed_place(field, cx)), way(field)) {
-            (Some(value), Way::Many) => {
-                let has = matches!(self.cells.get(&field.id), Some(Cell::Pick(Value::Codes(c))) if c.contains(&value));
-                if !has {
-                    self.toggle(field, &value, cx);
-                }
-            }
-            (Some(value), _) => self.put(field, &value.into()),
-            (None, _) => {
-                let note = Note::new("E_NO_CHOICE").with("value", &typed).at(&field.id);
-                // It fills nothing: what fills itself may still do so.
-                self.loose.insert(field.id.clone(), note);
-            }
-        }
-    }
-
     /// What fitted no choice last time gives way to what is typed now; it can be edited too.
     fn drop_unfit(&mut self, field: &Field) {
         let unfit = self.loose.get(&field.id).and_then(unfit);
@@ -464,13 +383,5 @@ impl Filling {
             self.refresh(cx);
         }
         done
-    }
-}
-
-fn codes_value(codes: Vec<String>) -> Value {
-    if codes.is_empty() {
-        Value::Empty
-    } else {
-        Value::Codes(codes)
     }
 }

@@ -2,6 +2,7 @@
 //! what is shown, what needs mending, and where the cursor is.
 
 mod cell;
+mod choosing;
 mod cursor;
 mod draft;
 pub mod draw;

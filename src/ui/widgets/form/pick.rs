@@ -26,6 +26,30 @@ impl Choice {
     }
 }
 
+/// What was done in a list where several may be ticked: it says what Enter means there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// It was opened.
+    #[default]
+    Nothing,
+    /// The cursor was taken to a line.
+    Line,
+    /// Something was ticked.
+    Ticks,
+}
+
+impl Aim {
+    /// After the cursor was moved.
+    #[must_use]
+    pub fn moved(self) -> Self {
+        if self == Self::Ticks {
+            self
+        } else {
+            Self::Line
+        }
+    }
+}
+
 /// The list under the cursor.
 #[derive(Debug, Clone, Default)]
 pub struct Menu {
@@ -37,6 +61,8 @@ pub struct Menu {
     pub found: Vec<usize>,
     /// The line under the cursor.
     pub at: usize,
+    /// What a person did in it so far.
+    pub aim: Aim,
 }
 
 impl Menu {
@@ -49,6 +75,7 @@ impl Menu {
             all,
             found,
             at: 0,
+            aim: Aim::Nothing,
         }
     }
 

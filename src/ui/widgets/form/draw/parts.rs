@@ -157,8 +157,8 @@ impl Look<'_> {
             (Kind::Division { .. }, _) => "form-how-place",
             (_, Way::YesNo) => "form-how-yes-no",
             (_, Way::One) if open => "form-how-one-open",
-            (_, Way::One) => "form-how-one",
-            (_, Way::Many) => "form-how-many",
+            (_, Way::Many) if open => "form-how-many-open",
+            (_, Way::One | Way::Many) => "form-how-one",
             (Kind::Rows { .. }, _) => "form-how-rows",
             _ => "",
         };
