@@ -38,6 +38,18 @@ impl Unique {
         Some((fields, date.map(|d| d.chars().take(4).collect())))
     }
 
+    /// With the value as it may be shown.
+    fn note(&self, code: &'static str, form: &Form, values: &Patch) -> Note {
+        let note = Note::new(code)
+            .with("zh", &form.label.zh)
+            .with("en", &form.label.en);
+        let Some(field) = self.fields.first().and_then(|f| form.field(f)) else {
+            return note;
+        };
+        let value = values.get(&field.id).cloned().unwrap_or_default();
+        note.with("value", field.unless_protected(&value))
+    }
+
     /// The remark for whoever saves a second record.
     #[must_use]
     pub fn remark(&self, form: &Form, values: &Patch) -> Note {
@@ -54,17 +66,5 @@ impl Unique {
             "F_NUMBER_TWICE"
         };
         self.note(code, form, values)
-    }
-
-    /// With the value as it may be shown.
-    fn note(&self, code: &'static str, form: &Form, values: &Patch) -> Note {
-        let note = Note::new(code)
-            .with("zh", &form.label.zh)
-            .with("en", &form.label.en);
-        let Some(field) = self.fields.first().and_then(|f| form.field(f)) else {
-            return note;
-        };
-        let value = values.get(&field.id).cloned().unwrap_or_default();
-        note.with("value", field.unless_protected(&value))
     }
 }
