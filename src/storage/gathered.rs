@@ -39,7 +39,10 @@ pub(super) struct IndexBatch {
     odd_prefixes: Vec<(String, i64)>,
     words: Vec<(i64, String)>,
     many_words: usize,
-    rids: HashSet<i64>,
+    /// The records whose entries are here: those that are new, which come with ascending
+    /// numbers, and others.
+    new: Option<(i64, i64)>,
+    others: HashSet<i64>,
 }
 
 /// An entry that comes in, in half the space of what it stands for.
@@ -90,7 +93,8 @@ impl IndexBatch {
     /// Whether it holds entries of this record: what they change must be written before
     /// it is changed again.
     pub(super) fn holds(&self, rid: i64) -> bool {
-        self.rids.contains(&rid)
+        let is_new = |(first, last)| (first..=last).contains(&rid);
+        self.new.is_some_and(is_new) || self.others.contains(&rid)
     }
 
     fn many(&self) -> usize {
@@ -104,7 +108,11 @@ impl IndexBatch {
 
     /// Gathers the entries of a new record; its running text is taken out of them.
     pub(super) fn gather_new(&mut self, rid: i64, new: &mut Entries) {
-        self.rids.insert(rid);
+        match &mut self.new {
+            None => self.new = Some((rid, rid)),
+            Some((_, last)) if rid == *last + 1 => *last = rid,
+            Some(_) => drop(self.others.insert(rid)),
+        }
         for (field, key) in &new.values {
             self.add_value((new.form, *field), key, rid);
         }
@@ -116,7 +124,7 @@ impl IndexBatch {
 
     /// Gathers what changes in the entries of record `rid` from `old` to `new`.
     pub(super) fn gather(&mut self, rid: i64, old: &Entries, new: &mut Entries) {
-        self.rids.insert(rid);
+        self.others.insert(rid);
         let gone = |entry: &&(i64, Key)| !new.values.contains(entry);
         let gone = old.values.iter().filter(gone);
         let gone = gone.map(|(field, key)| (old.form, *field, key.clone(), rid));

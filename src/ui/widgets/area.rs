@@ -1,13 +1,15 @@
 //! Many lines of text under the cursor: wrapped at every character, no painted cursor,
 //! words as people see them (a Chinese paragraph has no spaces, and is not one word).
 
+use std::cell::RefCell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
-use tui_textarea::{CursorMove, Input, Key as TextKey, Scrolling, TextArea, WrapMode};
+use tui_textarea::{CursorMove, Input, Key as TextKey, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::wrapped::Wrapped;
 use crate::text::fold;
 use crate::text::width::{Ambiguous, cells};
 use crate::ui::commands::{Code, Key};
@@ -24,9 +26,13 @@ pub enum Did {
 }
 
 /// A text that is being written.
+///
+/// The library keeps the text and takes typing back. It would break all of it into rows at
+/// every key, which takes ten milliseconds for 50,000 characters, so [`Wrapped`] does that.
 #[derive(Debug, Clone)]
 pub struct Area {
     text: TextArea<'static>,
+    rows: RefCell<Wrapped>,
 }
 
 impl Default for Area {
@@ -42,13 +48,12 @@ impl Area {
     pub fn with(text: &str) -> Self {
         let (clean, _) = fold::clean_text(text);
         let mut text = TextArea::new(clean.split('\n').map(str::to_owned).collect());
-        text.set_wrap_mode(WrapMode::Glyph);
-        text.set_cursor_line_style(Style::new());
-        // The hardware cursor is the cursor: the input method opens there.
-        text.set_cursor_style(Style::new());
         text.move_cursor(CursorMove::Bottom);
         text.move_cursor(CursorMove::End);
-        Self { text }
+        Self {
+            text,
+            rows: RefCell::default(),
+        }
     }
 
     /// The text.
@@ -155,14 +160,14 @@ impl Area {
             Code::Right if word => self.go(CursorMove::Forward, self.word_after().max(1)),
             Code::Home if word => self.go(CursorMove::Top, 1),
             Code::End if word => self.go_bottom(),
-            Code::Up if !word => self.go(CursorMove::Up, 1),
-            Code::Down if !word => self.go(CursorMove::Down, 1),
+            Code::Up if !word => self.go_rows(-1),
+            Code::Down if !word => self.go_rows(1),
             Code::Left => self.go(CursorMove::Back, 1),
             Code::Right => self.go(CursorMove::Forward, 1),
             Code::Home => self.go(CursorMove::Head, 1),
             Code::End => self.go(CursorMove::End, 1),
-            Code::PageUp => self.page(Scrolling::PageUp),
-            Code::PageDown => self.page(Scrolling::PageDown),
+            Code::PageUp => self.page(false),
+            Code::PageDown => self.page(true),
             _ => Did::Nothing,
         }
     }
@@ -179,6 +184,9 @@ impl Area {
         let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let to = CursorMove::Jump(number(line), number(before));
         self.text.move_cursor(to);
+        for _ in u16::MAX.into()..before {
+            self.text.move_cursor(CursorMove::Forward);
+        }
     }
 
     /// Puts a text in the place of a line that is not empty; the cursor stays where it is.
@@ -220,10 +228,13 @@ impl Area {
         self.moved_from(before)
     }
 
-    fn page(&mut self, how: Scrolling) -> Did {
-        let before = self.place();
-        self.text.scroll(how);
-        self.moved_from(before)
+    /// As many rows down or up as are seen.
+    fn page(&mut self, down: bool) -> Did {
+        let rows = self.drawn();
+        let by = isize::try_from(rows.height.max(1)).unwrap_or(isize::MAX);
+        let by = if down { by } else { -by };
+        rows.top = rows.top.saturating_add_signed(by).min(rows.count() - 1);
+        self.go_rows(by)
     }
 
     fn moved_from(&self, before: (usize, usize)) -> Did {
@@ -237,40 +248,54 @@ impl Area {
     /// To the character that was drawn at a place of `area`, or the nearest of its row;
     /// below the text, to its end.
     pub fn click(&mut self, area: Rect, at: Position) {
-        let (top, _) = self.text.scroll_offset();
-        let row = usize::from(at.y.saturating_sub(area.y)) + usize::from(top);
-        let col = usize::from(at.x.saturating_sub(area.x));
-        let room = usize::from(Self::inner(area).width).max(2);
-        let mut drawn = 0;
-        for (line, text) in self.text.lines().iter().enumerate() {
-            let (mut used, mut chars, mut hit) = (0, 0, None);
-            for glyph in text.graphemes(true) {
-                let wide = cells(glyph, Ambiguous::One);
-                if used + wide > room {
-                    if drawn == row {
-                        break;
-                    }
-                    (drawn, used) = (drawn + 1, 0);
-                }
-                if drawn == row && col < used + wide {
-                    hit = Some(chars);
-                    break;
-                }
-                used += wide;
-                chars += glyph.chars().count();
-            }
-            if drawn == row {
-                self.go_into(line, hit.unwrap_or(chars));
-                return;
-            }
-            drawn += 1;
-        }
-        self.go_bottom();
+        let rows = self.rows(Self::inner(area).width);
+        let row = usize::from(at.y.saturating_sub(area.y)) + rows.top;
+        let to = rows.place_of(row, at.x.saturating_sub(area.x).into());
+        self.go_into(to.0, to.1);
     }
 
-    /// Lines down, or up if negative: the wheel.
+    /// Lines down, or up if negative: the wheel. The cursor stays where it is seen.
     pub fn scroll(&mut self, lines: i16) {
-        self.text.scroll((lines, 0));
+        let place = self.place();
+        let rows = self.drawn();
+        let most = rows.count().saturating_sub(1);
+        rows.top = rows.top.saturating_add_signed(lines.into()).min(most);
+        let (row, column) = rows.row_of(place);
+        let last = (rows.top + rows.height.max(1) - 1).min(most);
+        let seen = row.clamp(rows.top.min(last), last);
+        let to = rows.place_of(seen, column);
+        if seen != row {
+            self.go_into(to.0, to.1);
+        }
+    }
+
+    /// The rows of the text as it is now.
+    fn rows(&mut self, width: u16) -> &mut Wrapped {
+        let rows = self.rows.get_mut();
+        rows.fit(self.text.lines(), usize::from(width));
+        rows
+    }
+
+    /// The rows of the text as wide as it was drawn last.
+    fn drawn(&mut self) -> &mut Wrapped {
+        let width = self.rows.get_mut().width();
+        let rows = self.rows.get_mut();
+        rows.fit(self.text.lines(), width);
+        rows
+    }
+
+    /// So many rows down, or up if negative.
+    fn go_rows(&mut self, by: isize) -> Did {
+        let before = self.place();
+        let rows = self.drawn();
+        let (row, column) = rows.row_of(before);
+        let to = row.saturating_add_signed(by).min(rows.count() - 1);
+        if to == row {
+            return Did::Nothing;
+        }
+        let to = rows.place_of(to, column);
+        self.go_into(to.0, to.1);
+        self.moved_from(before)
     }
 
     /// The characters of the word before the cursor, with the spaces behind it; 0 at the
@@ -347,7 +372,15 @@ impl Area {
         if inner.is_empty() {
             return;
         }
-        self.text.render(inner, buf);
+        let mut rows = self.rows.borrow_mut();
+        rows.fit(self.text.lines(), inner.width.into());
+        rows.height = inner.height.into();
+        let (row, _) = rows.row_of(self.place());
+        rows.show(row);
+        for y in 0..inner.height {
+            let text = rows.text(rows.top + usize::from(y));
+            buf.set_stringn(inner.x, inner.y + y, text, inner.width.into(), style);
+        }
         buf.set_style(inner, style);
     }
 
@@ -355,11 +388,12 @@ impl Area {
     #[must_use]
     pub fn cursor(&self, area: Rect) -> Position {
         let inner = Self::inner(area);
-        let at = self.text.screen_cursor();
-        let (top, _) = self.text.scroll_offset();
-        let row = at.row.saturating_sub(top.into());
+        let mut rows = self.rows.borrow_mut();
+        rows.fit(self.text.lines(), inner.width.into());
+        let (row, col) = rows.row_of(self.place());
+        let row = row.saturating_sub(rows.top);
         let row = u16::try_from(row).unwrap_or(u16::MAX);
-        let col = u16::try_from(at.col).unwrap_or(u16::MAX);
+        let col = u16::try_from(col).unwrap_or(u16::MAX);
         Position::new(
             area.x + col.min(area.width.saturating_sub(1)),
             area.y + row.min(inner.height.saturating_sub(1)),

@@ -10,3 +10,4 @@ pub mod paint;
 pub mod rows;
 pub mod spots;
 pub mod steps;
+mod wrapped;

@@ -297,13 +297,6 @@ impl Filling {
         }
     }
 
-    /// Whether the field under the cursor needs mending.
-    #[must_use]
-    pub fn at_error(&self) -> bool {
-        let fill = self.shown_fill();
-        fill.notes_of(&fill.at).iter().any(|n| !n.is_warning())
-    }
-
     /// Whether something is typed to find a choice and nothing is chosen yet.
     #[must_use]
     pub fn is_searching(&self) -> bool {
