@@ -128,6 +128,14 @@ impl Tx<'_> {
         Ok(changes)
     }
 
+    /// Whether any change of this record is here, also one that is held back or erased.
+    pub fn is_in_log(&self, record: RecordId) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM log WHERE record = ?1 LIMIT 1")?
+            .exists([&record.as_bytes()[..]])?)
+    }
+
     /// One change by its number in this log.
     pub fn change(&self, id: i64) -> Result<LogRow> {
         let mut statement = self

@@ -57,3 +57,18 @@ fn who_saw_the_other_wins_though_the_clock_says_otherwise() {
     let limit = Stamp::at(pair.chief.world.now_ms() + u64::try_from(2 * DAY).unwrap());
     assert!(own.unwrap().stamp < limit);
 }
+
+#[test]
+fn a_moment_that_comes_twice_makes_two_records() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ws = worker(&dir.path().join("ws"), &mut world(71).0);
+    // A clock set back, and the same chance as before.
+    let mut make = || {
+        let saved = ws.new_record(&mut world(72).0, "client", None, &json(CLIENT));
+        saved.unwrap().view.record.id
+    };
+    let (one, other) = (make(), make());
+    assert_ne!(one, other);
+    assert_eq!(ws.history(one).unwrap().len(), 1);
+    assert_eq!(ws.history(other).unwrap().len(), 1);
+}
