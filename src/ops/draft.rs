@@ -145,7 +145,7 @@ impl Reader<'_, '_> {
                     return Err(Fault::new("E_PARENT_VOID").at("parent"));
                 }
                 let above = Some((parent.id, parent.root));
-                self.place(&form.id, above, parent.scope.clone())
+                self.place(&form.id, above, &parent.scope)
             }
             (Some(of), _) => Err(Fault::new("E_PARENT")
                 .with("zh", &of.label.zh)
@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
                 let given = form.place.as_ref().and_then(|f| patch.get(f));
                 let given = given.and_then(Value::text).filter(|t| !t.is_empty());
                 let scope = Scope::new(given.unwrap_or(&self.me.place), form.class)?;
-                self.place(&form.id, None, scope)
+                self.place(&form.id, None, &scope)
             }
         }
     }
@@ -167,7 +167,7 @@ impl Reader<'_, '_> {
         &mut self,
         form: &str,
         above: Option<(RecordId, RecordId)>,
-        scope: Scope,
+        scope: &Scope,
     ) -> Result<Place> {
         loop {
             let moment = self.world.moment();
@@ -225,7 +225,7 @@ impl Reader<'_, '_> {
                 read.patch.insert(POS.to_owned(), key.as_str().into());
                 pos = Some(key);
                 let above = Some((record.id, record.root));
-                self.place(&row_form.id, above, record.scope.clone())?
+                self.place(&row_form.id, above, &record.scope)?
             };
             let rows_field = Some(field.to_owned());
             drafts.all.push(Draft {

@@ -285,11 +285,10 @@ fn take_in(
     progress: &mut Progress,
 ) -> Result<Imported> {
     let rosters = take_rosters(tx, (me, secrets), &before, letter)?;
-    let trust = if rosters.own.is_none() && rosters.below == 0 {
-        before.clone()
-    } else {
-        // Read anew: what the roster no longer grants must not linger.
-        load_trust(tx, me, secrets)?
+    // Read anew: what the roster no longer grants must not linger.
+    let trust = match (rosters.own, rosters.below) {
+        (None, 0) => before.clone(),
+        _ => load_trust(tx, me, secrets)?,
     };
     let manifest = &letter.manifest;
     let line = &manifest.from.key;

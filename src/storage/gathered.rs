@@ -200,15 +200,17 @@ fn insert_rows(into: &str, shared: usize, rows: usize) -> String {
 impl Coming {
     /// Form and field of an indexed value.
     fn field(&self) -> [i64; 2] {
-        [112, 96].map(|shift| i64::from((self.rank >> shift) as u16))
+        let [form, below, field, beneath, ..] = self.rank.to_be_bytes();
+        [[form, below], [field, beneath]].map(|number| u16::from_be_bytes(number).into())
     }
 
     /// Binds the entry's value.
     fn bind(&self, texts: &str, insert: &mut Statement, at: usize) -> rusqlite::Result<()> {
-        match (self.rank >> 88) as u8 {
+        let [_, _, _, _, kind, number @ .., _, _, _] = self.rank.to_be_bytes();
+        match kind {
             INT => {
-                let number = ((self.rank >> 24) as u64 ^ 1 << 63).cast_signed();
-                insert.raw_bind_parameter(at, number)
+                let number = u64::from_be_bytes(number) ^ 1 << 63;
+                insert.raw_bind_parameter(at, number.cast_signed())
             }
             TEXT => self.bind_text(texts, insert, at),
             _ => insert.raw_bind_parameter(at, [].as_slice() as &[u8]),

@@ -157,6 +157,12 @@ impl Wrapped {
         text.replace('\t', TAB)
     }
 
+    /// Moves what is seen by so many rows, as far as there is text.
+    pub(super) fn scroll(&mut self, by: isize) {
+        let most = self.count().saturating_sub(self.height.max(1));
+        self.top = self.top.saturating_add_signed(by).min(most);
+    }
+
     /// Moves what is seen so that this row is.
     pub(super) fn show(&mut self, row: usize) {
         let last = self.top + self.height.max(1) - 1;
