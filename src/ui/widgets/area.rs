@@ -28,7 +28,7 @@ pub enum Did {
 /// A text that is being written.
 ///
 /// The library keeps the text and takes typing back. It would break all of it into rows at
-/// every key, which takes ten milliseconds for 50,000 characters, so [`Wrapped`] does that.
+/// every key, which takes ten milliseconds for 50,000 characters, so `Wrapped` does that.
 #[derive(Debug, Clone)]
 pub struct Area {
     text: TextArea<'static>,
