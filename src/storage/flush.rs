@@ -129,7 +129,8 @@ impl Tx<'_> {
         Ok(newest.map_or(RecordId::nil(), RecordId::from_bytes))
     }
 
-    fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
+    /// Whether any change of this record came before this place in the log.
+    pub(super) fn in_log_before(&self, record: RecordId, log: i64) -> Result<bool> {
         Ok(self
             .conn
             .prepare_cached("SELECT 1 FROM log WHERE record = ?1 AND id < ?2 LIMIT 1")?
