@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fractional_index::FractionalIndex;
 use serde_json::Value as Json;
 
+use super::step::fresh_place;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::{Form, Forms, Kind, Object, POS, VOID, WORKER, read_input};
@@ -162,20 +163,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A clock that was set back may tell a moment once more, which has its record.
     fn place(
         &mut self,
         form: &str,
         above: Option<(RecordId, RecordId)>,
         scope: &Scope,
     ) -> Result<Place> {
-        loop {
-            let moment = self.world.moment();
-            let place = Place::made(self.me.device, form, above, scope.clone(), moment);
-            if !self.tx.is_in_log(place.id)? {
-                return Ok(place);
-            }
-        }
+        fresh_place(self.tx, self.world, self.me.device, (form, above, scope))
     }
 
     fn rows(

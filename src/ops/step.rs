@@ -8,7 +8,7 @@ use crate::domain::change::{Body, Head};
 use crate::domain::control::{self, Control};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Form;
-use crate::domain::id::{Channel, Dot, RecordId, Scope};
+use crate::domain::id::{Channel, DeviceId, Dot, RecordId, Scope};
 use crate::domain::record::{Place, Record, Seen, sorted};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::Patch;
@@ -132,8 +132,8 @@ impl<'a, 's> Step<'a, 's> {
         verdict: &dyn Fn(&Head) -> Verdict,
     ) -> Result<Judged> {
         let patch = says.patch();
-        let moment = self.world.moment();
-        let place = Place::made(self.me.device, control::FORM, None, scope.clone(), moment);
+        let what = (control::FORM, None, scope);
+        let place = fresh_place(self.tx, self.world, self.me.device, what)?;
         let body = Body::new(&patch, self.world.bytes())?;
         let stamp = self.last.next(self.now_ms);
         let head = Head {
@@ -247,4 +247,20 @@ pub fn last_stamp(tx: &Tx) -> Result<Stamp> {
 /// Keeps the last stamp, in the same transaction as what it stamped.
 pub fn keep_stamp(tx: &Tx, stamp: Stamp) -> Result<()> {
     tx.set_meta(CLOCK, &stamp.to_string())
+}
+
+/// The place of a record that is made now: its form, what it hangs on, and its scope. A
+/// clock that was set back may tell a moment once more, whose id is taken.
+pub(super) fn fresh_place(
+    tx: &Tx,
+    world: &mut World,
+    device: DeviceId,
+    (form, above, scope): (&str, Option<(RecordId, RecordId)>, &Scope),
+) -> Result<Place> {
+    loop {
+        let place = Place::made(device, form, above, scope.clone(), world.moment());
+        if !tx.is_in_log(place.id)? {
+            return Ok(place);
+        }
+    }
 }
