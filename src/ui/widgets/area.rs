@@ -9,9 +9,8 @@ use ratatui::style::Style;
 use tui_textarea::{CursorMove, Input, Key as TextKey, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::wrapped::Wrapped;
+use super::wrapped::{self, Wrapped};
 use crate::text::fold;
-use crate::text::width::{Ambiguous, cells};
 use crate::ui::commands::{Code, Key};
 
 /// What a key did.
@@ -351,23 +350,9 @@ impl Area {
     #[must_use]
     pub fn height(&self, width: u16, most: u16) -> u16 {
         let room = usize::from(width.saturating_sub(1)).max(2);
-        let mut rows = 0_u16;
-        for line in self.lines() {
-            let mut used = 0;
-            rows += 1;
-            for glyph in line.graphemes(true) {
-                let wide = cells(glyph, Ambiguous::One);
-                if used + wide > room {
-                    rows += 1;
-                    used = 0;
-                }
-                used += wide;
-                if rows >= most {
-                    return most;
-                }
-            }
-        }
-        rows.clamp(1, most.max(1))
+        let most = most.max(1);
+        let rows = wrapped::rows(self.lines(), room, most.into());
+        u16::try_from(rows).map_or(most, |rows| rows.clamp(1, most))
     }
 
     /// Draws the part around the cursor. The last column stays free: behind a full row

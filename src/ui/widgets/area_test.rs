@@ -1,6 +1,7 @@
 //! Writing, moving and drawing a long text.
 
 use super::*;
+use crate::text::width::{Ambiguous, cells};
 
 fn key(word: &str) -> Key {
     Key::read(word).unwrap()
@@ -148,4 +149,16 @@ fn a_line_can_be_taken_out_and_a_word_replaced() {
     let mut area = Area::with("请@ws");
     area.replace_before(3, "吴生");
     assert_eq!(area.text(), "请吴生");
+}
+
+#[test]
+fn it_asks_for_as_many_rows_as_it_draws() {
+    for text in ["一\t二三\t四", "一二三四五六", "ab\n\n一", ""] {
+        let area = Area::with(text);
+        let asked = area.height(9, 99);
+        let (rows, cursor) = drawn(&area, 9, 9);
+        let drawn = rows.iter().rposition(|row| !row.is_empty()).unwrap_or(0);
+        assert_eq!(usize::from(asked), drawn + 1, "{text:?} {rows:?}");
+        assert_eq!(cursor.y + 1, asked, "{text:?}");
+    }
 }

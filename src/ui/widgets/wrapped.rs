@@ -38,22 +38,32 @@ fn wide(glyph: &str) -> usize {
     cells(if glyph == "\t" { TAB } else { glyph }, Ambiguous::One)
 }
 
+/// Where the rows of a line begin.
+fn starts(text: &str, width: usize) -> impl Iterator<Item = Start> {
+    let (mut used, mut chars) = (0, 0);
+    let behind = text
+        .grapheme_indices(true)
+        .filter_map(move |(byte, glyph)| {
+            let (wide, start) = (wide(glyph), Start { byte, chars });
+            let full = used > 0 && used + wide > width;
+            used = if full { wide } else { used + wide };
+            chars += glyph.chars().count();
+            full.then_some(start)
+        });
+    std::iter::once(Start::default()).chain(behind)
+}
+
+/// How many rows a text takes; it stops counting at `most`.
+pub(super) fn rows(lines: &[String], width: usize, most: usize) -> usize {
+    let all = lines.iter().flat_map(|line| starts(line, width));
+    all.take(most).count()
+}
+
 impl Broken {
     fn new(text: &str, width: usize) -> Self {
-        let mut rows = vec![Start::default()];
-        let (mut used, mut chars) = (0, 0);
-        for (byte, glyph) in text.grapheme_indices(true) {
-            let wide = wide(glyph);
-            if used + wide > width && used > 0 {
-                rows.push(Start { byte, chars });
-                used = 0;
-            }
-            used += wide;
-            chars += glyph.chars().count();
-        }
         Self {
             text: text.to_owned(),
-            rows,
+            rows: starts(text, width).collect(),
         }
     }
 
