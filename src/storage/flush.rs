@@ -66,9 +66,6 @@ impl Tx<'_> {
             shown.push((done.old, done.new.map(|(_, ready)| Box::new(ready))));
         }
         for (old, mut new) in shown {
-            if old.as_ref().is_some_and(|old| run.index.holds(old.rid)) {
-                self.write_gathered(run)?;
-            }
             self.show(&mut run.index, old.as_ref(), new.as_deref_mut())?;
             run.spent.ready.extend(new);
         }
@@ -101,18 +98,12 @@ impl Tx<'_> {
         if !run.index.is_something() {
             return Ok(None);
         }
-        self.write_gathered(run)?;
-        Ok(Some(Spent {
-            index: run.spent.index.take(),
-            ..Spent::default()
-        }))
-    }
-
-    fn write_gathered(&self, run: &mut Ingestion) -> Result<()> {
         let mut batch = std::mem::take(&mut run.index);
         self.write_index(&mut batch)?;
-        run.spent.index = Some(batch);
-        Ok(())
+        Ok(Some(Spent {
+            index: Some(batch),
+            ..Spent::default()
+        }))
     }
 
     /// The greatest id of a record in the log but for the changes just gathered.

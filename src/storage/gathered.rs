@@ -39,10 +39,6 @@ pub(super) struct IndexBatch {
     odd_prefixes: Vec<(String, i64)>,
     words: Vec<(i64, String)>,
     many_words: usize,
-    /// The records whose entries are here: those that are new, which come with ascending
-    /// numbers, and others.
-    new: Option<(i64, i64)>,
-    others: HashSet<i64>,
 }
 
 /// An entry that comes in, in half the space of what it stands for.
@@ -90,13 +86,6 @@ fn first_bytes(bytes: &[u8], most: usize) -> u128 {
 }
 
 impl IndexBatch {
-    /// Whether it holds entries of this record: what they change must be written before
-    /// it is changed again.
-    pub(super) fn holds(&self, rid: i64) -> bool {
-        let is_new = |(first, last)| (first..=last).contains(&rid);
-        self.new.is_some_and(is_new) || self.others.contains(&rid)
-    }
-
     fn many(&self) -> usize {
         self.values.len() + self.prefixes.len()
     }
@@ -108,23 +97,20 @@ impl IndexBatch {
 
     /// Gathers the entries of a new record; its running text is taken out of them.
     pub(super) fn gather_new(&mut self, rid: i64, new: &mut Entries) {
-        match &mut self.new {
-            None => self.new = Some((rid, rid)),
-            Some((_, last)) if rid == *last + 1 => *last = rid,
-            Some(_) => drop(self.others.insert(rid)),
-        }
         for (field, key) in &new.values {
             self.add_value((new.form, *field), key, rid);
         }
         for key in &new.prefixes {
             self.add_prefix(key, rid);
         }
-        self.add_words(rid, std::mem::take(&mut new.words));
+        if !new.words.is_empty() {
+            self.add_words(rid, std::mem::take(&mut new.words));
+        }
     }
 
-    /// Gathers what changes in the entries of record `rid` from `old` to `new`.
+    /// Gathers what changes in the entries of record `rid` from `old`, written or gathered,
+    /// to `new`.
     pub(super) fn gather(&mut self, rid: i64, old: &Entries, new: &mut Entries) {
-        self.others.insert(rid);
         let gone = |entry: &&(i64, Key)| !new.values.contains(entry);
         let gone = old.values.iter().filter(gone);
         let gone = gone.map(|(field, key)| (old.form, *field, key.clone(), rid));
@@ -147,8 +133,7 @@ impl IndexBatch {
     }
 
     fn add_value(&mut self, (form, field): (i64, i64), key: &Key, rid: i64) {
-        let text = if let Key::Text(text) = key { text } else { "" };
-        let packed = begin(form, field).zip(self.add_text(text));
+        let packed = begin(form, field).zip(self.add_text(text_of(key)));
         match packed {
             Some((begin, (at, len))) => self.values.push(Coming {
                 rank: begin | rank(key),
@@ -176,10 +161,89 @@ impl IndexBatch {
     }
 
     fn add_words(&mut self, rid: i64, words: String) {
-        if !words.is_empty() {
-            self.many_words += words.len();
-            self.words.push((rid, words));
+        self.many_words += words.len();
+        self.words.push((rid, words));
+    }
+
+    /// Sorts the values that come and leaves out those that went again; of those that go
+    /// only what was written before is left.
+    fn settle_values(&mut self) {
+        let mut sorted = Sorted::of(&mut self.values, &self.texts);
+        let odd = &mut self.odd_values;
+        self.values_out.retain(|out| {
+            let (form, field, key, rid) = out;
+            let rank = begin(*form, *field).map(|begin| begin | rank(key));
+            let came = rank.is_some_and(|rank| sorted.take_back(rank, *rid, text_of(key)));
+            !came && !take_one(odd, out)
+        });
+        sorted.leave_out();
+        self.values_out.sort_unstable();
+    }
+
+    /// [`IndexBatch::settle_values`] for prefixes.
+    fn settle_prefixes(&mut self) {
+        let mut sorted = Sorted::of(&mut self.prefixes, &self.texts);
+        let odd = &mut self.odd_prefixes;
+        self.prefixes_out.retain(|out| {
+            let (key, rid) = out;
+            let rank = first_bytes(key.as_bytes(), 16);
+            !sorted.take_back(rank, *rid, key) && !take_one(odd, out)
+        });
+        sorted.leave_out();
+        self.prefixes_out.sort_unstable();
+    }
+
+    /// The running text that comes, by record: of one that changed again, the last.
+    fn settled_words(&mut self) -> Vec<(i64, &str)> {
+        self.words.sort_by_key(|(rid, _)| *rid);
+        let by_record = self.words.chunk_by(|(a, _), (b, _)| a == b);
+        let last = by_record.filter_map(<[_]>::last);
+        let last = last.map(|(rid, words)| (*rid, words.as_str()));
+        last.filter(|(_, words)| !words.is_empty()).collect()
+    }
+}
+
+fn text_of(key: &Key) -> &str {
+    if let Key::Text(text) = key { text } else { "" }
+}
+
+/// Takes one that is equal out, if there is one.
+fn take_one<T: PartialEq>(from: &mut Vec<T>, what: &T) -> bool {
+    let at = from.iter().position(|one| one == what);
+    at.map(|at| from.swap_remove(at)).is_some()
+}
+
+/// Entries in order, and which of them went again before they were written.
+struct Sorted<'a> {
+    entries: &'a mut Vec<Coming>,
+    texts: &'a str,
+    gone: HashSet<usize>,
+}
+
+impl<'a> Sorted<'a> {
+    fn of(entries: &'a mut Vec<Coming>, texts: &'a str) -> Self {
+        entries.sort_unstable();
+        let gone = HashSet::new();
+        Self {
+            entries,
+            texts,
+            gone,
         }
+    }
+
+    /// Marks such an entry as gone, if there is one.
+    fn take_back(&mut self, rank: u128, rid: i64, text: &str) -> bool {
+        let from = (self.entries).partition_point(|entry| (entry.rank, entry.rid) < (rank, rid));
+        let alike = self.entries.iter().enumerate().skip(from);
+        let mut alike = alike.take_while(|(_, entry)| (entry.rank, entry.rid) == (rank, rid));
+        alike.any(|(at, entry)| entry.text(self.texts) == Some(text) && self.gone.insert(at))
+    }
+
+    fn leave_out(self) {
+        let mut at = 0..;
+        let gone = self.gone;
+        self.entries
+            .retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
     }
 }
 
@@ -217,10 +281,14 @@ impl Coming {
         }
     }
 
-    fn bind_text(&self, texts: &str, insert: &mut Statement, at: usize) -> rusqlite::Result<()> {
+    fn text<'t>(&self, texts: &'t str) -> Option<&'t str> {
         let from = self.at as usize;
-        let text = texts.get(from..from + self.len as usize);
-        insert.raw_bind_parameter(at, text.ok_or(rusqlite::Error::InvalidQuery)?)
+        texts.get(from..from + self.len as usize)
+    }
+
+    fn bind_text(&self, texts: &str, insert: &mut Statement, at: usize) -> rusqlite::Result<()> {
+        let text = self.text(texts).ok_or(rusqlite::Error::InvalidQuery)?;
+        insert.raw_bind_parameter(at, text)
     }
 }
 
@@ -236,7 +304,7 @@ impl Tx<'_> {
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM ix WHERE form = ?1 AND field = ?2 AND value = ?3 AND rid = ?4",
         )?;
-        batch.values_out.sort_unstable();
+        batch.settle_values();
         for (form, field, key, rid) in &batch.values_out {
             delete.execute(params![form, field, key, rid])?;
         }
@@ -245,7 +313,6 @@ impl Tx<'_> {
             let mut insert = self.conn.prepare_cached(&insert_rows(into, 2, 1))?;
             insert.execute(params![form, field, key, rid])?;
         }
-        batch.values.sort_unstable();
         for run in batch.values.chunk_by(|a, b| a.rank >> 96 == b.rank >> 96) {
             let field = run.first().map_or([0, 0], Coming::field);
             self.insert(into, &field, run, |entry, insert, at| {
@@ -259,7 +326,7 @@ impl Tx<'_> {
         let mut delete = self
             .conn
             .prepare_cached("DELETE FROM prefix WHERE key = ?1 AND rid = ?2")?;
-        batch.prefixes_out.sort_unstable();
+        batch.settle_prefixes();
         for (key, rid) in &batch.prefixes_out {
             delete.execute(params![key, rid])?;
         }
@@ -268,7 +335,6 @@ impl Tx<'_> {
             let mut insert = self.conn.prepare_cached(&insert_rows(into, 0, 1))?;
             insert.execute(params![key, rid])?;
         }
-        batch.prefixes.sort_unstable();
         self.insert(into, &[], &batch.prefixes, |entry, insert, at| {
             entry.bind_text(&batch.texts, insert, at)
         })
@@ -343,12 +409,10 @@ impl Tx<'_> {
         if in_one_piece {
             self.set_piece(MANY_WORDS)?;
         }
-        // Records that were there before come in between.
-        batch.words.sort_unstable_by_key(|(rid, _)| *rid);
         let mut insert = self
             .conn
             .prepare_cached("INSERT INTO words(rowid, text) VALUES (?1, ?2)")?;
-        for (rid, words) in &batch.words {
+        for (rid, words) in batch.settled_words() {
             insert.execute(params![rid, words])?;
         }
         if in_one_piece {

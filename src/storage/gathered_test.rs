@@ -1,5 +1,6 @@
 //! What is gathered for the indexes is what stands in them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -142,6 +143,69 @@ fn what_is_gathered_stands_in_the_index_and_what_goes_does_not() {
     let every = std::cell::RefCell::new(&mut every);
     let done = runner.run(&some, |some| {
         (every.borrow_mut())(some).unwrap();
+        Ok(())
+    });
+    done.unwrap();
+}
+
+/// Form, field and value of a record's entry.
+type Shape = (i64, i64, Key);
+
+/// Records that change, go and come back before anything of them is written, some of them
+/// beside what was written earlier.
+#[test]
+fn what_changed_before_it_was_written_stands_as_it_was_at_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("db");
+    let mut store = Store::create(&file, &Zeroizing::new([7; 32]), Arc::default()).unwrap();
+    let few = prop_oneof![
+        Just(Key::Text("社区助餐点一".into())),
+        Just(Key::Text("社区助餐点二".into())),
+        Just(Key::Blank),
+    ];
+    let shape = (0..2_i64, 65_535..65_537_i64, few).prop_map(Some);
+    let step = (
+        1..9_i64,
+        prop_oneof![4 => shape, 1 => Just(None)],
+        any::<bool>(),
+        0..9,
+    );
+    let mut every = |steps: Vec<(i64, Option<Shape>, bool, i32)>| {
+        store.read(|tx| {
+            let mut batch = IndexBatch::default();
+            let mut all: BTreeMap<i64, Entries> = BTreeMap::new();
+            for (rid, shape, worded, pause) in steps {
+                let new = shape.map(|shape| entries(shape, worded));
+                match (all.remove(&rid), &new) {
+                    (Some(old), Some(new)) if old.form != new.form => {
+                        // Another record, which got the number of one that went.
+                        batch.gather(rid, &old, &mut Entries::default());
+                        batch.gather_new(rid, &mut new.clone());
+                    }
+                    (Some(old), Some(new)) => batch.gather(rid, &old, &mut new.clone()),
+                    (Some(old), None) => batch.gather(rid, &old, &mut Entries::default()),
+                    (None, Some(new)) => batch.gather_new(rid, &mut new.clone()),
+                    (None, None) => {}
+                }
+                all.extend(new.map(|new| (rid, new)));
+                if pause == 0 {
+                    tx.write_index(&mut std::mem::take(&mut batch))?;
+                } else if pause == 1 {
+                    // As when much text has come: entries wait on.
+                    tx.write_words(&mut batch)?;
+                    batch.words.clear();
+                }
+            }
+            tx.write_index(&mut batch)?;
+            check(tx, &all.into_iter().collect::<Vec<_>>());
+            Ok(())
+        })
+    };
+    let mut runner = TestRunner::new(Config::with_cases(256));
+    let every = std::cell::RefCell::new(&mut every);
+    let steps = proptest::collection::vec(step, 0..60);
+    let done = runner.run(&steps, |steps| {
+        (every.borrow_mut())(steps).unwrap();
         Ok(())
     });
     done.unwrap();
