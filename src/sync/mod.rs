@@ -3,6 +3,7 @@
 pub mod card;
 pub mod container;
 pub mod device;
+mod filling;
 pub mod hex;
 pub mod inbox;
 pub mod key_lists;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::mpsc;
 
+use super::filling::{PIECE, Piece, pack_all};
 use super::hex;
-use super::manifest::Volume;
 use super::one_pass::{self, Stretch};
-use super::packing::{Packed, Packer};
 use super::runs::Runs;
 use super::seal::{self, Seal};
 use super::trust::Trust;
@@ -15,16 +14,16 @@ use crate::domain::fault::{Fault, Result};
 use crate::domain::id::Channel;
 use crate::storage::{StoredSeal, Tx};
 
+pub use super::filling::Load;
+
 /// A segment ends at this many bytes of heads and bodies, or at an export.
 pub(super) const SEGMENT: usize = 8 << 20;
 /// No volume is larger, in bytes.
 pub const VOLUME: usize = 32 << 20;
-/// So many segments are read ahead: reading goes on while a volume is written.
-const AHEAD: usize = 3;
+/// So many pieces are read ahead: reading goes on while a volume is written.
+const AHEAD: usize = 24;
 /// What stands in a volume beside segments and roster: manifest, headers, encryption.
 const BESIDE: usize = 1 << 20;
-/// A volume ends once its parts unpack to this many bytes: half of what readers take.
-const PLAIN: u64 = 256 << 20;
 /// Forked dots of one segment whose combinations are tried for the sealed one.
 const TWINS: usize = 10;
 
@@ -38,18 +37,6 @@ pub struct Plan {
     pub acknowledged: u64,
     /// Channels whose scope was not granted to the receiver.
     pub withheld: u64,
-}
-
-/// The packed parts of one volume.
-pub struct Load {
-    /// Which one it is.
-    pub volume: Volume,
-    /// Seals, heads and bodies.
-    pub parts: [Packed; 3],
-    /// Segments in it.
-    pub segments: u64,
-    /// Changes in it.
-    pub changes: u64,
 }
 
 /// A checked seal as the database keeps it; `whole` if all its bodies are here.
@@ -101,8 +88,8 @@ pub fn plan(tx: &Tx, trust: &Trust, to: &str, have: &BTreeMap<String, Runs>) -> 
 
 /// Packs the segments of a plan into one volume or several of at most `most` bytes, as
 /// far as one segment fits, and hands each over before the next is begun. `go_on` is told
-/// the changes read so far and answers false to cancel. One thread reads the log, others
-/// compress and hand over.
+/// the changes read so far and answers false to cancel. One thread reads the log, another
+/// compresses and hands over.
 pub fn pack(
     tx: &Tx,
     plan: &Plan,
@@ -111,13 +98,13 @@ pub fn pack(
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<()> {
     std::thread::scope(|scope| {
-        let (segments, receive) = mpsc::sync_channel::<Option<Segment>>(AHEAD);
-        let full = most.saturating_sub(SEGMENT + BESIDE);
-        let packer = scope.spawn(move || pack_all(receive, full, each));
+        let (pieces, receive) = mpsc::sync_channel::<Option<Piece>>(AHEAD);
+        let room = most.saturating_sub(BESIDE);
+        let packer = scope.spawn(move || pack_all(receive, room, each));
         let mut done = 0;
-        let read = read_segments(tx, &plan.seals, |segment| {
-            done += segment.changes;
-            let sent = segments.send(Some(segment)).is_ok();
+        let read = read_segments(tx, &plan.seals, &mut |piece| {
+            done += piece.changes;
+            let sent = pieces.send(Some(piece)).is_ok();
             if sent && go_on(done) {
                 Ok(())
             } else {
@@ -126,48 +113,26 @@ pub fn pack(
         });
         if read.is_ok() {
             // Nobody listens if packing failed, which is told below.
-            let _ = segments.send(None);
+            let _ = pieces.send(None);
         }
-        drop(segments);
+        drop(pieces);
         // If packing failed, the reader only heard that nobody listens any more.
         packer.join().map_err(|_| Fault::new("E_THREAD"))??;
         read
     })
 }
 
-/// A volume that the reader did not fill to its end is not handed over: `each` sees the
-/// last one only if the plan was read whole, for a reader that gives up says so first.
-fn pack_all(
-    segments: mpsc::Receiver<Option<Segment>>,
-    full: usize,
-    each: &mut (dyn FnMut(Load) -> Result<()> + Send),
-) -> Result<()> {
-    let mut n = 1;
-    let mut open = Packing::new()?;
-    for segment in segments {
-        let Some(segment) = segment else {
-            return each(open.finish(Volume { n, last: true })?);
-        };
-        if open.segments > 0 && (open.packed() > full || open.plain() > PLAIN) {
-            let done = std::mem::replace(&mut open, Packing::new()?);
-            each(done.finish(Volume { n, last: false })?)?;
-            n += 1;
-        }
-        open.add(&segment)?;
-    }
-    Ok(())
-}
-
-/// Hands over the segments of these seals, each when the last of it was read.
+/// Hands over the segments of these seals piece by piece, each when the last of it was
+/// read.
 fn read_segments(
     tx: &Tx,
     seals: &[StoredSeal],
-    mut each: impl FnMut(Segment) -> Result<()>,
+    each: &mut dyn FnMut(Piece) -> Result<()>,
 ) -> Result<()> {
     let mut open = Vec::new();
     let mut stretches = Vec::new();
-    for seal in seals {
-        let mut segment = Segment::of(seal);
+    for (place, seal) in seals.iter().enumerate() {
+        let mut segment = Segment::of(place, seal);
         let twins = chosen_twins(tx, seal)?;
         if twins.is_empty() {
             stretches.push(Stretch {
@@ -175,7 +140,7 @@ fn read_segments(
                 first: seal.first,
                 last: seal.last,
             });
-            open.push(Some(segment));
+            open.push(segment);
             continue;
         }
         let range = (seal.first, seal.last);
@@ -184,48 +149,39 @@ fn read_segments(
             if other {
                 Ok(())
             } else {
-                segment.add(seq, head, body)
+                segment.add(seq, head, body, each)
             }
         })?;
-        each(segment.whole()?)?;
+        segment.is_whole()?;
     }
     one_pass::read(tx, &stretches, |passing| {
-        let slot = &mut open[passing.stretch];
-        let Some(segment) = slot.as_mut() else {
-            return Ok(());
-        };
-        segment.add(passing.seq, passing.head, passing.body)?;
-        if segment.expected <= segment.last {
-            return Ok(());
-        }
-        slot.take().map_or(Ok(()), &mut each)
+        let segment = &mut open[passing.stretch];
+        segment.add(passing.seq, passing.head, passing.body, each)
     })?;
-    open.into_iter()
-        .flatten()
-        .try_for_each(|segment| segment.whole().map(drop))
+    open.iter().try_for_each(Segment::is_whole)
 }
 
-/// The lines of one segment.
+/// A segment that is read.
 struct Segment {
     begin: String,
     seal: Vec<u8>,
-    heads: Vec<u8>,
-    bodies: Vec<u8>,
-    changes: u64,
     expected: u64,
     last: u64,
+    /// What of it was not handed over yet.
+    piece: Piece,
 }
 
 impl Segment {
-    fn of(seal: &StoredSeal) -> Self {
+    fn of(place: usize, seal: &StoredSeal) -> Self {
         Self {
             begin: format!("{}/", seal.channel),
             seal: seal.line.clone(),
-            heads: Vec::new(),
-            bodies: Vec::new(),
-            changes: 0,
             expected: seal.first,
             last: seal.last,
+            piece: Piece {
+                place,
+                ..Piece::default()
+            },
         }
     }
 
@@ -233,87 +189,47 @@ impl Segment {
         Fault::new("E_DB_DAMAGED").with("path", &self.begin)
     }
 
-    fn add(&mut self, seq: u64, head: &[u8], body: Option<(&[u8], &[u8])>) -> Result<()> {
-        if seq != self.expected {
+    fn add(
+        &mut self,
+        seq: u64,
+        head: &[u8],
+        body: Option<(&[u8], &[u8])>,
+        each: &mut dyn FnMut(Piece) -> Result<()>,
+    ) -> Result<()> {
+        if seq != self.expected || seq > self.last {
             return Err(self.damaged());
         }
         self.expected += 1;
-        self.changes += 1;
-        self.heads.extend_from_slice(head);
-        self.heads.push(b'\n');
+        let piece = &mut self.piece;
+        piece.changes += 1;
+        piece.heads.extend_from_slice(head);
+        piece.heads.push(b'\n');
         if let Some((salt, patch)) = body {
             let salt = crate::domain::id::hex(salt);
-            let _ = write!(self.bodies, "{}{seq} {salt} ", self.begin);
-            self.bodies.extend_from_slice(patch);
-            self.bodies.push(b'\n');
+            let _ = write!(piece.bodies, "{}{seq} {salt} ", self.begin);
+            piece.bodies.extend_from_slice(patch);
+            piece.bodies.push(b'\n');
         }
-        Ok(())
+        if seq == self.last {
+            piece.segments = 1;
+            piece.seals = std::mem::take(&mut self.seal);
+        }
+        if seq < self.last && piece.plain() < PIECE {
+            return Ok(());
+        }
+        let next = Piece {
+            place: piece.place,
+            ..Piece::default()
+        };
+        each(std::mem::replace(piece, next))
     }
 
-    fn whole(self) -> Result<Self> {
+    fn is_whole(&self) -> Result<()> {
         if self.expected == self.last + 1 {
-            Ok(self)
+            Ok(())
         } else {
             Err(self.damaged())
         }
-    }
-}
-
-struct Packing {
-    seals: Packer,
-    heads: Packer,
-    bodies: Packer,
-    segments: u64,
-    changes: u64,
-}
-
-impl Packing {
-    fn new() -> Result<Self> {
-        Ok(Self {
-            seals: Packer::new("seals.zst")?,
-            heads: Packer::new("heads.zst")?,
-            bodies: Packer::new("bodies.zst")?,
-            segments: 0,
-            changes: 0,
-        })
-    }
-
-    fn packed(&self) -> usize {
-        self.seals.packed() + self.heads.packed() + self.bodies.packed()
-    }
-
-    fn plain(&self) -> u64 {
-        self.seals.plain() + self.heads.plain() + self.bodies.plain()
-    }
-
-    fn add(&mut self, segment: &Segment) -> Result<()> {
-        let failed = |e: std::io::Error| Fault::new("E_FILE_WRITE").because(e);
-        self.seals.write_all(&segment.seal).map_err(failed)?;
-        // Compressing is the longest part of an export: heads and bodies side by side.
-        let (heads, bodies) = (&mut self.heads, &mut self.bodies);
-        let (one, other) = std::thread::scope(|scope| {
-            let heads = scope.spawn(|| heads.write_all(&segment.heads));
-            (bodies.write_all(&segment.bodies), heads.join())
-        });
-        one.map_err(failed)?;
-        other.map_err(|_| Fault::new("E_THREAD"))?.map_err(failed)?;
-        self.segments += 1;
-        self.changes += segment.changes;
-        Ok(())
-    }
-
-    fn finish(self, volume: Volume) -> Result<Load> {
-        let parts = [
-            self.seals.finish()?,
-            self.heads.finish()?,
-            self.bodies.finish()?,
-        ];
-        Ok(Load {
-            volume,
-            parts,
-            segments: self.segments,
-            changes: self.changes,
-        })
     }
 }
 

@@ -1,6 +1,6 @@
-//! Compressed parts of a sync file: written while hashing the size, read under a cap.
+//! Compressed parts of a sync file: written frame by frame, read under a cap.
 
-use std::io::{BufRead, BufReader, Read, Take, Write};
+use std::io::{BufRead, BufReader, Read, Take};
 
 use zstd::stream::read::Decoder;
 
@@ -41,59 +41,88 @@ impl Packed {
     }
 }
 
-/// Compresses what is written to it; only the compressed bytes stay in memory.
+/// A piece of a part, compressed by itself. The whole of it is at hand, which the library
+/// compresses sooner than what is written to it bit by bit.
+#[derive(Default)]
+pub struct Frame {
+    plain: u64,
+    bytes: Vec<u8>,
+}
+
+impl Frame {
+    /// Compresses these bytes.
+    pub fn of(plain: &[u8]) -> Result<Self> {
+        let bytes = zstd::bulk::compress(plain, LEVEL)
+            .map_err(|e| Fault::new("E_FILE_WRITE").because(e))?;
+        Ok(Self {
+            plain: plain.len() as u64,
+            bytes,
+        })
+    }
+
+    /// Compressed bytes.
+    #[must_use]
+    pub fn packed(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Appends what follows this piece: frames one after the other are read as one.
+    pub fn append(&mut self, next: &Self) {
+        if next.plain > 0 {
+            self.plain += next.plain;
+            self.bytes.extend_from_slice(&next.bytes);
+        }
+    }
+}
+
+/// Puts a part together from its frames.
 pub struct Packer {
     name: &'static str,
-    plain: u64,
-    encoder: zstd::stream::write::Encoder<'static, Vec<u8>>,
+    all: Frame,
 }
 
 impl Packer {
     /// A packer for the part of this name.
-    pub fn new(name: &'static str) -> Result<Self> {
-        let encoder = zstd::stream::write::Encoder::new(Vec::new(), LEVEL)
-            .map_err(|e| Fault::new("E_FILE_WRITE").because(e))?;
-        Ok(Self {
-            name,
-            plain: 0,
-            encoder,
-        })
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        let all = Frame::default();
+        Self { name, all }
     }
 
-    /// Plain bytes written so far.
+    /// The part of this name that holds these bytes.
+    pub fn pack(name: &'static str, plain: &[u8]) -> Result<Packed> {
+        let mut packer = Self::new(name);
+        packer.add(&Frame::of(plain)?);
+        packer.finish()
+    }
+
+    /// Appends a frame.
+    pub fn add(&mut self, frame: &Frame) {
+        self.all.append(frame);
+    }
+
+    /// Plain bytes so far.
     #[must_use]
     pub fn plain(&self) -> u64 {
-        self.plain
+        self.all.plain
     }
 
-    /// Compressed bytes so far, without what the compressor still holds back.
+    /// Compressed bytes so far.
     #[must_use]
     pub fn packed(&self) -> usize {
-        self.encoder.get_ref().len()
+        self.all.packed()
     }
 
-    /// Ends the part.
-    pub fn finish(self) -> Result<Packed> {
-        let bytes = self
-            .encoder
-            .finish()
-            .map_err(|e| Fault::new("E_FILE_WRITE").because(e))?;
+    /// Ends the part: one without anything in it is an empty frame.
+    pub fn finish(mut self) -> Result<Packed> {
+        if self.all.bytes.is_empty() {
+            self.all = Frame::of(b"")?;
+        }
+        let Frame { plain, bytes } = self.all;
         Ok(Packed {
-            part: Part::describe(self.name, &bytes, self.plain),
+            part: Part::describe(self.name, &bytes, plain),
             bytes,
         })
-    }
-}
-
-impl Write for Packer {
-    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-        let n = self.encoder.write(buf)?;
-        self.plain += n as u64;
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.encoder.flush()
     }
 }
 
@@ -182,12 +211,12 @@ fn unreadable(error: std::io::Error) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     fn pack(plain: &[u8]) -> Packed {
-        let mut packer = Packer::new("heads.zst").unwrap();
-        packer.write_all(plain).unwrap();
-        packer.finish().unwrap()
+        Packer::pack("heads.zst", plain).unwrap()
     }
 
     #[test]
@@ -202,6 +231,23 @@ mod tests {
         assert_eq!(code(n + 1, n + 1), "E_FILE_DAMAGED");
         assert_eq!(code(n, n - 1), "E_FILE_SIZE");
         assert_eq!(unpack(&pack(b"").bytes, 0, 0).unwrap(), b"");
+    }
+
+    #[test]
+    fn frames_one_after_the_other_are_one_part() {
+        let mut packer = Packer::new("heads.zst");
+        for plain in ["一行\n", "", "二行\n"] {
+            packer.add(&Frame::of(plain.as_bytes()).unwrap());
+        }
+        let p = packer.finish().unwrap();
+        let plain = "一行\n二行\n".as_bytes();
+        let n = plain.len() as u64;
+        assert_eq!(p.part.plain, n);
+        assert_eq!(unpack(&p.bytes, n, n).unwrap(), plain);
+        let code = |declared| unpack(&p.bytes, declared, n + 1).unwrap_err().code();
+        assert_eq!(code(n - 1), "E_FILE_BOMB");
+        assert_eq!(code(n / 2), "E_FILE_BOMB", "at the end of a frame");
+        assert_eq!(code(n + 1), "E_FILE_DAMAGED");
     }
 
     #[test]

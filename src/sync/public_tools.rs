@@ -1,7 +1,6 @@
 //! The way of `FORMAT.md`, last section: a stranger to our code opens and checks a file
 //! with public tools alone.
 
-use std::io::Write;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -35,9 +34,7 @@ fn secrets(n: u8) -> Secrets {
 }
 
 fn packed(name: &'static str, plain: &str) -> Packed {
-    let mut packer = Packer::new(name).unwrap();
-    packer.write_all(plain.as_bytes()).unwrap();
-    packer.finish().unwrap()
+    Packer::pack(name, plain.as_bytes()).unwrap()
 }
 
 /// A file from coordinator 1 to person 2 with one channel of two segments, two heads each.

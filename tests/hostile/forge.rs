@@ -2,7 +2,6 @@
 //! gets them.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -166,9 +165,7 @@ impl Draft {
 }
 
 fn packed(name: &'static str, plain: &[u8]) -> Packed {
-    let mut packer = Packer::new(name).unwrap();
-    packer.write_all(plain).unwrap();
-    packer.finish().unwrap()
+    Packer::pack(name, plain).unwrap()
 }
 
 /// A coordinator's workspace and a worker's keys, trusted there.

@@ -9,8 +9,9 @@ use sanshe::sync::runs::Runs;
 use crate::exchange::{Pair, Side, equal, pair, send, take};
 use crate::kit::plain_change;
 
-/// A volume of this size is full with one segment of the test.
-const SMALL: usize = (9 << 20) + (200 << 10);
+/// A volume of this size is full with one segment of the test, which is packed into a
+/// bit over 300 KiB.
+const SMALL: usize = (1 << 20) + (500 << 10);
 const SEGMENTS: u64 = 4;
 
 /// A change whose text does not compress.
@@ -46,13 +47,16 @@ fn segments(pair: &mut Pair) {
 }
 
 fn volumes(pair: &mut Pair) -> Vec<std::path::PathBuf> {
+    volumes_of(pair, "big.sanshe", SMALL)
+}
+
+fn volumes_of(pair: &mut Pair, name: &str, most: usize) -> Vec<std::path::PathBuf> {
     let worker = &mut pair.worker;
-    let out = pair.dir.path().join("big.sanshe");
+    let out = pair.dir.path().join(name);
+    let mut go_on = |_, _| true;
     let made = worker
         .ws
-        .export_in_volumes(&mut worker.world, "陈协调", &out, SMALL, &mut |_, _| {
-            true
-        })
+        .export_in_volumes(&mut worker.world, "陈协调", &out, most, &mut go_on)
         .unwrap();
     assert_eq!((made.segments, made.changes), (SEGMENTS, SEGMENTS));
     made.files
@@ -87,6 +91,26 @@ fn volumes_are_taken_in_alone_in_any_order_and_once() {
     let new: Vec<u64> = came.iter().map(|c| c.came.changes).collect();
     assert_eq!(new, [1, 1, 0, 0]);
     assert!(came[3].volumes_missing.is_empty() && came[3].missing.is_empty());
+    equal(&mut pair);
+}
+
+/// What fits is together: a person carries no more files than they must.
+#[test]
+fn a_volume_is_filled_with_what_fits() {
+    let mut pair = pair();
+    segments(&mut pair);
+    let three = SMALL + (600 << 10);
+    let all = volumes_of(&mut pair, "all.sanshe", three + (600 << 10));
+    assert_eq!(all.len(), 1);
+    let files = volumes_of(&mut pair, "three.sanshe", three);
+    assert_eq!(files.len(), 2);
+    let bytes = std::fs::metadata(&files[0]).unwrap().len();
+    assert!(bytes <= three as u64, "{bytes}");
+    let came: Vec<u64> = files
+        .iter()
+        .map(|file| take(&mut pair.chief, file).came.changes)
+        .collect();
+    assert_eq!(came, [3, 1]);
     equal(&mut pair);
 }
 

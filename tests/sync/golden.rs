@@ -328,7 +328,6 @@ fn golden_a_reader_of_another_make_refuses_what_is_not_whole() {
 
 /// The file with another name in a body, sent by its receiver, who is known to all.
 fn forged(whole: &[u8], keys: &Secrets) -> Vec<u8> {
-    use std::io::Write;
     let limits = container::Limits::default();
     let opened = container::Opened::new(whole, &keys.identity, &limits).unwrap();
     let mut manifest = opened.manifest().unwrap();
@@ -336,8 +335,6 @@ fn forged(whole: &[u8], keys: &Secrets) -> Vec<u8> {
     let bodies = String::from_utf8(bodies)
         .unwrap()
         .replacen("张三丰", "张三", 1);
-    let mut packer = Packer::new("bodies.zst").unwrap();
-    packer.write_all(bodies.as_bytes()).unwrap();
     let mut parts: Vec<Packed> = Vec::new();
     for part in &manifest.parts {
         parts.push(Packed {
@@ -345,7 +342,7 @@ fn forged(whole: &[u8], keys: &Secrets) -> Vec<u8> {
             bytes: opened.entry(&part.name).to_vec(),
         });
     }
-    *parts.last_mut().unwrap() = packer.finish().unwrap();
+    *parts.last_mut().unwrap() = Packer::pack("bodies.zst", bodies.as_bytes()).unwrap();
     manifest.parts = parts.iter().map(|p| p.part.clone()).collect();
     manifest.from.key = keys.key_line().unwrap();
     let device = device_id(&keys.public_key().unwrap(), [0; 4]);

@@ -9,9 +9,7 @@ const LIMITS: Limits = Limits {
 };
 
 fn stored(name: &'static str, plain: &[u8]) -> Packed {
-    let mut packer = packing::Packer::new(name).unwrap();
-    packer.write_all(plain).unwrap();
-    packer.finish().unwrap()
+    packing::Packer::pack(name, plain).unwrap()
 }
 
 fn parts() -> Vec<Packed> {
