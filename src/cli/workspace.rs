@@ -6,10 +6,11 @@ use serde_json::json;
 
 use super::args;
 use super::desk::Desk;
+use super::sync::counter;
 use super::{Answer, table};
 use crate::domain::fault::Result;
 use crate::i18n::role;
-use crate::ops::health::Checkup;
+use crate::ops::health::{Checking, Checkup};
 use crate::ops::workspace::{Setup, Workspace};
 
 pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
@@ -55,8 +56,25 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
 
 pub(super) fn check(desk: &mut Desk, args: &args::Check) -> Result<Answer> {
     let mut ws = desk.open()?;
-    desk.progress("out-checking");
-    let found = ws.check(args.rebuild)?;
+    let mut count = None;
+    let found = ws.check_watched(args.rebuild, &mut |part| {
+        let sentence = match part {
+            Checking::Rebuilding(done, of) => {
+                let wanted = !desk.json;
+                count.get_or_insert_with(|| counter(desk.lang, wanted, "out-checking-rebuild"))(
+                    done, of,
+                );
+                return;
+            }
+            Checking::Pages => "out-checking-pages",
+            Checking::Tables => "out-checking-tables",
+            Checking::Log => "out-checking-log",
+            Checking::Records => "out-checking-records",
+        };
+        // The line of the count is free again before another is begun.
+        count = None;
+        desk.progress(sentence);
+    })?;
     let text = desk.answer(|| check_json(&found), || check_text(desk, &ws, &found));
     if found.is_good() {
         return Ok(text);

@@ -14,6 +14,21 @@ use crate::domain::fault::{Fault, Result};
 use crate::domain::stamp::Stamp;
 use crate::storage::{Access, ChannelState, Health, ScopeState};
 
+/// A part of a check that begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checking {
+    /// Every page of the file by itself.
+    Pages,
+    /// Tables beside their indexes.
+    Tables,
+    /// The projections are built anew: so many changes are read, of so many.
+    Rebuilding(u64, Option<u64>),
+    /// The hash of each channel.
+    Log,
+    /// The hash of what each scope's records show.
+    Records,
+}
+
 /// What a check found.
 #[derive(Debug, Clone)]
 pub struct Checkup {
@@ -41,17 +56,36 @@ impl Workspace {
     /// Checks the database file and, with `rebuild`, builds every projection anew from
     /// the log and compares.
     pub fn check(&mut self, rebuild: bool) -> Result<Checkup> {
-        let complaints = self.store.integrity()?;
-        let built_anew = if rebuild {
-            Some(self.store.rebuild()?)
-        } else {
-            None
-        };
+        self.check_watched(rebuild, &mut |_| ())
+    }
+
+    /// [`Workspace::check`], telling which part of it begins: with the records of a whole
+    /// city each takes its time.
+    pub fn check_watched(
+        &mut self,
+        rebuild: bool,
+        begins: &mut dyn FnMut(Checking),
+    ) -> Result<Checkup> {
+        begins(Checking::Pages);
+        let mut complaints = self.store.page_complaints()?;
+        begins(Checking::Tables);
+        complaints.extend(self.store.table_complaints()?);
+        let mut built_anew = None;
+        if rebuild {
+            let progress = &mut |done, of| {
+                begins(Checking::Rebuilding(done, of));
+                true
+            };
+            built_anew = Some(self.store.rebuild(progress)?);
+        }
         self.store.read(|tx| {
+            begins(Checking::Log);
+            let channels = tx.channel_states()?;
+            begins(Checking::Records);
             Ok(Checkup {
                 complaints,
                 rebuilt: built_anew,
-                channels: tx.channel_states()?,
+                channels,
                 scopes: tx.scope_states()?,
                 census: tx.census()?,
             })

@@ -1,6 +1,8 @@
 //! Health: is the file whole, do the projections say what the log says, and the
 //! hashes by which two machines see that they are equal.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
@@ -113,30 +115,34 @@ const PROJECTIONS: [(&str, &str); 7] = [
 ];
 
 impl Store {
-    /// What `SQLite` and `SQLCipher` say of the file: empty if all is well.
-    pub fn integrity(&self) -> Result<Vec<String>> {
-        let mut complaints = Vec::new();
-        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
-            let mut statement = self.conn.prepare(pragma)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let text: String = row.get(0)?;
-                if text != "ok" {
-                    complaints.push(text);
-                }
-            }
-        }
-        Ok(complaints)
+    /// What `SQLCipher` says of the pages, each by itself: empty if all are as they were
+    /// written.
+    pub fn page_complaints(&self) -> Result<Vec<String>> {
+        self.complaints("PRAGMA cipher_integrity_check")
+    }
+
+    /// What `SQLite` says of tables and indexes: empty if they belong together.
+    pub fn table_complaints(&self) -> Result<Vec<String>> {
+        self.complaints("PRAGMA integrity_check")
+    }
+
+    fn complaints(&self, pragma: &str) -> Result<Vec<String>> {
+        let mut statement = self.conn.prepare(pragma)?;
+        let rows = statement.query_map([], |r| r.get(0))?;
+        let mut said: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        said.retain(|text| text != "ok");
+        Ok(said)
     }
 
     /// Builds every projection anew from the log and tells which said something else.
-    pub fn rebuild(&mut self) -> Result<Health> {
+    /// If `progress` answers false it is taken back.
+    pub fn rebuild(&mut self, progress: &mut Progress) -> Result<Health> {
         self.conn.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, words, instance)",
         )?;
         self.transact(|tx| {
             let before = tx.sums()?;
-            let (changes, records) = tx.replay(&mut |_, _| true)?;
+            let (changes, records) = tx.replay(progress)?;
             let after = tx.sums()?;
             let names = PROJECTIONS.iter().map(|(name, _)| *name);
             let pairs = before.into_iter().zip(after).zip(names);
@@ -307,37 +313,34 @@ impl Tx<'_> {
         Ok(states)
     }
 
-    /// What the records of each scope show, as one hash.
+    /// What the records of each scope show, as one hash. All scopes are read in one pass:
+    /// a city has hundreds.
     pub fn scope_states(&self) -> Result<Vec<ScopeState>> {
-        let mut scopes = self.conn.prepare("SELECT DISTINCT scope FROM record")?;
-        let scopes = scopes.query_map([], |r| r.get(0))?;
-        let scopes: Vec<i64> = scopes.collect::<rusqlite::Result<_>>()?;
-        let mut states = Vec::new();
-        for number in scopes {
-            let mut statement = self.conn.prepare_cached(
-                "SELECT r.id, n.text, parent, root, state, void, approved, created, changed,
-                 open, apart, fields FROM record r JOIN name n ON n.id = r.form
-                 WHERE scope = ?1 ORDER BY r.id",
-            )?;
-            let mut rows = statement.query([number])?;
-            let mut sha = Sha256::new();
-            let mut line = Vec::new();
-            let mut records = 0;
-            while let Some(row) = rows.next()? {
-                line.clear();
-                for column in 0..12 {
-                    push(&mut line, row.get_ref(column)?);
-                }
-                records += 1;
-                sha.update(&line);
+        let mut statement = self.conn.prepare(
+            "SELECT r.scope, r.id, n.text, parent, root, state, void, approved, created,
+             changed, open, apart, fields FROM record r JOIN name n ON n.id = r.form
+             ORDER BY r.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut of: BTreeMap<i64, (u64, Sha256)> = BTreeMap::new();
+        let mut line = Vec::new();
+        while let Some(row) = rows.next()? {
+            line.clear();
+            for column in 1..13 {
+                push(&mut line, row.get_ref(column)?);
             }
-            let scope = self.names().text_of(&self.conn, number)?.parse()?;
-            states.push(ScopeState {
-                scope,
+            let (records, sha) = of.entry(row.get(0)?).or_default();
+            *records += 1;
+            sha.update(&line);
+        }
+        let states = of.into_iter().map(|(number, (records, sha))| {
+            Ok(ScopeState {
+                scope: self.names().text_of(&self.conn, number)?.parse()?,
                 records,
                 hash: hex(&sha.finalize()),
-            });
-        }
+            })
+        });
+        let mut states: Vec<ScopeState> = states.collect::<Result<_>>()?;
         states.sort_by(|a, b| a.scope.cmp(&b.scope));
         Ok(states)
     }
