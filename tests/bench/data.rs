@@ -25,7 +25,12 @@ const GIVEN: &str = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超�
 const WORDS: &str = "村委会介绍两个备选地点老活动室离卫生站近但有台阶新服务中心平坦居民代表提出三组人多走过去要二十分钟社工建议先在中心开助餐点由志愿者送餐到家每周统计需求并公布结果经费从公益金支出需要表决通过";
 
 pub fn world(seed: u64) -> World {
-    let now = Arc::new(AtomicU64::new(1_795_395_600_000));
+    world_after(seed, 0)
+}
+
+/// A world whose clock begins after so many changes were written.
+fn world_after(seed: u64, written: u64) -> World {
+    let now = Arc::new(AtomicU64::new(1_795_395_600_000 + written * 20));
     let tick = move || now.fetch_add(3, Ordering::Relaxed);
     World::new(
         None,
@@ -341,29 +346,54 @@ fn bulk(tx: &Tx, me: &Me, world: &mut World, maker: &mut Maker, count: u64) -> R
     keep_stamp(tx, stamp)
 }
 
-/// The folder of a workspace with so many people in it. It stays, so that the next run
-/// finds it: a million take minutes.
-pub fn kept_people(people: u64) -> PathBuf {
+/// The folder of a workspace of this name, filled by `fill`, which answers how much it
+/// wrote; and how much that was. It stays, so that the next run finds it: a million of
+/// anything take minutes.
+fn kept(name: &str, fill: impl FnOnce(&mut Workspace, &mut World) -> u64) -> (PathBuf, u64) {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench-data");
-    let home = Path::new(data).join(format!("people-{people}-seed-{SEED}"));
+    let home = Path::new(data).join(format!("{name}-seed-{SEED}"));
     let whole = home.with_extension("whole");
-    if !whole.exists() {
-        // Half of one, from a run that was stopped.
-        let _ = std::fs::remove_dir_all(&home);
-        std::fs::create_dir_all(data).expect("a folder");
-        let mut world = world(SEED);
-        let mut ws = worker(&home, &mut world);
-        let begun = std::time::Instant::now();
-        fill_people(&mut ws, &mut world, people);
-        ws.store.checkpoint().expect("a checkpoint");
-        std::fs::write(&whole, "").expect("a file");
-        println!(
-            "  {people} people made in {:.1} s; they stay in {}",
-            begun.elapsed().as_secs_f64(),
-            home.display()
-        );
+    if let Ok(written) = std::fs::read_to_string(&whole) {
+        return (home, written.parse().unwrap_or(0));
     }
-    home
+    // Half of one, from a run that was stopped.
+    let _ = std::fs::remove_dir_all(&home);
+    std::fs::create_dir_all(data).expect("a folder");
+    let mut world = world(SEED);
+    let mut ws = worker(&home, &mut world);
+    let begun = std::time::Instant::now();
+    let written = fill(&mut ws, &mut world);
+    ws.store.checkpoint().expect("a checkpoint");
+    std::fs::write(&whole, written.to_string()).expect("a file");
+    println!(
+        "  {name} made in {:.1} s; they stay in {}",
+        begun.elapsed().as_secs_f64(),
+        home.display()
+    );
+    (home, written)
+}
+
+/// The folder of a workspace with so many people in it.
+pub fn kept_people(people: u64) -> PathBuf {
+    let fill = |ws: &mut Workspace, world: &mut World| {
+        fill_people(ws, world, people);
+        people
+    };
+    kept(&format!("people-{people}"), fill).0
+}
+
+/// A worker's workspace with so many changes in it, copied to this folder, which becomes a
+/// device of its own there; and how many they are.
+pub fn filled(changes: u64, at: &Path) -> (Workspace, World, u64) {
+    let fill = |ws: &mut Workspace, world: &mut World| fill(ws, world, changes);
+    let (from, written) = kept(&format!("changes-{changes}"), fill);
+    std::fs::create_dir_all(at).expect("a folder");
+    for file in ["keys.age", "sanshe.db"] {
+        std::fs::copy(from.join(file), at.join(file)).expect("a copy");
+    }
+    let mut world = world_after(SEED + 2, written);
+    let ws = Workspace::open(at, SECRET, &mut world).expect("a workspace");
+    (ws, world, written)
 }
 
 /// The workspace with so many people in it.

@@ -3,7 +3,8 @@
 //!
 //! * `cargo bench` runs everything at two sizes, searches among a million people.
 //! * `cargo bench -- table` runs everything at 10,000, 100,000 and 1,000,000 records and
-//!   prints how each cost grows with the data.
+//!   prints how each cost grows with the data; the rounds of a city (`county`, `year`,
+//!   `relay`) at the size that they have there.
 //! * `cargo bench -- 20000` runs one size only, `cargo bench -- search pty` some parts.
 #![allow(
     clippy::expect_used,
@@ -60,18 +61,22 @@ fn main() {
         if wanted("transfer") {
             transfer::run(*size);
         }
-        if wanted("county") {
-            rounds::county(*size);
-        }
-        if wanted("year") || wanted("increment") {
-            rounds::year(*size);
-        }
-        if wanted("relay") {
-            rounds::relay(*size);
-        }
         if wanted("memory") {
             memory::run(*size);
         }
+        if wanted("county") && !table {
+            rounds::county(*size);
+        }
+        if (wanted("year") || wanted("increment")) && !table {
+            rounds::year(*size);
+        }
+        if wanted("relay") && !table {
+            rounds::relay(*size);
+        }
+    }
+    if table && parts.is_empty() {
+        table::at(0);
+        rounds::usual();
     }
     for size in &people {
         table::at(*size);

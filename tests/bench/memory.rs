@@ -12,10 +12,7 @@ const MEMORY: &str = "peak memory after unlock";
 pub fn run(size: u64) {
     let dir = tempfile::tempdir().expect("a folder");
     let home = dir.path().join("ws");
-    let mut world = data::world(data::SEED);
-    let mut ws = data::worker(&home, &mut world);
-    let written = data::fill(&mut ws, &mut world, size);
-    drop(ws);
+    let (_, _, written) = data::filled(size, &home);
     let exe = std::env::current_exe().expect("this program");
     let out = std::process::Command::new(exe)
         .env("SANSHE_BENCH_HOME", &home)

@@ -19,8 +19,17 @@ use crate::transfer::{
 const TEAMS: u64 = 171;
 /// Changes of a team in a week.
 const WEEK: u64 = 120;
+/// Changes of a team in a year.
+const YEAR: u64 = 52 * WEEK;
 /// Teams of a township.
 const TOWNSHIP: u64 = 4;
+
+/// Each of these rounds at the size that it has in a city.
+pub fn usual() {
+    county(TEAMS * WEEK);
+    year(YEAR);
+    relay(TOWNSHIP * YEAR);
+}
 
 struct Desk {
     ws: Workspace,

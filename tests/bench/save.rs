@@ -12,9 +12,7 @@ const ROUNDS: usize = 200;
 
 pub fn run(size: u64) {
     let dir = tempfile::tempdir().expect("a folder");
-    let mut world = data::world(data::SEED);
-    let mut ws = data::worker(&dir.path().join("ws"), &mut world);
-    let written = data::fill(&mut ws, &mut world, size);
+    let (mut ws, mut world, written) = data::filled(size, &dir.path().join("ws"));
     let yard = bare(&dir.path().join("bare.db"));
     yard.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, b BLOB NOT NULL)")
         .expect("a table");

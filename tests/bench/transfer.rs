@@ -60,9 +60,7 @@ pub struct Pair {
 
 pub fn pair(size: u64) -> Pair {
     let dir = tempfile::tempdir().expect("a folder");
-    let mut world = data::world(data::SEED);
-    let mut worker = data::worker(&dir.path().join("worker"), &mut world);
-    let written = data::fill(&mut worker, &mut world, size);
+    let (worker, world, written) = data::filled(size, &dir.path().join("worker"));
     Pair {
         dir,
         worker,
