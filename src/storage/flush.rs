@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::gathered::IndexBatch;
-use super::ingest::{Ingestion, Pending, Spent};
+use super::ingest::{Ingestion, Spent};
 use super::numbers::Numbers;
 use super::place::settle;
 use super::project::merged;
@@ -27,10 +27,7 @@ impl Tx<'_> {
         }
         // In the order of ids, which is near the order of time: pages are found warm.
         pending.sort_unstable_by_key(|(id, _)| *id);
-        let newest = match run.newest {
-            Some(newest) => newest,
-            None => self.newest_record_before(&pending)?,
-        };
+        let newest = run.newest.unwrap_or(RecordId::max());
         run.newest = pending
             .last()
             .map(|(id, _)| newest.max(*id))
@@ -106,17 +103,10 @@ impl Tx<'_> {
         }))
     }
 
-    /// The greatest id of a record in the log but for the changes just gathered.
-    fn newest_record_before(&self, gathered: &[(RecordId, Pending)]) -> Result<RecordId> {
-        let first = gathered.iter().map(|(_, pending)| pending.log).min();
-        let newest: Option<[u8; 16]> = self
-            .conn
-            .query_row(
-                "SELECT record FROM log WHERE id < ?1 ORDER BY record DESC LIMIT 1",
-                [first.unwrap_or(i64::MAX)],
-                |r| r.get(0),
-            )
-            .optional()?;
+    /// The greatest id of a record in the log.
+    pub(super) fn newest_record(&self) -> Result<RecordId> {
+        let sql = "SELECT record FROM log ORDER BY record DESC LIMIT 1";
+        let newest: Option<[u8; 16]> = self.conn.query_row(sql, [], |r| r.get(0)).optional()?;
         Ok(newest.map_or(RecordId::nil(), RecordId::from_bytes))
     }
 

@@ -140,6 +140,7 @@ pub struct Ingestion<'a> {
     scales: &'a Scales<'a>,
     pub(super) pending: HashMap<RecordId, Pending>,
     pub(super) waiting: usize,
+    /// No record beyond this one was in the log before the changes that are gathered now.
     pub(super) newest: Option<RecordId>,
     pub(super) index: IndexBatch,
     current: Option<Current>,
@@ -200,6 +201,9 @@ impl Tx<'_> {
     /// Takes one verified change in. Known ones only give their body, if it lacked.
     /// Answers from time to time what is spent.
     pub fn ingest(&self, run: &mut Ingestion, mut change: Incoming) -> Result<Option<Spent>> {
+        if run.newest.is_none() {
+            run.newest = Some(self.newest_record()?);
+        }
         let (channel, tip) = self.current(run, &change)?;
         run.done.latest = run.done.latest.max(change.stamp);
         if change.verdict == Verdict::Active {

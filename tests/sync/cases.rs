@@ -65,6 +65,25 @@ fn a_body_that_follows_its_head_in_one_file_is_shown() {
 }
 
 #[test]
+fn a_body_that_comes_late_comes_with_an_edit_of_a_later_record() {
+    for seed in 0..8 {
+        let (_folder, [mut one, mut other]) = desks::<2>();
+        minutes(&mut one);
+        one.write(&place(3), None, &patch("text", "修路灯"));
+        let mut bare = one.parcels();
+        bare[0].body = None;
+        other.take(bare, None, 0);
+        assert!(place(2).id < place(3).id && other.record(3).is_some());
+        set(&mut one, 3, &patch("text", "修两盏路灯"));
+        other.take(one.parcels(), None, seed * 2);
+        let says = |desk: &mut Desk, n, field| desk.record(n).unwrap().get(field).clone();
+        assert_eq!(says(&mut other, 2, "title"), "网格会议".into());
+        assert_eq!(says(&mut other, 3, "text"), "修两盏路灯".into());
+        other.is_sound();
+    }
+}
+
+#[test]
 fn a_save_that_has_seen_both_ends_changed_apart() {
     let (_folder, [mut one, mut other]) = desks::<2>();
     minutes(&mut one);

@@ -1,8 +1,8 @@
 //! Two months of five workspaces: what the post loses, repeats and mixes up, and what
 //! happens to laptops. At the end all of them say the same wherever two were granted it.
 //!
-//! `WEEKS=104 cargo test --test storage five` plays two years, `WEEKS_SEED=7` another
-//! story.
+//! `WEEKS=104 cargo test --test storage five` plays two years, to the end of the season,
+//! `WEEKS_SEED=7` another story.
 
 mod cast;
 mod life;
@@ -58,7 +58,8 @@ fn told(name: &str, usual: u64) -> u64 {
 #[test]
 fn five_workspaces_end_equal_after_two_months_of_bad_luck() {
     let weeks = usize::try_from(told("WEEKS", SEASON as u64)).unwrap();
-    assert!(weeks >= SEASON, "a season has {SEASON} weeks");
+    // What begins in a season ends in it.
+    let weeks = weeks.next_multiple_of(SEASON);
     let mut story = Story::begin(told("WEEKS_SEED", 5));
     for week in 0..weeks {
         story.live(week);
