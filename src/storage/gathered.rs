@@ -1,8 +1,6 @@
 //! Index changes of many records, gathered in little space and then made in the order of
 //! the keys: rows that lie together are written together.
 
-use std::collections::HashSet;
-
 use rusqlite::{Statement, params};
 
 use super::Tx;
@@ -11,8 +9,7 @@ use crate::domain::fault::Result;
 
 /// Entries, bytes of their texts and bytes of running text after which they are written.
 /// Each batch of entries goes through most pages of the index once, so few and large ones
-/// are sooner done; so many take about a hundred and fifty megabytes, in an import of a
-/// year of a whole city. Running text is written in its own order and may go earlier.
+/// are sooner done; with so many an import takes about two hundred megabytes. Running text is written in its own order and may go earlier.
 const MANY_ENTRIES: usize = 2_000_000;
 const MUCH_TEXT: usize = 32 << 20;
 const MANY_WORDS: usize = 48 << 20;
@@ -86,8 +83,12 @@ fn first_bytes(bytes: &[u8], most: usize) -> u128 {
 }
 
 impl IndexBatch {
+    /// What fits no [`Coming`], and what goes, takes about three times the space.
     fn many(&self) -> usize {
-        self.values.len() + self.prefixes.len()
+        let come = self.values.len() + self.prefixes.len() + self.words.len();
+        let odd = self.odd_values.len() + self.odd_prefixes.len();
+        let go = self.values_out.len() + self.prefixes_out.len();
+        come + self.words_out.len() + 3 * (odd + go)
     }
 
     /// Whether it is worth writing when there is nothing else to do.
@@ -195,6 +196,7 @@ impl IndexBatch {
 
     /// The running text that comes, by record: of one that changed again, the last.
     fn settled_words(&mut self) -> Vec<(i64, &str)> {
+        // Those of one record stay in the order in which they came.
         self.words.sort_by_key(|(rid, _)| *rid);
         let by_record = self.words.chunk_by(|(a, _), (b, _)| a == b);
         let last = by_record.filter_map(<[_]>::last);
@@ -217,13 +219,13 @@ fn take_one<T: PartialEq>(from: &mut Vec<T>, what: &T) -> bool {
 struct Sorted<'a> {
     entries: &'a mut Vec<Coming>,
     texts: &'a str,
-    gone: HashSet<usize>,
+    gone: Vec<bool>,
 }
 
 impl<'a> Sorted<'a> {
     fn of(entries: &'a mut Vec<Coming>, texts: &'a str) -> Self {
         entries.sort_unstable();
-        let gone = HashSet::new();
+        let gone = vec![false; entries.len()];
         Self {
             entries,
             texts,
@@ -234,16 +236,16 @@ impl<'a> Sorted<'a> {
     /// Marks such an entry as gone, if there is one.
     fn take_back(&mut self, rank: u128, rid: i64, text: &str) -> bool {
         let from = (self.entries).partition_point(|entry| (entry.rank, entry.rid) < (rank, rid));
-        let alike = self.entries.iter().enumerate().skip(from);
-        let mut alike = alike.take_while(|(_, entry)| (entry.rank, entry.rid) == (rank, rid));
-        alike.any(|(at, entry)| entry.text(self.texts) == Some(text) && self.gone.insert(at))
+        let alike = self.entries.iter().zip(&mut self.gone).skip(from);
+        let alike = alike.take_while(|(entry, _)| (entry.rank, entry.rid) == (rank, rid));
+        let mut same =
+            alike.filter(|(entry, gone)| !**gone && entry.text(self.texts) == Some(text));
+        same.next().map(|(_, gone)| *gone = true).is_some()
     }
 
     fn leave_out(self) {
-        let mut at = 0..;
-        let gone = self.gone;
-        self.entries
-            .retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
+        let mut gone = self.gone.into_iter();
+        self.entries.retain(|_| gone.next() != Some(true));
     }
 }
 

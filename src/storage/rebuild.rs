@@ -141,6 +141,9 @@ impl Store {
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, words, instance)",
         )?;
         self.transact(|tx| {
+            if !progress(0, None) {
+                return Err(Fault::new("E_CANCELLED"));
+            }
             let before = tx.sums()?;
             let (changes, records) = tx.replay(progress)?;
             let after = tx.sums()?;

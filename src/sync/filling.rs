@@ -11,7 +11,8 @@ use crate::domain::fault::Result;
 /// compressed together. Small pieces lie in the processor's cache, and text so alike packs
 /// no worse in them.
 pub(super) const PIECE: usize = 1 << 20;
-/// A volume ends once its parts unpack to this many bytes: half of what readers take.
+/// A volume takes no more segments once its parts unpack to so many bytes, half of what
+/// readers take.
 const PLAIN: u64 = 256 << 20;
 
 /// The packed parts of one volume.
@@ -129,7 +130,8 @@ impl Piece {
     }
 
     fn takes(&self, more: &Self, most: usize) -> bool {
-        self.plain() + more.plain() <= most
+        let seals = self.seals.len() + more.seals.len();
+        self.plain() + more.plain() + seals <= most
     }
 
     fn append(&mut self, more: Self) {

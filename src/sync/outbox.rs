@@ -18,11 +18,13 @@ pub use super::filling::Load;
 
 /// A segment ends at this many bytes of heads and bodies, or at an export.
 pub(super) const SEGMENT: usize = 8 << 20;
-/// No volume is larger, in bytes.
+/// No volume is larger, in bytes, unless one segment is.
 pub const VOLUME: usize = 32 << 20;
-/// So many pieces are read ahead: reading goes on while a volume is written.
+/// So many pieces are read ahead: reading goes on while a volume is written. A piece is
+/// as long as [`PIECE`] and one change more.
 const AHEAD: usize = 24;
-/// What stands in a volume beside segments and roster: manifest, headers, encryption.
+/// What stands in a volume beside segments, roster and what the manifest says of the
+/// sender: the parts in the manifest, headers, encryption.
 const BESIDE: usize = 1 << 20;
 /// Forked dots of one segment whose combinations are tried for the sealed one.
 const TWINS: usize = 10;
@@ -122,8 +124,8 @@ pub fn pack(
     })
 }
 
-/// Hands over the segments of these seals piece by piece, each when the last of it was
-/// read.
+/// Hands over the segments of these seals piece by piece as they are read, each seal with
+/// the last piece.
 fn read_segments(
     tx: &Tx,
     seals: &[StoredSeal],
@@ -155,7 +157,8 @@ fn read_segments(
         segment.is_whole()?;
     }
     one_pass::read(tx, &stretches, |passing| {
-        let segment = &mut open[passing.stretch];
+        let segment = open.get_mut(passing.stretch);
+        let segment = segment.ok_or_else(|| Fault::new("E_DB_DAMAGED"))?;
         segment.add(passing.seq, passing.head, passing.body, each)
     })?;
     open.iter().try_for_each(Segment::is_whole)

@@ -89,7 +89,7 @@ impl Packer {
         Self { name, all }
     }
 
-    /// The part of this name that holds these bytes.
+    /// The part of this name that holds these bytes, as tests forge parts.
     pub fn pack(name: &'static str, plain: &[u8]) -> Result<Packed> {
         let mut packer = Self::new(name);
         packer.add(&Frame::of(plain)?);
@@ -247,6 +247,14 @@ mod tests {
         let code = |declared| unpack(&p.bytes, declared, n + 1).unwrap_err().code();
         assert_eq!(code(n - 1), "E_FILE_BOMB");
         assert_eq!(code(n / 2), "E_FILE_BOMB", "at the end of a frame");
+        // Others may write an empty one between them.
+        let frame = |plain: &str| Frame::of(plain.as_bytes()).unwrap().bytes;
+        let raw = [frame("一行\n"), frame(""), frame("二行\n")].concat();
+        assert_eq!(unpack(&raw, n, n).unwrap(), plain);
+        let mut part = Unpacking::new(&raw, n, n).unwrap();
+        let mut lines = Vec::new();
+        while part.line(&mut lines).unwrap() {}
+        assert_eq!(lines, plain);
         assert_eq!(code(n + 1), "E_FILE_DAMAGED");
     }
 

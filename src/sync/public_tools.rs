@@ -9,7 +9,7 @@ use super::container;
 use super::hex;
 use super::key_lists;
 use super::keys::{Secrets, new_recovery};
-use super::packing::{Packed, Packer};
+use super::packing::{Frame, Packed, Packer};
 use super::roster::{Entry, Roster};
 use super::seal;
 use super::test_kit::{age_identity, device, identity, manifest, must, shell, signer};
@@ -34,7 +34,13 @@ fn secrets(n: u8) -> Secrets {
 }
 
 fn packed(name: &'static str, plain: &str) -> Packed {
-    Packer::pack(name, plain.as_bytes()).unwrap()
+    // In two pieces, as long parts are.
+    let (one, other) = plain.split_at(plain.find('\n').map_or(0, |end| end + 1));
+    let mut packer = Packer::new(name);
+    for piece in [one, other] {
+        packer.add(&Frame::of(piece.as_bytes()).unwrap());
+    }
+    packer.finish().unwrap()
 }
 
 /// A file from coordinator 1 to person 2 with one channel of two segments, two heads each.

@@ -76,13 +76,24 @@ pub fn plain_change(
     seq: u64,
     text: String,
 ) -> sanshe::domain::fault::Result<()> {
+    let record = RecordId::from_u128(u128::from(seq));
+    change_in(tx, device, ("open", record), seq, text)
+}
+
+/// [`plain_change`] in a class of scopes, of this record.
+pub fn change_in(
+    tx: &Tx,
+    device: DeviceId,
+    (class, record): (&str, RecordId),
+    seq: u64,
+    text: String,
+) -> sanshe::domain::fault::Result<()> {
     let patch = [("text".to_owned(), Value::from(text))].into();
     let body = Body::new(&patch, [1; 16])?;
-    let record = RecordId::from_u128(u128::from(seq));
     let stamp = Stamp::at(NOW + seq);
     let head = Head {
         device,
-        scope: "320585101201/open".parse()?,
+        scope: format!("320585101201/{class}").parse()?,
         seq,
         stamp,
         form: "dream".into(),

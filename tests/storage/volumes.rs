@@ -2,29 +2,33 @@
 
 use std::fmt::Write;
 
-use sanshe::domain::id::DeviceId;
+use sanshe::domain::id::{DeviceId, RecordId};
 use sanshe::storage::Tx;
 use sanshe::sync::runs::Runs;
 
 use crate::exchange::{Pair, Side, equal, pair, send, take};
-use crate::kit::plain_change;
+use crate::kit::{change_in, plain_change};
 
 /// A volume of this size is full with one segment of the test, which is packed into a
 /// bit over 300 KiB.
 const SMALL: usize = (1 << 20) + (500 << 10);
 const SEGMENTS: u64 = 4;
 
-/// A change whose text does not compress.
+/// A change whose text packs to half of its length.
 fn write(tx: &Tx, device: DeviceId, seq: u64) -> sanshe::domain::fault::Result<()> {
+    plain_change(tx, device, seq, noise(seq, 600 << 10))
+}
+
+fn noise(seed: u64, length: usize) -> String {
     let mut text = String::new();
-    let mut x = seq | 1;
-    while text.len() < 600 << 10 {
+    let mut x = seed | 1;
+    while text.len() < length {
         x = x
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         let _ = write!(text, "{:016x}", x ^ (x >> 29));
     }
-    plain_change(tx, device, seq, text)
+    text
 }
 
 /// Segments as so many exports cut them.
@@ -112,6 +116,46 @@ fn a_volume_is_filled_with_what_fits() {
         .collect();
     assert_eq!(came, [3, 1]);
     equal(&mut pair);
+}
+
+/// Two long segments that lie in turn in the log, and a short one that ends within them:
+/// compressed in several pieces, each stays whole and in its order.
+#[test]
+fn segments_written_in_turn_travel_in_pieces() {
+    let mut pair = pair();
+    let worker = &mut pair.worker;
+    let device = worker.ws.me.device;
+    let written = worker.ws.store.transact(|tx| {
+        for n in 1..=40u64 {
+            for (at, class) in ["open", "people", "case"].into_iter().enumerate() {
+                let record = RecordId::from_u128(u128::from(n * 10 + at as u64));
+                let short = class == "case";
+                let length = if short { 100 } else { 60 << 10 };
+                if !short || (10..13).contains(&n) {
+                    let seq = if short { n - 9 } else { n };
+                    let text = noise(n * 10 + at as u64, length);
+                    change_in(tx, device, (class, record), seq, text)?;
+                }
+            }
+        }
+        Ok(())
+    });
+    written.unwrap();
+    let one_each = (1 << 20) + (1600 << 10);
+    for (name, most, volumes) in [("some", one_each, 2), ("one", 32 << 20, 1)] {
+        let out = pair.dir.path().join(format!("{name}.sanshe"));
+        let Side { ws, world, .. } = &mut pair.worker;
+        let made = ws.export_in_volumes(world, "陈协调", &out, most, &mut |_, _| true);
+        let made = made.unwrap();
+        assert_eq!((made.segments, made.changes), (3, 83), "{name}");
+        assert_eq!(made.files.len(), volumes, "{name}");
+        for file in &made.files {
+            let bytes = std::fs::metadata(file).unwrap().len();
+            assert!(bytes <= most as u64, "{name}: {bytes}");
+            take(&mut pair.chief, file);
+        }
+        equal(&mut pair);
+    }
 }
 
 /// An import that is cancelled leaves nothing of that volume, and all of those before it.

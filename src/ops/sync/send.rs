@@ -17,7 +17,7 @@ use crate::sync::card::{Card, recipient};
 use crate::sync::container;
 use crate::sync::keys::Secrets;
 use crate::sync::letterhead::{Letterhead, rosters_for, standing};
-use crate::sync::manifest::{Below, Sender};
+use crate::sync::manifest::{Sender, Volume};
 use crate::sync::outbox::{self, Load, Plan};
 use crate::sync::packing::Packed;
 use crate::sync::public_key;
@@ -119,9 +119,9 @@ impl Workspace {
                 segments: 0,
             };
             let roster = signed.as_ref().map_or(0, |s| s.text.len() + s.sig.len());
-            let below = letterhead.below.iter().map(Below::length);
-            let below = below.sum::<Result<usize>>()?;
-            let most = most.saturating_sub(roster + below);
+            let some = Volume { n: 1, last: false };
+            let (said, _) = letterhead.manifest(some, &[]).sign(&secrets.signing)?;
+            let most = most.saturating_sub(roster + said.len());
             let mut each = |load: Load| writer.write(&load);
             let names = trust.names();
             outbox::pack(tx, &plan, most, &mut each, &mut |done| progress(done, None)).map_err(
