@@ -8,7 +8,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use sanshe::domain::change::{Body, Head};
 use sanshe::domain::fault::Result;
-use sanshe::domain::id::{Channel, RecordId, Scope};
+use sanshe::domain::form::BUILT_IN;
+use sanshe::domain::id::{Channel, RecordId, Scope, hex};
 use sanshe::domain::record::Place;
 use sanshe::domain::role::Role;
 use sanshe::domain::value::{Patch, Value};
@@ -16,6 +17,7 @@ use sanshe::ops::step::{Step, keep_stamp, last_stamp};
 use sanshe::ops::workspace::{Me, Setup, Workspace};
 use sanshe::ops::world::World;
 use sanshe::storage::{Ingestion, Tx, Verdict};
+use sha2::{Digest, Sha256};
 
 pub const SEED: u64 = 320_599;
 pub const SECRET: &str = "a long made-up passphrase";
@@ -28,7 +30,8 @@ pub fn world(seed: u64) -> World {
     world_after(seed, 0)
 }
 
-/// A world whose clock begins after so many changes were written.
+/// A world whose clock begins after so many changes were written: making one takes a few
+/// of its ticks.
 fn world_after(seed: u64, written: u64) -> World {
     let now = Arc::new(AtomicU64::new(1_795_395_600_000 + written * 20));
     let tick = move || now.fetch_add(3, Ordering::Relaxed);
@@ -346,15 +349,29 @@ fn bulk(tx: &Tx, me: &Me, world: &mut World, maker: &mut Maker, count: u64) -> R
     keep_stamp(tx, stamp)
 }
 
+/// The beginning of a hash of what decides what such data look like.
+fn made_by() -> String {
+    let mut sha = Sha256::new();
+    sha.update(include_str!("data.rs"));
+    sha.update(include_str!("../../src/storage/schema.sql"));
+    for (name, text) in BUILT_IN {
+        sha.update(name);
+        sha.update(text);
+    }
+    let hash: [u8; 32] = sha.finalize().into();
+    hex(&hash[..4])
+}
+
 /// The folder of a workspace of this name, filled by `fill`, which answers how much it
 /// wrote; and how much that was. It stays, so that the next run finds it: a million of
 /// anything take minutes.
 fn kept(name: &str, fill: impl FnOnce(&mut Workspace, &mut World) -> u64) -> (PathBuf, u64) {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench-data");
-    let home = Path::new(data).join(format!("{name}-seed-{SEED}"));
+    let home = Path::new(data).join(format!("{name}-seed-{SEED}-{}", made_by()));
     let whole = home.with_extension("whole");
-    if let Ok(written) = std::fs::read_to_string(&whole) {
-        return (home, written.parse().unwrap_or(0));
+    let told = std::fs::read_to_string(&whole);
+    if let Some(written) = told.ok().and_then(|told| told.parse().ok()) {
+        return (home, written);
     }
     // Half of one, from a run that was stopped.
     let _ = std::fs::remove_dir_all(&home);

@@ -74,9 +74,9 @@ fn main() {
             rounds::relay(*size);
         }
     }
-    if table && parts.is_empty() {
+    if table {
         table::at(0);
-        rounds::usual();
+        rounds::usual(&wanted);
     }
     for size in &people {
         table::at(*size);

@@ -24,11 +24,17 @@ const YEAR: u64 = 52 * WEEK;
 /// Teams of a township.
 const TOWNSHIP: u64 = 4;
 
-/// Each of these rounds at the size that it has in a city.
-pub fn usual() {
-    county(TEAMS * WEEK);
-    year(YEAR);
-    relay(TOWNSHIP * YEAR);
+/// Each of these rounds that is wanted, at the size that it has in a city.
+pub fn usual(wanted: &dyn Fn(&str) -> bool) {
+    if wanted("county") {
+        county(TEAMS * WEEK);
+    }
+    if wanted("year") || wanted("increment") {
+        year(YEAR);
+    }
+    if wanted("relay") {
+        relay(TOWNSHIP * YEAR);
+    }
 }
 
 struct Desk {
