@@ -99,6 +99,10 @@ fn as_text(desk: &Desk, form: &Form, brought: &Brought, dry_run: bool) -> String
         "out-brought"
     };
     table::add(&mut text, &desk.say(sentence, &words));
+    // With nothing brought in, the last step is an earlier one.
+    if !dry_run && brought.taken() > 0 {
+        table::add(&mut text, &desk.say("out-brought-undo", &[]));
+    }
     text
 }
 

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::keys::load_trust;
 use super::workspace::Workspace;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::{Channel, Class, DeviceId};
 use crate::storage::{Peer, StoredSeal, Tx};
 use crate::sync::runs::Runs;
-use crate::sync::{sign, trust};
+use crate::sync::{public_key, sign, trust};
 
-/// Changes of this device, of one class, that no coordinator has acknowledged.
+/// Changes of this device, of one class, that nobody they are for has acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outgoing {
     /// The class.
     pub class: Class,
-    /// How many are in no file for a coordinator.
+    /// How many are in no file for them.
     pub unsent: u64,
     /// How many are in a file that was made for one: whether it arrived nobody has said.
     pub made: u64,
@@ -47,34 +48,39 @@ pub(super) fn note_made(tx: &Tx, key: &[u8; 32], seals: &[StoredSeal]) -> Result
 }
 
 impl Workspace {
-    /// How many changes of this device, in any of its incarnations, the coordinator has
-    /// not acknowledged, by class; classes without any are left out. Where no coordinator
-    /// is known yet, all of them.
+    /// How many changes of this device, in any of its incarnations, nobody they are for has
+    /// acknowledged, by class; classes without any are left out. They are for the
+    /// coordinators above who may have them; where there is none, as at the top, for
+    /// everybody who may. Where nobody is known yet, all of them are unsent.
     pub fn outgoing(&mut self) -> Result<Vec<Outgoing>> {
         let own = trust::digest(&sign::public_of(&self.secrets.signing)?);
+        let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
-            let coordinators: Vec<Peer> = tx.peers()?.into_iter().filter(|p| p.pinned).collect();
-            let mut have = Vec::new();
-            let mut made = Vec::new();
-            for peer in &coordinators {
-                have.push(read_have(tx, &peer.key)?);
-                made.push(read_made(tx, &peer.key)?);
+            let trust = load_trust(tx, me, secrets)?;
+            let mut peers = Vec::new();
+            for peer in tx.peers()? {
+                let told = (read_have(tx, &peer.key)?, read_made(tx, &peer.key)?);
+                peers.push((public_key::to_line(&peer.key), peer.pinned, told));
             }
             let mut all: BTreeMap<&str, Outgoing> = BTreeMap::new();
             for channel in tx.channels()? {
                 if !channel.device.0.starts_with(&own) {
                     continue;
                 }
-                let tip = tx.tip(&channel)?;
-                let mut least = tip;
-                for have in &have {
-                    least = least.min(lacking_of(tx, &channel, have)?);
+                let scope = channel.scope.to_string();
+                let mut whom: Vec<_> = peers.iter().collect();
+                whom.retain(|(line, ..)| trust.may_have(line, &scope));
+                if whom.iter().any(|(_, pinned, _)| *pinned) {
+                    whom.retain(|(_, pinned, _)| *pinned);
                 }
+                let tip = tx.tip(&channel)?;
                 let name = channel.to_string();
-                let in_files = made.iter().filter_map(|m| m.get(&name)).max();
-                let unsent = tip
-                    .saturating_sub(in_files.copied().unwrap_or(0))
-                    .min(least);
+                let (mut least, mut in_files) = (tip, 0);
+                for (_, _, (have, made)) in whom {
+                    least = least.min(lacking_of(tx, &channel, have)?);
+                    in_files = in_files.max(made.get(&name).copied().unwrap_or(0));
+                }
+                let unsent = tip.saturating_sub(in_files).min(least);
                 let class = channel.scope.class();
                 let none = Outgoing {
                     class,

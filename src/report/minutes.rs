@@ -248,7 +248,16 @@ impl Writer<'_> {
             ("text", self.row(decision, "text")),
             ("about", about.join(&semicolon)),
         ];
-        self.say("paper-decided", &words) + &self.rest(decision, &DECISION)
+        let lost = |v: &&Record| {
+            Some(v.id.to_string().as_str()) == vote && v.get("passed") == &Value::Bool(false)
+        };
+        let rejected = decision.get("kind").text() == Some("rejected");
+        let said = if rejected || self.filled.rows("votes").iter().any(|v| lost(&v)) {
+            "paper-not-decided"
+        } else {
+            "paper-decided"
+        };
+        self.say(said, &words) + &self.rest(decision, &DECISION)
     }
 
     fn vote(&self, vote: &Record) -> String {

@@ -97,7 +97,8 @@ impl Sheet {
     }
 }
 
-/// The lines of a value; what nobody sees is marked in them.
+/// The lines of a value; what nobody sees is marked in them, but a tab is only space.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    text.split('\n').map(visible).collect()
+    let line = |line: &str| visible(&line.replace('\t', "    "));
+    text.split('\n').map(line).collect()
 }

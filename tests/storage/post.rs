@@ -49,6 +49,23 @@ fn what_is_in_a_file_is_no_more_unsent_and_waits_for_word() {
     assert_eq!(outgoing(&mut pair.worker), (0, 0));
 }
 
+/// Nobody stands above the coordinator: what they write goes to the teams, and then it is
+/// sent.
+#[test]
+fn what_a_coordinator_wrote_is_sent_when_a_team_has_it() {
+    let mut pair = pair();
+    let dir = pair.dir.path().to_path_buf();
+    client(&mut pair.chief);
+    let (written, made) = outgoing(&mut pair.chief);
+    assert!(written > 0 && made == 0, "{written} {made}");
+    let file = send(&mut pair.chief, "周社工", &dir, "1.sanshe");
+    assert_eq!(outgoing(&mut pair.chief), (0, written));
+    take(&mut pair.worker, &file);
+    let word = send(&mut pair.worker, "陈协调", &dir, "2.sanshe");
+    take(&mut pair.chief, &word);
+    assert_eq!(outgoing(&mut pair.chief), (0, 0));
+}
+
 #[test]
 fn the_last_folder_is_offered_while_it_is_there() {
     let mut pair = pair();
