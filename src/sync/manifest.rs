@@ -239,6 +239,11 @@ impl Manifest {
         Ok((text, sig))
     }
 
+    /// How many bytes of a file it takes.
+    pub fn length(&self) -> Result<usize> {
+        Ok(self.to_text()?.len())
+    }
+
     fn to_text(&self) -> Result<String> {
         serde_json::to_string(self)
             .map(|t| t + "\n")
