@@ -186,6 +186,11 @@ impl Tx<'_> {
         // Without a sort the narrowest filter's index row is walked, not the whole form.
         let filter = narrow.and_then(|(filter, _)| query.filters.get(filter));
         let sort = query.sort.as_ref().or(filter.map(|(field, _)| field));
+        // So is that of a filter by the very field that sorts.
+        let walked = match &query.sort {
+            Some(sort) => query.filters.iter().find(|(field, _)| field == sort),
+            None => filter,
+        };
         let rid = if let Some(sort) = sort {
             let Some(field) = self.names().find(&self.conn, sort)? else {
                 return Ok(empty);
@@ -195,10 +200,10 @@ impl Tx<'_> {
                 .push_str("SELECT x.value, x.rid FROM ix x WHERE ");
             sentence.push("x.form = ?", form);
             sentence.push(" AND x.field = ?", field);
-            if let (None, Some((_, value))) = (&query.sort, filter) {
-                for key in filter_keys(value) {
-                    sentence.push(" AND x.value = ?", key_sql(key));
-                }
+            // One value is enough here: that all fit is asked below.
+            let key = walked.and_then(|(_, value)| filter_keys(value).into_iter().next());
+            if let Some(key) = key {
+                sentence.push(" AND x.value = ?", key_sql(key));
             }
             if let Some(after) = &query.after {
                 let value = match &after.value {

@@ -200,6 +200,34 @@ fn a_sorted_list_leaves_nobody_out() {
     }
 }
 
+/// A list that is sorted by the field that it is filtered by lists those who fit, once each.
+#[test]
+fn a_list_sorted_by_what_filters_it_leaves_nobody_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(36);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    village(&mut ws, &mut w);
+    for filters in [
+        vec![("gender", "1")],
+        vec![("phone", "")],
+        vec![("gender", "1"), ("phone", "")],
+    ] {
+        let mut plain = walk(&mut ws, &typed("client", "", &filters));
+        assert!(!plain.is_empty());
+        plain.sort_unstable();
+        for (field, _) in &filters {
+            for descending in [false, true] {
+                let mut query = typed("client", "", &filters);
+                query.sort = Some((*field).into());
+                query.descending = descending;
+                let mut sorted = walk(&mut ws, &query);
+                sorted.sort_unstable();
+                assert_eq!(sorted, plain, "{filters:?} by {field}");
+            }
+        }
+    }
+}
+
 #[test]
 fn minutes_are_found_by_what_was_said_once_each() {
     let dir = tempfile::tempdir().unwrap();
