@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::mpsc;
 
 use super::manifest::Volume;
-use super::packing::{Frame, Packed, Packer};
+use super::packing::{Frame, Packed};
 use crate::domain::fault::Result;
 
 /// So many bytes of heads and bodies of a segment, or of several short ones, are
@@ -39,7 +39,7 @@ pub(super) fn pack_all(
         room,
         each,
         n: 1,
-        open: Packing::new(),
+        open: Frames::default(),
         small: Piece::default(),
         begun: HashMap::new(),
     };
@@ -57,7 +57,7 @@ struct Filling<'a> {
     room: usize,
     each: &'a mut (dyn FnMut(Load) -> Result<()> + Send),
     n: u32,
-    open: Packing,
+    open: Frames,
     /// Short segments, such as a week brings, that go in together, for they are alike.
     small: Piece,
     /// What of each long segment has come.
@@ -95,19 +95,19 @@ impl Filling<'_> {
 
     fn put(&mut self, frames: &Frames) -> Result<()> {
         if !self.open.takes(frames, self.room) {
-            let full = std::mem::replace(&mut self.open, Packing::new());
+            let full = std::mem::take(&mut self.open);
             let (n, last) = (self.n, false);
-            (self.each)(full.finish(Volume { n, last })?)?;
+            (self.each)(full.into_load(Volume { n, last })?)?;
             self.n += 1;
         }
-        self.open.add(frames);
+        self.open.append(frames);
         Ok(())
     }
 
     fn end(mut self) -> Result<()> {
         self.put_small()?;
         let (n, last) = (self.n, true);
-        (self.each)(self.open.finish(Volume { n, last })?)
+        (self.each)(self.open.into_load(Volume { n, last })?)
     }
 }
 
@@ -155,7 +155,8 @@ impl Piece {
     }
 }
 
-/// Pieces compressed: seals, heads and bodies.
+/// Pieces compressed, as many as came of a segment or fill a volume: seals, heads and
+/// bodies.
 #[derive(Default)]
 struct Frames {
     parts: [Frame; 3],
@@ -171,45 +172,28 @@ impl Frames {
         self.segments += next.segments;
         self.changes += next.changes;
     }
-}
 
-/// A volume that is filled.
-struct Packing {
-    parts: [Packer; 3],
-    segments: u64,
-    changes: u64,
-}
-
-impl Packing {
-    fn new() -> Self {
-        Self {
-            parts: ["seals.zst", "heads.zst", "bodies.zst"].map(Packer::new),
-            segments: 0,
-            changes: 0,
-        }
+    fn packed(&self) -> usize {
+        self.parts.iter().map(Frame::packed).sum()
     }
 
-    /// Whether there is room for more; the first piece goes in whatever its size.
-    fn takes(&self, more: &Frames, room: usize) -> bool {
-        let packed: usize = self.parts.iter().map(Packer::packed).sum();
-        let plain: u64 = self.parts.iter().map(Packer::plain).sum();
-        let more: usize = more.parts.iter().map(Frame::packed).sum();
-        self.segments == 0 || (packed + more <= room && plain <= PLAIN)
+    /// Whether a volume with these in it has room for more; the first goes in whatever its
+    /// size.
+    fn takes(&self, more: &Self, room: usize) -> bool {
+        let plain: u64 = self.parts.iter().map(Frame::plain).sum();
+        let fits = self.packed() + more.packed() <= room;
+        self.segments == 0 || (fits && plain <= PLAIN)
     }
 
-    fn add(&mut self, frames: &Frames) {
-        for (part, frame) in self.parts.iter_mut().zip(&frames.parts) {
-            part.add(frame);
-        }
-        self.segments += frames.segments;
-        self.changes += frames.changes;
-    }
-
-    fn finish(self, volume: Volume) -> Result<Load> {
-        let [seals, heads, bodies] = self.parts.map(Packer::finish);
+    fn into_load(self, volume: Volume) -> Result<Load> {
+        let [seals, heads, bodies] = self.parts;
         Ok(Load {
             volume,
-            parts: [seals?, heads?, bodies?],
+            parts: [
+                seals.into_part("seals.zst")?,
+                heads.into_part("heads.zst")?,
+                bodies.into_part("bodies.zst")?,
+            ],
             segments: self.segments,
             changes: self.changes,
         })

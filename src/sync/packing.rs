@@ -66,61 +66,30 @@ impl Frame {
         self.bytes.len()
     }
 
-    /// Appends what follows this piece: frames one after the other are read as one.
+    /// What it unpacks to, in bytes.
+    #[must_use]
+    pub fn plain(&self) -> u64 {
+        self.plain
+    }
+
+    /// Appends what follows: frames one after the other are read as one.
     pub fn append(&mut self, next: &Self) {
         if next.plain > 0 {
             self.plain += next.plain;
             self.bytes.extend_from_slice(&next.bytes);
         }
     }
-}
 
-/// Puts a part together from its frames.
-pub struct Packer {
-    name: &'static str,
-    all: Frame,
-}
-
-impl Packer {
-    /// A packer for the part of this name.
-    #[must_use]
-    pub fn new(name: &'static str) -> Self {
-        let all = Frame::default();
-        Self { name, all }
-    }
-
-    /// The part of this name that holds these bytes, as tests forge parts.
-    pub fn pack(name: &'static str, plain: &[u8]) -> Result<Packed> {
-        let mut packer = Self::new(name);
-        packer.add(&Frame::of(plain)?);
-        packer.finish()
-    }
-
-    /// Appends a frame.
-    pub fn add(&mut self, frame: &Frame) {
-        self.all.append(frame);
-    }
-
-    /// Plain bytes so far.
-    #[must_use]
-    pub fn plain(&self) -> u64 {
-        self.all.plain
-    }
-
-    /// Compressed bytes so far.
-    #[must_use]
-    pub fn packed(&self) -> usize {
-        self.all.packed()
-    }
-
-    /// Ends the part: one without anything in it is an empty frame.
-    pub fn finish(mut self) -> Result<Packed> {
-        if self.all.bytes.is_empty() {
-            self.all = Frame::of(b"")?;
-        }
-        let Frame { plain, bytes } = self.all;
+    /// The part of this name that holds it. One without anything in it is an empty frame.
+    pub fn into_part(self, name: &str) -> Result<Packed> {
+        let whole = if self.bytes.is_empty() {
+            Self::of(b"")?
+        } else {
+            self
+        };
+        let Self { plain, bytes } = whole;
         Ok(Packed {
-            part: Part::describe(self.name, &bytes, plain),
+            part: Part::describe(name, &bytes, plain),
             bytes,
         })
     }
@@ -216,7 +185,7 @@ mod tests {
     use super::*;
 
     fn pack(plain: &[u8]) -> Packed {
-        Packer::pack("heads.zst", plain).unwrap()
+        Frame::of(plain).unwrap().into_part("heads.zst").unwrap()
     }
 
     #[test]
@@ -235,11 +204,11 @@ mod tests {
 
     #[test]
     fn frames_one_after_the_other_are_one_part() {
-        let mut packer = Packer::new("heads.zst");
+        let mut all = Frame::default();
         for plain in ["一行\n", "", "二行\n"] {
-            packer.add(&Frame::of(plain.as_bytes()).unwrap());
+            all.append(&Frame::of(plain.as_bytes()).unwrap());
         }
-        let p = packer.finish().unwrap();
+        let p = all.into_part("heads.zst").unwrap();
         let plain = "一行\n二行\n".as_bytes();
         let n = plain.len() as u64;
         assert_eq!(p.part.plain, n);

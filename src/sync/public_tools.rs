@@ -9,7 +9,7 @@ use super::container;
 use super::hex;
 use super::key_lists;
 use super::keys::{Secrets, new_recovery};
-use super::packing::{Frame, Packed, Packer};
+use super::packing::{Frame, Packed};
 use super::roster::{Entry, Roster};
 use super::seal;
 use super::test_kit::{age_identity, device, identity, manifest, must, shell, signer};
@@ -33,14 +33,12 @@ fn secrets(n: u8) -> Secrets {
     }
 }
 
-fn packed(name: &'static str, plain: &str) -> Packed {
+fn packed(name: &str, plain: &str) -> Packed {
     // In two pieces, as long parts are.
     let (one, other) = plain.split_at(plain.find('\n').map_or(0, |end| end + 1));
-    let mut packer = Packer::new(name);
-    for piece in [one, other] {
-        packer.add(&Frame::of(piece.as_bytes()).unwrap());
-    }
-    packer.finish().unwrap()
+    let mut all = Frame::of(one.as_bytes()).unwrap();
+    all.append(&Frame::of(other.as_bytes()).unwrap());
+    all.into_part(name).unwrap()
 }
 
 /// A file from coordinator 1 to person 2 with one channel of two segments, two heads each.

@@ -134,8 +134,8 @@ fn a_size_that_the_file_does_not_have_is_refused() {
 fn parts_unpack_to_what_they_declare_and_no_further() {
     let mut scene = Scene::new();
     let draft = Draft::of(&scene.worker, &two(&scene.worker));
-    let zeros = sanshe::sync::packing::Packer::pack("heads.zst", &vec![b'\n'; 64 << 20]);
-    let zeros = zeros.unwrap().bytes;
+    let zeros = sanshe::sync::packing::Frame::of(&vec![b'\n'; 64 << 20]).unwrap();
+    let zeros = zeros.into_part("heads.zst").unwrap().bytes;
     for (name, at) in [("seals.zst", 0), ("heads.zst", 1), ("bodies.zst", 2)] {
         for (declared, code) in [
             (1000, "E_FILE_BOMB"),

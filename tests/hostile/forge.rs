@@ -17,7 +17,7 @@ use sanshe::ops::world::World;
 use sanshe::storage::{ChannelState, ScopeState, StoredRoster};
 use sanshe::sync::keys::Secrets;
 use sanshe::sync::manifest::{Manifest, Sender, Volume};
-use sanshe::sync::packing::{Packed, Packer};
+use sanshe::sync::packing::{Frame, Packed};
 use sanshe::sync::seal::{self, Seal};
 use sanshe::sync::sign::{self, Namespace};
 use sanshe::sync::{container, device, public_key};
@@ -165,7 +165,7 @@ impl Draft {
 }
 
 fn packed(name: &'static str, plain: &[u8]) -> Packed {
-    Packer::pack(name, plain).unwrap()
+    Frame::of(plain).unwrap().into_part(name).unwrap()
 }
 
 /// A coordinator's workspace and a worker's keys, trusted there.

@@ -17,7 +17,7 @@ use sanshe::sync::container::Limits;
 use sanshe::sync::device::device_id;
 use sanshe::sync::inbox::Letter;
 use sanshe::sync::keys::Secrets;
-use sanshe::sync::packing::{Packed, Packer};
+use sanshe::sync::packing::{Frame, Packed};
 use serde_json::{Value as Json, json};
 
 use crate::frozen::{folder, golden, make};
@@ -342,7 +342,10 @@ fn forged(whole: &[u8], keys: &Secrets) -> Vec<u8> {
             bytes: opened.entry(&part.name).to_vec(),
         });
     }
-    *parts.last_mut().unwrap() = Packer::pack("bodies.zst", bodies.as_bytes()).unwrap();
+    *parts.last_mut().unwrap() = Frame::of(bodies.as_bytes())
+        .unwrap()
+        .into_part("bodies.zst")
+        .unwrap();
     manifest.parts = parts.iter().map(|p| p.part.clone()).collect();
     manifest.from.key = keys.key_line().unwrap();
     let device = device_id(&keys.public_key().unwrap(), [0; 4]);

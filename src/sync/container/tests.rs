@@ -9,7 +9,7 @@ const LIMITS: Limits = Limits {
 };
 
 fn stored(name: &'static str, plain: &[u8]) -> Packed {
-    packing::Packer::pack(name, plain).unwrap()
+    packing::Frame::of(plain).unwrap().into_part(name).unwrap()
 }
 
 fn parts() -> Vec<Packed> {
