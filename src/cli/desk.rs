@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use super::Answer;
 use super::args::Global;
+use super::counter::counter;
 use super::secret::{self, Secret};
-use super::sync::counter;
 use crate::domain::fault::{Fault, Note, Result};
 use crate::domain::form::Forms;
 pub(super) use crate::i18n::values::label;

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::Answer;
 use super::args;
+use super::counter::counter;
 use super::desk::Desk;
-use super::sync::counter;
 use super::workspace::megabytes;
 use crate::domain::fault::Result;
 use crate::ops::generate::{self, Plan, fill};

@@ -3,6 +3,7 @@
 mod args;
 mod bring;
 mod conflicts;
+mod counter;
 mod decide;
 mod desk;
 mod forms;

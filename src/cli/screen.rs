@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::Answer;
+use super::counter::counter;
 use super::desk::Desk;
-use super::sync::counter;
 use crate::domain::fault::Result;
 use crate::ops::files::io_fault;
 use crate::ops::generate;

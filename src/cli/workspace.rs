@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args;
+use super::counter::counter;
 use super::desk::Desk;
-use super::sync::counter;
 use super::{Answer, table};
 use crate::domain::fault::Result;
 use crate::i18n::role;
@@ -60,10 +60,9 @@ pub(super) fn check(desk: &mut Desk, args: &args::Check) -> Result<Answer> {
     let found = ws.check_watched(args.rebuild, &mut |part| {
         let sentence = match part {
             Checking::Rebuilding(done, of) => {
-                let wanted = !desk.json;
-                count.get_or_insert_with(|| counter(desk.lang, wanted, "out-checking-rebuild"))(
-                    done, of,
-                );
+                let begin = || counter(desk.lang, !desk.json, "out-checking-rebuild");
+                let count = count.get_or_insert_with(begin);
+                count(done, of);
                 return;
             }
             Checking::Pages => "out-checking-pages",
