@@ -227,14 +227,11 @@ impl Writer<'_> {
     }
 
     fn decision(&self, decision: &Record) -> String {
-        let mut about = vec![self.row(decision, "kind")];
-        let votes = self.filled.rows("votes").iter();
         let vote = decision.get("vote").text();
-        about.extend(
-            votes
-                .filter(|v| Some(v.id.to_string().as_str()) == vote)
-                .map(|v| self.vote(v)),
-        );
+        let of_it = |v: &&Record| Some(v.id.to_string().as_str()) == vote;
+        let votes: Vec<&Record> = self.filled.rows("votes").iter().filter(of_it).collect();
+        let mut about = vec![self.row(decision, "kind")];
+        about.extend(votes.iter().map(|v| self.vote(v)));
         if decision.get("publish").is_true() {
             let day = self.row(decision, "published_on");
             about.push(match day.as_str() {
@@ -248,11 +245,8 @@ impl Writer<'_> {
             ("text", self.row(decision, "text")),
             ("about", about.join(&semicolon)),
         ];
-        let lost = |v: &&Record| {
-            Some(v.id.to_string().as_str()) == vote && v.get("passed") == &Value::Bool(false)
-        };
-        let rejected = decision.get("kind").text() == Some("rejected");
-        let said = if rejected || self.filled.rows("votes").iter().any(|v| lost(&v)) {
+        let lost = votes.iter().any(|v| v.get("passed") == &Value::Bool(false));
+        let said = if lost || decision.get("kind").text() == Some("rejected") {
             "paper-not-decided"
         } else {
             "paper-decided"

@@ -93,7 +93,8 @@ impl Pen<'_> {
         if field.sensitive && !self.reveal && !value.is_empty() {
             return HIDDEN.to_owned();
         }
-        self.show().value(field, value)
+        // On paper a tab is only space; anything else that nobody sees is marked.
+        self.show().value(field, value).replace('\t', "    ")
     }
 
     /// A value by the id of its field; nothing for a field that the form lacks.

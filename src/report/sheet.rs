@@ -97,8 +97,7 @@ impl Sheet {
     }
 }
 
-/// The lines of a value; what nobody sees is marked in them, but a tab is only space.
+/// The lines of a value; what nobody sees is marked in them.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let line = |line: &str| visible(&line.replace('\t', "    "));
-    text.split('\n').map(line).collect()
+    text.split('\n').map(visible).collect()
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::filled;
-use crate::kit::Desk;
+use crate::kit::{Desk, example};
 
 const MINUTES: &str = "HY-SX-2026-A0001";
 const CASE: &str = "GA-SX-2026-A0001";
@@ -65,6 +65,29 @@ fn paper_is_as_it_was_looked_at() {
         &["--list", "volunteer", "--lang", "en"],
         "volunteers-en.txt",
     );
+}
+
+/// What was voted down is not called decided, and a pasted tab is only space.
+#[test]
+fn a_motion_that_was_lost_is_no_decision() {
+    let desk = filled();
+    let mut lost: serde_json::Value = serde_json::from_str(&example("minutes")).unwrap();
+    lost["minutes_no"] = "HY-SX-2026-A0002".into();
+    lost["votes"][0]["in_favour"] = 0.into();
+    lost["votes"][0]["against"] = 2.into();
+    lost["decisions"][0]["text"] = "助餐点\t迟开门。".into();
+    desk.give(&["new", "minutes"], &lost.to_string()).json();
+    let print = |number: &str| {
+        let out = desk.path(number).with_extension("txt");
+        desk.run(&["print", number, "--out", out.to_str().unwrap()])
+            .text();
+        fs::read_to_string(out).unwrap()
+    };
+    let carried = print(MINUTES);
+    assert!(carried.contains("会议决定：") && !carried.contains("会议未通过："));
+    let lost = print("HY-SX-2026-A0002");
+    assert!(!lost.contains("会议决定："), "{lost}");
+    assert!(lost.contains("会议未通过：助餐点    迟开门。"), "{lost}");
 }
 
 #[test]
