@@ -95,6 +95,9 @@ fn a_table_in_each_encoding_comes_in_row_by_row_and_goes_in_one_undo() {
         assert_eq!(again.code, 1, "{}", again.out);
         assert!(again.err.contains("E_NOTHING_BROUGHT"), "{}", again.err);
         assert_eq!(count(&desk), 2);
+        // The last step is the one before: nobody is told to take that back.
+        let again = desk.run(&["import-volunteers", &file]);
+        assert!(!again.out.contains("undo"), "{}", again.out);
         desk.run(&["undo"]).text();
         assert_eq!(count(&desk), 0);
     }
@@ -157,6 +160,10 @@ fn people_read_a_table_of_what_would_come() {
     ] {
         assert!(text.contains(words), "{words}\n{text}");
     }
+    assert!(!text.contains("undo"), "nothing was saved\n{text}");
+    let said = desk.run(&["import-volunteers", &file]);
+    let came = said.text();
+    assert!(came.contains("一次“sanshe undo”可以全部撤销"), "{came}");
     assert!(!text.contains("320599199008220345"), "{text}");
 }
 
