@@ -68,16 +68,16 @@ impl Workspace {
                     continue;
                 }
                 let scope = channel.scope.to_string();
-                let mut whom: Vec<_> = peers.iter().collect();
-                whom.retain(|(line, ..)| trust.may_have(line, &scope));
-                if whom.iter().any(|(_, pinned, _)| *pinned) {
-                    whom.retain(|(_, pinned, _)| *pinned);
-                }
+                let mut above = peers.iter().filter(|(_, pinned, _)| *pinned);
+                let goes_up = above.any(|(line, ..)| trust.may_have(line, &scope));
                 let tip = tx.tip(&channel)?;
                 let name = channel.to_string();
                 let (mut least, mut in_files) = (tip, 0);
+                let whom = peers.iter().filter(|(_, pinned, _)| *pinned || !goes_up);
                 for (_, _, (have, made)) in whom {
-                    least = least.min(lacking_of(tx, &channel, have)?);
+                    if let Some(runs) = have.get(&name) {
+                        least = least.min(lacking_of(tx, &channel, runs)?);
+                    }
                     in_files = in_files.max(made.get(&name).copied().unwrap_or(0));
                 }
                 let unsent = tip.saturating_sub(in_files).min(least);
@@ -105,19 +105,20 @@ pub(super) fn lacking(tx: &Tx, device: DeviceId, peer: &Peer) -> Result<(u64, u6
     let (mut lacking, mut made) = (0, 0);
     for channel in tx.channels()? {
         if channel.device.0.starts_with(&key) {
-            made += tx.tip(&channel)?;
-            lacking += lacking_of(tx, &channel, &have)?;
+            let tip = tx.tip(&channel)?;
+            made += tip;
+            lacking += match have.get(&channel.to_string()) {
+                Some(runs) => lacking_of(tx, &channel, runs)?,
+                None => tip,
+            };
         }
     }
     Ok((lacking, made))
 }
 
-/// How many changes of a channel are in no segment that somebody has.
-fn lacking_of(tx: &Tx, channel: &Channel, have: &BTreeMap<String, Runs>) -> Result<u64> {
+/// How many changes of a channel are in none of the segments that somebody has.
+fn lacking_of(tx: &Tx, channel: &Channel, runs: &Runs) -> Result<u64> {
     let tip = tx.tip(channel)?;
-    let Some(runs) = have.get(&channel.to_string()) else {
-        return Ok(tip);
-    };
     let seals = tx.seals(channel)?;
     let had = runs.had(&seals)?;
     // Two segments may hold the same change.
