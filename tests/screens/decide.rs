@@ -194,6 +194,23 @@ fn a_record_is_given_back_and_handed_in_again() {
     let mut stage = crate::records::open(Lang::Zh);
     stage.keys("r i");
     assert!(stage.asked().is_empty());
+    // Whoever approves is asked nothing that will be refused.
+    let mut stage = crate::records::open(Lang::Zh);
+    stage.cx.me.role = "coordinator".into();
+    for returned in [false, true] {
+        let mut sheet = crate::records::sheet(false);
+        if returned {
+            let why = Value::from("缺期限");
+            sheet.record.fields.insert("returned".into(), why);
+        }
+        stage.answer(Answer::Sheet(sheet));
+        stage.asked();
+        stage.keys("f8");
+        let asked = stage.asked();
+        let refused_at_once = matches!(&asked[..], [Ask::Write(Write::Approve(..))]);
+        assert_eq!(refused_at_once, returned, "{asked:?}");
+        stage.keys("esc");
+    }
     for lang in LANGS {
         let mut stage = crate::records::open(lang);
         let mut sheet = crate::records::sheet(false);

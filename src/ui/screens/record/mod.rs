@@ -181,6 +181,8 @@ impl Record {
             }
             Cmd::History => Self::ask(Reading::History(self.id)),
             Cmd::Move => self.choose_move(cx),
+            // Nothing is asked that will be refused; why, the refusal says.
+            Cmd::Approve if self.is_returned() => self.approve(cx),
             Cmd::Approve => {
                 let text = cx.say("record-approve");
                 self.pop_up(Asked::Approve, Route::Confirm { text })

@@ -141,6 +141,18 @@ impl Record {
         effects
     }
 
+    pub(super) fn is_returned(&self) -> bool {
+        let sheet = self.sheet.as_ref();
+        sheet.is_some_and(|sheet| sheet.record.returned().is_some())
+    }
+
+    pub(super) fn approve(&self, cx: &Cx) -> Vec<Effect> {
+        vec![Effect::Ask(Ask::Write(Write::Approve(
+            self.id,
+            self.seen(cx),
+        )))]
+    }
+
     pub(super) fn result(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
         let id = self.id;
         match self.asked.take() {
@@ -167,9 +179,7 @@ impl Record {
             Some(Asked::Restore) => {
                 vec![Effect::Ask(Ask::Write(Write::Restore(id, self.seen(cx))))]
             }
-            Some(Asked::Approve) => {
-                vec![Effect::Ask(Ask::Write(Write::Approve(id, self.seen(cx))))]
-            }
+            Some(Asked::Approve) => self.approve(cx),
             Some(Asked::Return) => self.give_back(text),
             None => Vec::new(),
         }
