@@ -367,15 +367,22 @@ fn made_by() -> String {
 /// anything take minutes.
 fn kept(name: &str, fill: impl FnOnce(&mut Workspace, &mut World) -> u64) -> (PathBuf, u64) {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench-data");
-    let home = Path::new(data).join(format!("{name}-seed-{SEED}-{}", made_by()));
+    let stem = format!("{name}-seed-{SEED}");
+    let home = Path::new(data).join(format!("{stem}-{}", made_by()));
     let whole = home.with_extension("whole");
     let told = std::fs::read_to_string(&whole);
     if let Some(written) = told.ok().and_then(|told| told.parse().ok()) {
         return (home, written);
     }
-    // Half of one, from a run that was stopped.
-    let _ = std::fs::remove_dir_all(&home);
     std::fs::create_dir_all(data).expect("a folder");
+    // Half of one, from a run that was stopped, and what other code made: gigabytes.
+    for entry in std::fs::read_dir(data).expect("a folder").flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&stem) {
+            let path = entry.path();
+            let _ = std::fs::remove_file(&path);
+            let _ = std::fs::remove_dir_all(&path);
+        }
+    }
     let mut world = world(SEED);
     let mut ws = worker(&home, &mut world);
     let begun = std::time::Instant::now();
