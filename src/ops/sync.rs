@@ -218,6 +218,9 @@ impl Workspace {
     }
 
     fn open_letter(&self, path: &Path) -> Result<(Letter, u64)> {
+        if path.is_dir() {
+            return Err(Fault::new("E_FILE_FOLDER").with("path", path.display()));
+        }
         let limits = Limits::default();
         let file = std::fs::File::open(path).map_err(|e| io_fault(path, e))?;
         let long = file.metadata().map_err(|e| io_fault(path, e))?.len();

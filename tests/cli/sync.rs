@@ -66,7 +66,7 @@ fn a_coordinator_and_a_worker_exchange_cards_and_files() {
         worker
             .json(&["export", "--to", "王协调", "--out", "x"])
             .codes(),
-        ["E_PEER"]
+        ["E_PEER_NONE"]
     );
     let own = worker.run(&[
         "keys",

@@ -197,16 +197,12 @@ fn find_peer(tx: &Tx, trust: &Trust, to: &str) -> Result<Peer> {
         ([], [(lost, _), ..]) => Err(Fault::new("E_PEER_REVOKED")
             .with("name", &lost.name)
             .at("to")),
+        ([], []) if all.is_empty() => Err(Fault::new("E_PEER_NONE").at("to")),
         ([], []) => {
             let names: Vec<&str> = all.iter().map(|(p, _)| p.name.as_str()).collect();
-            let names = if names.is_empty() {
-                "-".to_owned()
-            } else {
-                names.join("、")
-            };
             Err(Fault::new("E_PEER")
                 .with("name", to)
-                .with("known", names)
+                .with("known", names.join("、"))
                 .at("to"))
         }
         ([(first, _), others @ ..], _) if others.iter().all(|(p, _)| p.person == first.person) => {

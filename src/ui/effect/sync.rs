@@ -107,7 +107,7 @@ impl Bench {
         // A folder that is not there must not become a file that nobody finds again.
         let named = Path::new(out).extension().is_some_and(|e| e == "sanshe");
         if !named && !Path::new(out).is_dir() {
-            return Err(Fault::new("E_NO_FOLDER").with("path", out));
+            return Err(Fault::new("E_NO_FOLDER_OUT").with("path", out));
         }
         let mut progress = |done: u64, of: Option<u64>| {
             said(&**tell, ticket, "sync-packing", done, of);
