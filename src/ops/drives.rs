@@ -58,6 +58,7 @@ pub fn files_in(folders: &[Folder]) -> Vec<Found> {
         found.extend(entries.flatten().filter_map(|entry| seen(&entry.path())));
     }
     found.sort_by(|a, b| (b.at_ms, &a.path).cmp(&(a.at_ms, &b.path)));
+    found.dedup();
     found
 }
 

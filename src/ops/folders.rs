@@ -1,4 +1,4 @@
-//! Where files went last: it is offered first. It lies in the database, for a path may
+//! Where files went, or came from, last: it is offered first. It lies in the database, for a path may
 //! name a person.
 
 use std::path::{Path, absolute};
@@ -11,6 +11,8 @@ use crate::domain::fault::Result;
 pub enum Purpose {
     /// Files for others.
     Export,
+    /// Files from others.
+    Import,
     /// Paper.
     Print,
     /// Copies of everything.
@@ -21,6 +23,7 @@ impl Purpose {
     fn key(self) -> &'static str {
         match self {
             Self::Export => "folder export",
+            Self::Import => "folder import",
             Self::Print => "folder print",
             Self::Backup => "folder backup",
         }

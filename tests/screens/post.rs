@@ -1,5 +1,6 @@
 //! Sending, receiving, receipts, and the two desks.
 
+use sanshe::domain::fault::Fault;
 use sanshe::domain::id::RecordId;
 use sanshe::i18n::Lang;
 use sanshe::ui::kit::answer::{
@@ -174,6 +175,35 @@ fn another_person_and_a_typed_folder_can_be_chosen() {
             if to == "id-2" && out == "/tmp"),
         "{asked:?}"
     );
+}
+
+/// A path that led nowhere is there again to be mended; a folder shows what is in it.
+#[test]
+fn a_typed_path_is_not_typed_again() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab");
+    stage.answer(choices());
+    stage.asked();
+    stage.keys("down enter");
+    stage.type_in("/tmp/x");
+    stage.keys("enter");
+    let looked = |stage: &mut Stage| match &stage.asked()[..] {
+        [Ask::Sync(Sync::Look { path, .. })] => path.clone(),
+        asked => panic!("{asked:?}"),
+    };
+    assert_eq!(looked(&mut stage), "/tmp/x");
+    let fault = Fault::new("E_FOLDER_WITHOUT").with("path", "/tmp/x");
+    stage.tell(Msg::Refused(fault));
+    stage.answer(choices());
+    stage.asked();
+    stage.keys("down enter");
+    stage.type_in("y");
+    stage.keys("enter");
+    assert_eq!(looked(&mut stage), "/tmp/xy");
+    stage.answer(choices());
+    assert!(stage.frame((80, 24)).contains("3f2a.sanshe"));
+    stage.keys("enter");
+    assert_eq!(looked(&mut stage), "/media/zhou/SANSHE/3f2a.sanshe");
 }
 
 #[test]

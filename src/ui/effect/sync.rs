@@ -24,17 +24,35 @@ use crate::ui::kit::{Msg, Progress};
 /// So many conflicts and findings are told one by one; the rest are counted.
 const LINES: usize = 50;
 
+fn folder(path: &str) -> drives::Folder {
+    drives::Folder {
+        path: path.into(),
+        stick: false,
+    }
+}
+
 impl Bench {
     pub(super) fn sync(&mut self, ask: Sync) -> Result<Answer> {
         match ask {
             Sync::Choices => self.choices(),
             Sync::Export { to, out } => self.export(&to, &out),
+            Sync::Look { path, .. } if Path::new(&path).is_dir() => {
+                let (workspace, _) = self.open()?;
+                if drives::files_in(&[folder(&path)]).is_empty() {
+                    return Err(Fault::new("E_FOLDER_WITHOUT").with("path", path));
+                }
+                workspace.keep_folder(Purpose::Import, &path)?;
+                self.choices()
+            }
             Sync::Look { path, reveal } => {
                 let came = self.take_in(&path, true, reveal)?;
                 Ok(Answer::Looked(Box::new(came)))
             }
             Sync::Import(path) => {
                 let came = self.take_in(&path, false, None)?;
+                let (workspace, _) = self.open()?;
+                // What came is in: a folder that can't be noted is only not offered.
+                let _ = workspace.keep_folder(Purpose::Import, &path);
                 // Places may have come, and whose device this is.
                 self.tell_surroundings();
                 Ok(Answer::Imported(Box::new(came)))
@@ -73,7 +91,10 @@ impl Bench {
         });
         let unsent = unsent.collect();
         let made = outgoing.iter().map(|o| o.made).sum();
-        let folders = drives::folders();
+        let mut folders = drives::folders();
+        for last in [Purpose::Import, Purpose::Export] {
+            folders.extend(workspace.last_folder(last)?.as_deref().map(folder));
+        }
         let files = drives::files_in(&folders).into_iter().map(|file| {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
             let folder = file.path.parent().unwrap_or(Path::new(""));

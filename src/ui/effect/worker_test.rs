@@ -208,6 +208,37 @@ fn what_a_file_brings_is_shown_whole_on_request_and_the_look_is_logged() {
     assert_eq!(revealed(&home, &mut world), [Some(record)]);
 }
 
+/// A folder in the place of a file: what is in it is offered, then and later; one with
+/// nothing in it is not taken for one.
+#[test]
+fn a_folder_that_is_named_offers_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (ws, _, file) = apart(folder.path(), &mut world);
+    let shared = folder.path().join("共享");
+    let empty = folder.path().join("空");
+    for made in [&shared, &empty] {
+        std::fs::create_dir(made).unwrap();
+    }
+    std::fs::copy(file, shared.join("乙.sanshe")).unwrap();
+    let look = |path: &std::path::Path| {
+        let path = path.display().to_string();
+        Ask::Sync(Sync::Look { path, reveal: None })
+    };
+    let asks = vec![look(&empty), look(&shared), Ask::Sync(Sync::Choices)];
+    let mut offered = Vec::new();
+    for answer in answers(&folder.path().join("B"), ws, asks) {
+        if let Answer::Choices(choices) = answer {
+            let files = choices
+                .files
+                .iter()
+                .filter(|f| f.path.ends_with("乙.sanshe"));
+            offered.push(files.count());
+        }
+    }
+    assert_eq!(offered, [1, 1]);
+}
+
 /// And of a change that is held back, before a coordinator lets it in.
 #[test]
 fn what_a_held_change_says_is_shown_whole_on_request_and_the_look_is_logged() {

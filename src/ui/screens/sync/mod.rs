@@ -81,6 +81,8 @@ pub struct Post {
     at: usize,
     /// The file that is being looked into or taken in.
     path: String,
+    /// A path that was typed and led nowhere: it is there again to be mended.
+    typed: String,
     asked: Option<Asked>,
     /// How far what is drawn can be scrolled.
     most: Cell<usize>,
@@ -101,6 +103,7 @@ impl Default for Post {
             out: None,
             at: 0,
             path: String::new(),
+            typed: String::new(),
             asked: None,
             most: Cell::new(0),
             spots: Spots::default(),
@@ -203,8 +206,7 @@ impl Post {
         vec![Effect::Go(route)]
     }
 
-    fn prompt(&mut self, asked: Asked, title: String) -> Vec<Effect> {
-        let text = String::new();
+    fn prompt(&mut self, asked: Asked, title: String, text: String) -> Vec<Effect> {
         self.pop_up(asked, Route::Prompt { title, text })
     }
 
@@ -258,10 +260,11 @@ impl Post {
 
     fn enter_receive(&mut self, cx: &Cx) -> Vec<Effect> {
         let file = self.choices.as_ref().and_then(|c| c.files.get(self.at));
-        match file.map(|f| f.path.clone()) {
-            Some(path) => self.look_into(path),
-            None => self.prompt(Asked::TypedFile, cx.say("sync-other-file")),
+        if let Some(file) = file {
+            return self.look_into(file.path.clone());
         }
+        let typed = self.typed.clone();
+        self.prompt(Asked::TypedFile, cx.say("sync-other-file"), typed)
     }
 
     fn look_into(&mut self, path: String) -> Vec<Effect> {
@@ -290,10 +293,18 @@ impl Post {
         match self.asked.take() {
             Some(Asked::Person) => self.to = Some(text),
             Some(Asked::Folder) if text == OTHER => {
-                return self.prompt(Asked::TypedFolder, cx.say("sync-other-folder"));
+                let typed = self.typed.clone();
+                return self.prompt(Asked::TypedFolder, cx.say("sync-other-folder"), typed);
             }
-            Some(Asked::Folder | Asked::TypedFolder) => self.out = Some(text),
-            Some(Asked::TypedFile) => return self.look_into(text.trim().to_owned()),
+            Some(Asked::Folder) => self.out = Some(text),
+            Some(Asked::TypedFolder) => {
+                self.typed.clone_from(&text);
+                self.out = Some(text);
+            }
+            Some(Asked::TypedFile) => {
+                text.trim().clone_into(&mut self.typed);
+                return self.look_into(self.typed.clone());
+            }
             None => return Vec::new(),
         }
         // On to what comes next.
@@ -310,11 +321,21 @@ impl Post {
                 self.to = self.to.take().or(person);
                 self.out = self.out.take().or(drive);
                 self.choices = Some(choices);
+                if matches!(self.stage, Stage::Working(_)) {
+                    // A folder was named instead of a file: what is in it stands here now.
+                    self.typed.clear();
+                    self.stage = Stage::Open;
+                    self.at = 0;
+                }
                 self.step(0);
             }
             Answer::Receipts(receipts) => self.receipts = Some(receipts),
-            Answer::Exported(sent) => self.stage = Stage::Sent(sent),
+            Answer::Exported(sent) => {
+                self.typed.clear();
+                self.stage = Stage::Sent(sent);
+            }
             Answer::Looked(came) => {
+                self.typed.clear();
                 self.at = 0;
                 self.stage = Stage::Looked(self.path.clone(), came);
             }
