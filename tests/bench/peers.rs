@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 use crate::data;
 use crate::search::TYPED;
-use crate::table::{self, Spread, spread, spread_of, timed};
+use crate::table::{self, Spread, spread, spread_of, timed, timed_alone};
 use crate::transfer::{Pair, chiefs, pair, rounds};
 
 const BINARY: &str = concat!(
@@ -122,13 +122,13 @@ fn transfer(pair: &mut Pair) -> (Spread, Spread) {
     for (i, (mut chief, mut world, _, name)) in chiefs(pair, &at).into_iter().enumerate() {
         let out = at.join(format!("peers{i}"));
         std::fs::create_dir(&out).expect("a folder");
-        let (time, made) = timed(|| {
+        let (time, made) = timed_alone(|| {
             pair.worker
                 .export(&mut pair.world, &name, &out, &mut |_, _| true)
                 .expect("a file")
         });
         push.push(time);
-        let (time, came) = timed(|| {
+        let (time, came) = timed_alone(|| {
             let mut came = 0;
             for file in &made.files {
                 let done = chief.import(&mut world, file, false, &mut |_, _| true);

@@ -10,7 +10,7 @@ use sanshe::ops::workspace::Workspace;
 use sanshe::ops::world::World;
 
 use crate::data;
-use crate::table::{self, spread, timed};
+use crate::table::{self, spread, timed_alone};
 use crate::transfer::{
     Mark, chiefs, insert_same_rows, pair, public_pipeline, read_all, rounds, secrets,
 };
@@ -155,7 +155,7 @@ pub fn county(size: u64) {
     }
     let mut taken = Taken::default();
     for (county, files) in counties.iter_mut().zip(&files) {
-        let (time, came) = timed(|| county.takes(files));
+        let (time, came) = timed_alone(|| county.takes(files));
         assert_eq!(came, written);
         taken.add(time, &county.home, files, None);
     }
@@ -182,7 +182,7 @@ pub fn year(size: u64) {
                 .export(&mut pair.world, name, &out, &mut |_, _| true);
             let files = made.expect("a file").files;
             let since = (more > 0).then(|| Mark::of(home));
-            let (time, came) = timed(|| take(chief, world, &files));
+            let (time, came) = timed_alone(|| take(chief, world, &files));
             assert_eq!(came, new);
             taken.add(time, home, &files, since);
             // The answer: what has come is not sent again.
@@ -213,11 +213,11 @@ pub fn relay(size: u64) {
     for mut county in Desk::counties(at, size) {
         chief.meets(&mut county);
         let out = at.join(format!("to-{}", county.name));
-        let (time, files) = timed(|| chief.sends(&county.name, &out));
+        let (time, files) = timed_alone(|| chief.sends(&county.name, &out));
         exports.push(time);
         let keys = secrets(&county.home);
         pipes.push(public_pipeline(&files, &keys, &at.join("plain")));
-        let (time, came) = timed(|| county.takes(&files));
+        let (time, came) = timed_alone(|| county.takes(&files));
         taken.add(time, &county.home, &files, None);
         assert!(came > 0, "nothing was relayed");
         relayed = came;

@@ -57,6 +57,18 @@ pub fn spread(times: &[Duration]) -> Spread {
     spread_of(times.iter().map(|t| t.as_secs_f64() * 1e3).collect())
 }
 
+/// Lets everything written so far reach the disk: what is timed next would otherwise pay
+/// for it when it waits for its own. Without the tool (Windows) it is paid as it comes.
+pub fn settle() {
+    let _ = std::process::Command::new("sync").status();
+}
+
+/// [`timed`], after everything before is on the disk.
+pub fn timed_alone<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    settle();
+    timed(work)
+}
+
 pub fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let begun = Instant::now();
     let out = work();

@@ -14,7 +14,7 @@ use sanshe::sync::keys::Secrets;
 use sanshe::text::split;
 
 use crate::data::{self, SECRET};
-use crate::table::{self, Spread, spread, timed};
+use crate::table::{self, Spread, spread, timed, timed_alone};
 
 /// How often each thing is done; once with so much data that it takes minutes.
 pub fn rounds(size: u64) -> usize {
@@ -107,7 +107,7 @@ pub fn run(size: u64) {
         let secrets = secrets(home);
         let out = at.join(format!("out{i}"));
         std::fs::create_dir(&out).expect("a folder");
-        let (time, made) = timed(|| {
+        let (time, made) = timed_alone(|| {
             pair.worker
                 .export(&mut pair.world, name, &out, &mut |_, _| true)
                 .expect("a file")
@@ -119,7 +119,7 @@ pub fn run(size: u64) {
             &secrets,
             &at.join(format!("plain{i}")),
         ));
-        let (time, came) = timed(|| {
+        let (time, came) = timed_alone(|| {
             let mut import = |f| {
                 chief
                     .import(world, f, false, &mut |_, _| true)
@@ -245,7 +245,7 @@ pub fn public_pipeline(files: &[std::path::PathBuf], secrets: &Secrets, at: &Pat
     }
     let script = "set -e; for f in *-seals *-heads *-bodies; do zstd -q -3 $f; done; \
                   sha256sum *.zst > sums; tar -cf - *.zst | age -r \"$TO\" -o out.age; sync out.age";
-    let (time, done) = timed(|| {
+    let (time, done) = timed_alone(|| {
         Command::new("sh")
             .args(["-c", script])
             .current_dir(at)
@@ -363,7 +363,7 @@ pub fn insert_same_rows(home: &Path, yard: &Path, by: &str, since: Option<Mark>)
     let after = |table: &str| since.map_or("true".into(), |mark| mark.parts(table)[1].clone());
     let rest = rows(&from, by, &after);
     drop(from);
-    timed(|| insert(&conn, &rest, &new)).0
+    timed_alone(|| insert(&conn, &rest, &new)).0
 }
 
 /// The text of each record's words, as the index got it.
