@@ -82,7 +82,7 @@ pub fn own_roster(tx: &Tx, secrets: &Secrets) -> Result<Option<Signed>> {
     let key = secrets.public_key()?;
     let stored = tx.rosters()?.into_iter().find(|r| r.key == key);
     stored
-        .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
+        .map(|r| Signed::kept(&r.text, r.sig.as_bytes()))
         .transpose()
 }
 
@@ -256,7 +256,7 @@ impl Workspace {
         self.store.read(|tx| {
             let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
             for stored in tx.rosters()? {
-                let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+                let signed = Signed::kept(&stored.text, stored.sig.as_bytes())?;
                 entries.extend(
                     signed
                         .roster
@@ -292,7 +292,7 @@ impl Workspace {
                 entries.insert(card.identity.key.clone(), Entry::new(&card.identity, &[]));
             }
             for stored in tx.rosters()? {
-                let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+                let signed = Signed::kept(&stored.text, stored.sig.as_bytes())?;
                 entries.extend(
                     signed
                         .roster

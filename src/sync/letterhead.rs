@@ -70,7 +70,7 @@ pub fn rosters_for(tx: &Tx, trust: &Trust, to: &str) -> Result<(Vec<Below>, u64)
     }
     let mut rosters = Vec::new();
     for stored in tx.rosters()? {
-        let signed = Signed::parse(&stored.text, stored.sig.as_bytes())?;
+        let signed = Signed::kept(&stored.text, stored.sig.as_bytes())?;
         if trust.is_below(&signed.roster.by) && trust.believes(&signed.roster) {
             rosters.push(signed);
         }

@@ -179,7 +179,7 @@ impl Trust {
         let rosters = tx.rosters()?;
         let rosters = rosters
             .iter()
-            .map(|stored| Signed::parse(&stored.text, stored.sig.as_bytes()))
+            .map(|stored| Signed::kept(&stored.text, stored.sig.as_bytes()))
             .collect::<Result<Vec<_>>>()?;
         let rosters: Vec<&Roster> = rosters.iter().map(|s| &s.roster).collect();
         trust.pin_all_below(&own.key, &rosters);
@@ -281,7 +281,7 @@ impl Trust {
     }
 
     fn add(&mut self, entry: &Entry, (by, up): (Option<String>, bool)) -> Result<()> {
-        let key = digest(&super::public_key::from_line(&entry.key)?);
+        let key = digest(&super::public_key::of_known_line(&entry.key)?);
         self.lines.insert(entry.key.clone(), key);
         let known = self.keys.entry(key).or_insert_with(|| Known {
             person: entry.person.clone(),

@@ -74,7 +74,7 @@ fn take_roster(
     let key = crate::sync::public_key::from_line(&signed.roster.by)?;
     let known = known
         .get(&key)
-        .map(|r| Signed::parse(&r.text, r.sig.as_bytes()))
+        .map(|r| Signed::kept(&r.text, r.sig.as_bytes()))
         .transpose()?;
     match Signed::newer(known.as_ref(), signed) {
         Ok(Newer::Take) => {
