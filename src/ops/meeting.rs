@@ -11,7 +11,7 @@ use crate::domain::id::RecordId;
 use crate::domain::meeting::rhythm::{Round, in_week, next_number};
 use crate::domain::record::{Record, Saw};
 use crate::domain::value::Value;
-use crate::storage::{Tx, Waiting, Waits};
+use crate::storage::{Counted, Tx, Waiting, Waits};
 
 /// States of an action that somebody still has to do something about.
 pub const OPEN: [&str; 2] = ["open", "doing"];
@@ -20,6 +20,8 @@ const UNFINISHED: [&str; 3] = ["open", "doing", "escalated"];
 /// Actions that one meeting looks back at; more would be a page nobody reads aloud.
 /// The tally beside them counts all.
 const LOOKED_BACK_AT: u32 = 50;
+/// Open actions are counted this far: each is read, with its minutes.
+const COUNTED_TO: u32 = 5_000;
 
 /// Whether the regular meeting of a place was held.
 #[derive(Debug, Clone)]
@@ -58,10 +60,10 @@ pub struct OpenAction {
 pub struct OpenActions {
     /// The first, by due day.
     pub items: Vec<OpenAction>,
-    /// All that are open.
-    pub open: u64,
-    /// Those due before today.
-    pub overdue: u64,
+    /// All that are open, counted up to five thousand.
+    pub open: Counted,
+    /// Those due before today, of the same.
+    pub overdue: Counted,
 }
 
 /// One who was at the last meeting.
@@ -115,7 +117,7 @@ impl Workspace {
     /// The actions that are open, most urgent first, and how many there are in all.
     pub fn open_actions(&mut self, today: Date, limit: u32) -> Result<OpenActions> {
         self.store
-            .read(|tx| open_actions(tx, &waiting(&OPEN, None), today, limit))
+            .read(|tx| open_actions(tx, &waiting(&OPEN, None), today, (limit, COUNTED_TO)))
     }
 
     /// What the next minutes of the place of work begin with.
@@ -131,7 +133,7 @@ impl Workspace {
             }
             let above = Some(("scope_code".to_owned(), place.clone()));
             let ask = waiting(&UNFINISHED, above);
-            let actions = open_actions(tx, &ask, today, LOOKED_BACK_AT)?;
+            let actions = open_actions(tx, &ask, today, (LOOKED_BACK_AT, u32::MAX))?;
             let mut carried = Carried {
                 round: round.clone(),
                 last: None,
@@ -187,14 +189,19 @@ fn waiting(states: &[&str], above: Option<(String, String)>) -> Waiting {
     let states = states.iter().map(|s| (*s).to_owned()).collect();
     Waiting {
         form: "action".to_owned(),
-        states: ("status".to_owned(), states),
-        order: "due".to_owned(),
+        states,
         above,
     }
 }
 
-fn open_actions(tx: &Tx, ask: &Waiting, today: Date, limit: u32) -> Result<OpenActions> {
-    let Waits { all, before } = tx.waiting_tally(ask, &today.to_string())?;
+/// The first `limit` of them, and how many there are, counted as far as `most`.
+fn open_actions(
+    tx: &Tx,
+    ask: &Waiting,
+    today: Date,
+    (limit, most): (u32, u32),
+) -> Result<OpenActions> {
+    let Waits { all, before } = tx.waiting_tally(ask, &today.to_string(), most)?;
     let forms = Arc::clone(tx.forms());
     let items = tx.waiting(ask, limit)?.into_iter().map(|(row, minutes)| {
         let status = row.state.clone().unwrap_or_default();

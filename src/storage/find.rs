@@ -14,44 +14,42 @@ use rusqlite::params;
 
 use super::Tx;
 use super::fit::Fit;
-use super::index::{Entries, exact_key, form_word, prefix_key};
-use super::list::{Counted, Cursor, CursorKey, FEW, Page, Query};
+use super::index::{exact_key, form_word, prefix_key};
+use super::list::{Counted, Cursor, CursorKey, Page, Query};
+use super::met::{Spot, spot_of};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Form;
-use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::text::{pinyin, split};
 
 /// One road to records.
-enum Road {
+pub(super) enum Road {
     /// Keys of the records themselves that begin so.
     Own(String),
     /// Keys of the records above that begin so.
     Above(String),
     /// Text of any of them.
-    Words(String),
+    Words {
+        /// What was typed.
+        phrase: String,
+        /// The same in records of the forms that count.
+        within: String,
+        /// The same in rows and in records above, if there are such forms.
+        beside: Option<String>,
+    },
 }
 
 /// The road of those who were asked one by one.
 const FILTER: usize = usize::MAX;
 
-/// Where on its road a record stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Spot {
-    road: usize,
-    key: String,
-    rid: i64,
-    child: i64,
-}
-
 /// A search under way.
-struct Search<'f> {
+pub(super) struct Search<'f> {
     form: i64,
     /// The form above with its number, if the list shows anything of it.
-    above: Option<(i64, &'f Form)>,
+    pub(super) above: Option<(i64, &'f Form)>,
     /// Forms of rows, by number.
-    rows: Vec<i64>,
-    roads: Vec<Road>,
+    pub(super) rows: Vec<i64>,
+    pub(super) roads: Vec<Road>,
     fit: Fit<'f>,
 }
 
@@ -59,8 +57,8 @@ struct Search<'f> {
 /// another road.
 type Told<'a> = dyn FnMut(&Search, Spot) -> Result<ControlFlow<()>> + 'a;
 
-/// With so few records behind a filter each of them is asked whether it is found.
-const FEW_ASKED: u64 = 200;
+/// To ask a record whether it is found takes as long as to walk past so many entries.
+const ASKING: u64 = 50;
 
 impl Tx<'_> {
     /// One page of a list that something was typed over.
@@ -144,11 +142,17 @@ impl Tx<'_> {
             roads.extend(needles.into_iter().map(Road::Above));
         }
         if let Some(phrase) = split::phrase(&query.typed) {
-            let forms = rows.iter().copied().chain([form]);
-            let forms = forms.chain(above.iter().map(|(n, _)| *n));
-            let words: Vec<String> = forms.map(form_word).collect();
-            let forms = words.join(" OR ");
-            roads.push(Road::Words(format!("({forms}) AND ({phrase})")));
+            let others = rows.iter().copied().chain(above.iter().map(|(n, _)| *n));
+            let mut words: Vec<String> = others.map(form_word).collect();
+            let said = |words: &[String]| format!("({}) AND ({phrase})", words.join(" OR "));
+            let beside = (!words.is_empty()).then(|| said(&words));
+            words.push(form_word(form));
+            let within = said(&words);
+            roads.push(Road::Words {
+                phrase,
+                within,
+                beside,
+            });
         }
         let narrow = self.narrowest(form, &query.filters)?;
         let search = Search {
@@ -159,8 +163,7 @@ impl Tx<'_> {
             fit: Fit::new(form, query, narrow.map(|(filter, _)| filter)),
         };
         if let Some((filter, count)) = narrow
-            && !count.more
-            && count.n <= FEW_ASKED
+            && self.asks_each(&search, count, after)?
         {
             return self.among_few(&search, query, filter, after, tell);
         }
@@ -172,13 +175,52 @@ impl Tx<'_> {
             let flow = match way {
                 Road::Own(needle) => self.own_road(&search, road, needle, after, tell)?,
                 Road::Above(needle) => self.above_road(&search, road, needle, after, tell)?,
-                Road::Words(phrase) => self.words_road(&search, road, phrase, after, tell)?,
+                Road::Words { .. } => self.words_road(&search, road, way, after, tell)?,
             };
             if flow.is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Whether those behind a filter are asked one by one; a page goes on as the one before
+    /// it went.
+    fn asks_each(&self, search: &Search, count: Counted, after: Option<&Spot>) -> Result<bool> {
+        if let Some(after) = after {
+            return Ok(after.road == FILTER);
+        }
+        if count.more {
+            return Ok(false);
+        }
+        let worth = u32::try_from(count.n * ASKING).unwrap_or(u32::MAX);
+        let mut met = 0;
+        for road in &search.roads {
+            met += self.many_on(search, road, worth)?;
+        }
+        Ok(met >= worth)
+    }
+
+    /// How many entries a road leads along, counted as far as `most`.
+    fn many_on(&self, search: &Search, road: &Road, most: u32) -> Result<u32> {
+        let keys = |form: i64, needle: &str| {
+            let begin = prefix_key(form, needle);
+            let sql = "SELECT count(*) FROM
+                (SELECT 1 FROM prefix WHERE key >= ?1 AND key < ?2 LIMIT ?3)";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let range = params![begin, pinyin::upper_bound(&begin), most];
+            Ok(statement.query_row(range, |r| r.get(0))?)
+        };
+        match road {
+            Road::Own(needle) => keys(search.form, needle),
+            Road::Above(needle) => search.above.map_or(Ok(0), |(form, _)| keys(form, needle)),
+            Road::Words { phrase, .. } => {
+                let sql = "SELECT count(*) FROM
+                    (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)";
+                let mut statement = self.conn.prepare_cached(sql)?;
+                Ok(statement.query_row(params![phrase, most], |r| r.get(0))?)
+            }
+        }
     }
 
     /// Few records fit the filters: each is asked whether it is found.
@@ -190,7 +232,7 @@ impl Tx<'_> {
         after: Option<&Spot>,
         tell: &mut Told,
     ) -> Result<()> {
-        let mut rids = self.rids_behind(search.form, query, filter, FEW)?;
+        let mut rids = self.rids_behind(search.form, query, filter, u32::MAX)?;
         rids.sort_unstable();
         for rid in rids {
             if after.is_some_and(|a| rid <= a.rid) {
@@ -269,21 +311,32 @@ impl Tx<'_> {
         &self,
         search: &Search,
         road: usize,
-        phrase: &str,
+        way: &Road,
         after: Option<&Spot>,
         tell: &mut Told,
     ) -> Result<ControlFlow<()>> {
+        let Road::Words {
+            phrase,
+            within,
+            beside,
+        } = way
+        else {
+            return Ok(ControlFlow::Continue(()));
+        };
         let last = after.map_or(i64::MAX, |a| a.rid);
-        // Then nothing but records of the list itself is found.
-        let alone = search.rows.is_empty() && search.above.is_none();
+        // Once all that fit are known, nobody's form need be asked of the index any more.
+        let mut others = self.others(search, beside.as_deref())?;
+        let asked = if others.is_some() { phrase } else { within };
         let mut statement = self.conn.prepare_cached(
             "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 ORDER BY rowid DESC",
         )?;
-        let mut rows = statement.query(params![phrase, last])?;
+        let mut rows = statement.query(params![asked, last])?;
         while let Some(row) = rows.next()? {
             let rid: i64 = row.get(0)?;
             let from = after.filter(|a| a.rid == rid).map(|a| a.child);
-            let children = if !alone {
+            let itself =
+                (others.as_ref()).map_or(beside.is_none(), |others| !others.contains(&rid));
+            let children = if !itself {
                 self.meant(search, rid, from)?
             } else if from.is_none() {
                 vec![rid]
@@ -301,8 +354,27 @@ impl Tx<'_> {
                     return Ok(ControlFlow::Break(()));
                 }
             }
+            if others.is_none() && search.fit.is_known() {
+                others = self.others(search, beside.as_deref())?;
+                drop(rows);
+                rows = statement.query(params![phrase, rid - 1])?;
+            }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Rows and records above with the words in them, once all that fit the filters are known.
+    fn others(&self, search: &Search, beside: Option<&str>) -> Result<Option<HashSet<i64>>> {
+        if !search.fit.is_known() {
+            return Ok(None);
+        }
+        let Some(beside) = beside else {
+            return Ok(Some(HashSet::new()));
+        };
+        let sql = "SELECT rowid FROM words WHERE words MATCH ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rids = statement.query_map([beside], |r| r.get(0))?;
+        Ok(Some(rids.collect::<rusqlite::Result<_>>()?))
     }
 
     /// The keys of a form that begin with a needle, in order, from where a page ended.
@@ -380,95 +452,5 @@ impl Tx<'_> {
         } else {
             Ok(ControlFlow::Continue(()))
         }
-    }
-
-    /// Where a record is met first; it was met here.
-    fn first_spot(&self, search: &Search, here: &Spot, record: &Record) -> Result<Option<Spot>> {
-        let rid = here.child;
-        let own = Entries::of_record(&self.forms, &self.numbers, record);
-        let mut above: Option<Option<(i64, Record, Entries)>> = None;
-        for (road, way) in search.roads.iter().enumerate() {
-            let spot = |key: String, at: i64| Spot {
-                road,
-                key,
-                rid: at,
-                child: rid,
-            };
-            match way {
-                Road::Own(needle) => {
-                    if let Some(key) = own.first_key(needle) {
-                        return Ok(Some(spot(key, rid)));
-                    }
-                }
-                Road::Above(needle) => {
-                    let above = match &above {
-                        Some(known) => known,
-                        None => above.insert(self.above_of(search, record)?),
-                    };
-                    if let Some((at, _, entries)) = above
-                        && let Some(key) = entries.first_key(needle)
-                    {
-                        return Ok(Some(spot(key, *at)));
-                    }
-                }
-                Road::Words(phrase) => {
-                    let mut sources = self.rows_below(search, record.id)?;
-                    sources.push(rid);
-                    if let Some((at, ..)) = self.above_of(search, record)? {
-                        sources.push(at);
-                    }
-                    sources.sort_unstable_by(|a, b| b.cmp(a));
-                    for at in sources {
-                        if here.road == road && here.rid == at {
-                            return Ok(Some(spot(String::new(), at)));
-                        }
-                        let mut statement = self.conn.prepare_cached(
-                            "SELECT 1 FROM words WHERE words MATCH ?1 AND rowid = ?2",
-                        )?;
-                        if statement.exists(params![phrase, at])? {
-                            return Ok(Some(spot(String::new(), at)));
-                        }
-                    }
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    fn above_of(&self, search: &Search, record: &Record) -> Result<Option<(i64, Record, Entries)>> {
-        let (Some((_, form)), Some(parent)) = (search.above, record.parent) else {
-            return Ok(None);
-        };
-        let found = self.find(parent)?.filter(|(_, r)| r.form == form.id);
-        Ok(found.map(|(rid, above)| {
-            let entries = Entries::of_record(&self.forms, &self.numbers, &above);
-            (rid, above, entries)
-        }))
-    }
-
-    fn rows_below(&self, search: &Search, id: RecordId) -> Result<Vec<i64>> {
-        let mut rids = Vec::new();
-        for form in &search.rows {
-            let mut statement = self.conn.prepare_cached(
-                "SELECT rid FROM record WHERE parent = ?1 AND form = ?2 AND void = 0",
-            )?;
-            let rows = statement.query_map(params![&id.as_bytes()[..], form], |r| r.get(0))?;
-            for row in rows {
-                rids.push(row?);
-            }
-        }
-        Ok(rids)
-    }
-}
-
-fn spot_of(cursor: &Cursor) -> Result<Spot> {
-    match &cursor.value {
-        CursorKey::Found { road, key, child } => Ok(Spot {
-            road: *road,
-            key: key.clone(),
-            rid: cursor.rid,
-            child: *child,
-        }),
-        _ => Err(Fault::new("E_CURSOR")),
     }
 }

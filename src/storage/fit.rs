@@ -10,7 +10,7 @@ use crate::domain::fault::Result;
 
 /// After so many records that don't fit, those that do are gathered, if they are at most
 /// so many: to look one up then takes no query.
-const MISSES: u32 = 200;
+const MISSES: u32 = 20;
 const GATHERED: u32 = 20_000;
 
 /// The filters of one search, and what was learnt of them.
@@ -34,6 +34,11 @@ impl<'q> Fit<'q> {
             misses: Cell::new(0),
             fitting: OnceCell::new(),
         }
+    }
+
+    /// Whether all that fit are known.
+    pub(super) fn is_known(&self) -> bool {
+        self.fitting.get().is_some_and(Option::is_some)
     }
 }
 

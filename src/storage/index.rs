@@ -121,6 +121,7 @@ impl Entries {
                 words.push_str(&split::index_text(text));
             }
         }
+        values.extend(queued(form, numbers, fields));
         values.sort_unstable();
         values.dedup();
         let prefixes = prefixes.iter().map(|key| prefix_key(numbers.form, key));
@@ -142,8 +143,24 @@ impl Entries {
     }
 }
 
+/// Where a record waits: its state and what orders those in it.
+fn queued(form: &Form, numbers: &OfForm, fields: &Patch) -> Option<(i64, Key)> {
+    let (number, state, by) = numbers.queue()?;
+    let text = |at: usize| {
+        let field = form.fields.get(at)?;
+        fields.get(&field.id).and_then(Value::text)
+    };
+    let by = text(by).unwrap_or_default();
+    Some((number, Key::Text(queue_key(text(state)?, by))))
+}
+
+/// A state, and what orders the records in it.
+pub(super) fn queue_key(state: &str, by: &str) -> String {
+    format!("{state}\t{by}")
+}
+
 /// How entries are written. Another number has older databases built anew when opened.
-const LAYOUT: &str = "4";
+const LAYOUT: &str = "5";
 
 /// A digest of what in the forms decides which entries records have, and whose changes
 /// count.
@@ -163,7 +180,7 @@ fn add_form(sha: &mut Sha256, form: &Form) {
         form.class, form.roles, form.approve
     ));
     if let Some(machine) = &form.state {
-        sha.update(format!("{:?}", machine.order));
+        sha.update(format!("{:?} {:?}", machine.order, machine.by));
     }
     for field in &form.fields {
         sha.update(format!(

@@ -18,6 +18,7 @@ mod interrupt;
 mod judge;
 mod list;
 mod log;
+mod met;
 mod names;
 mod numbers;
 mod open;

@@ -2,24 +2,24 @@
 //! index, so that what is done and over costs nothing.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::Tx;
-use super::index::Key;
+use super::index::{Key, queue_key};
+use super::list::Counted;
 use crate::domain::fault::Result;
-use crate::domain::form::RETURNED;
+use crate::domain::form::{Form, RETURNED};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
+use crate::text::pinyin::upper_bound;
 
 /// Which rows wait.
 #[derive(Debug, Clone, Default)]
 pub struct Waiting {
-    /// The rows' form.
+    /// The rows' form; its states say what they are ordered by.
     pub form: String,
-    /// Its indexed field of states, and those that wait.
-    pub states: (String, Vec<String>),
-    /// The field they are ordered by.
-    pub order: String,
+    /// The states that wait.
+    pub states: Vec<String>,
     /// A field of the record above and the value it must have.
     pub above: Option<(String, String)>,
 }
@@ -28,17 +28,28 @@ pub struct Waiting {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Waits {
     /// In all.
-    pub all: u64,
+    pub all: Counted,
     /// Before the day that was asked for.
-    pub before: u64,
+    pub before: Counted,
 }
 
-/// What follows `SELECT …`: rows in their states, below a record that is not void.
-const FROM: &str = "FROM ix s JOIN record r ON r.rid = s.rid
+/// A row that waits: what it is ordered by, itself, the record above.
+type Waiter = (String, i64, i64);
+
+/// Rows of one state in their order, below a record that is not void. Both records are
+/// read, so as many are asked for as are wanted.
+const OF_STATE: &str = "SELECT s.value, s.rid, p.rid FROM ix s
+     JOIN record r ON r.rid = s.rid
      JOIN record p ON p.id = r.parent AND p.scope = r.scope AND p.void = 0
-     WHERE s.form = ?1 AND s.field = ?2
-       AND s.value IN (SELECT value FROM json_each(?3))
-       AND (?5 IS NULL OR p.fields ->> ?5 = ?6)";
+     WHERE s.form = ?1 AND s.field = ?2 AND s.value >= ?3 AND s.value < ?4
+     ORDER BY s.value, s.rid LIMIT ?5";
+
+/// Rows below the records that have a value, in any order.
+const BELOW: &str = "SELECT coalesce(r.fields ->> ?4, ''), r.rid, p.rid FROM ix a
+     JOIN record p ON p.rid = a.rid
+     JOIN record r ON r.parent = p.id AND r.form = ?5 AND r.scope = p.scope AND r.void = 0
+     WHERE a.form = ?1 AND a.field = ?2 AND a.value = ?3
+       AND r.state IN (SELECT value FROM json_each(?6))";
 
 fn path(field: &str) -> String {
     format!("$.\"{field}\"")
@@ -47,58 +58,84 @@ fn path(field: &str) -> String {
 impl Tx<'_> {
     /// The first `limit` of the rows that wait, each with the record above.
     pub fn waiting(&self, ask: &Waiting, limit: u32) -> Result<Vec<(Record, Record)>> {
-        let Some(mut values) = self.waiting_values(ask)? else {
+        let waiters = self.waiters(ask, limit)?.into_iter();
+        let pair = |(_, row, above)| Ok((self.record_at(row)?, self.record_at(above)?));
+        waiters.take(limit as usize).map(pair).collect()
+    }
+
+    /// How many rows wait, and how many of them stand before `day` in the order; both
+    /// counted as far as `most`.
+    pub fn waiting_tally(&self, ask: &Waiting, day: &str, most: u32) -> Result<Waits> {
+        let waiters = self.waiters(ask, most.saturating_add(1))?;
+        let before = waiters
+            .iter()
+            .filter(|(by, ..)| !by.is_empty() && **by < *day);
+        Ok(Waits {
+            before: Counted::within(before.count() as u64, most),
+            all: Counted::within(waiters.len() as u64, most),
+        })
+    }
+
+    /// The rows that wait, in order: all, or of each state the first so many.
+    fn waiters(&self, ask: &Waiting, limit: u32) -> Result<Vec<Waiter>> {
+        let forms = std::sync::Arc::clone(self.forms());
+        let Some(form) = forms.get(&ask.form) else {
             return Ok(Vec::new());
         };
-        values.push(i64::from(limit).into());
-        let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT r.rid, p.rid {FROM} ORDER BY r.fields ->> ?4, r.rid LIMIT ?7"
-        ))?;
-        let rows = statement.query_map(params_from_iter(values), |r| Ok((r.get(0)?, r.get(1)?)))?;
-        let rids: Vec<(i64, i64)> = rows.collect::<rusqlite::Result<_>>()?;
-        let pair = |(row, above)| Ok((self.record_at(row)?, self.record_at(above)?));
-        rids.into_iter().map(pair).collect()
-    }
-
-    /// How many rows wait, and how many of them stand before `day` in the order.
-    pub fn waiting_tally(&self, ask: &Waiting, day: &str) -> Result<Waits> {
-        let Some(mut values) = self.waiting_values(ask)? else {
-            return Ok(Waits::default());
+        let mut waiters = match &ask.above {
+            Some(above) => self.waiters_below(form, &ask.states, above)?,
+            None => self.waiters_of(form, &ask.states, limit)?,
         };
-        values.push(Sql::Text(day.to_owned()));
-        let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT count(*), coalesce(sum(r.fields ->> ?4 < ?7), 0) {FROM}"
-        ))?;
-        Ok(statement.query_row(params_from_iter(values), |r| {
-            Ok(Waits {
-                all: r.get(0)?,
-                before: r.get(1)?,
-            })
-        })?)
+        waiters.sort_unstable();
+        Ok(waiters)
     }
 
-    fn waiting_values(&self, ask: &Waiting) -> Result<Option<Vec<Sql>>> {
+    fn waiters_of(&self, form: &Form, states: &[String], limit: u32) -> Result<Vec<Waiter>> {
+        let of = self.numbers.of(&form.id);
+        let Some((of, (field, ..))) = of.and_then(|of| Some((of, of.queue()?))) else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.conn.prepare_cached(OF_STATE)?;
+        let mut waiters = Vec::new();
+        for state in states {
+            let begin = queue_key(state, "");
+            let end = upper_bound(&begin);
+            let rows = statement.query_map(params![of.form, field, begin, end, limit], |r| {
+                Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?))
+            })?;
+            for row in rows {
+                let (key, row, above) = row?;
+                let by = key.strip_prefix(&begin).unwrap_or_default();
+                waiters.push((by.to_owned(), row, above));
+            }
+        }
+        Ok(waiters)
+    }
+
+    fn waiters_below(
+        &self,
+        form: &Form,
+        states: &[String],
+        (field, value): &(String, String),
+    ) -> Result<Vec<Waiter>> {
         let names = self.names();
-        let (Some(form), Some(field)) = (
-            names.find(&self.conn, &ask.form)?,
-            names.find(&self.conn, &ask.states.0)?,
+        let by = form.state.as_ref().and_then(|machine| machine.by.as_ref());
+        let (Some(above), Some(by), Some(own)) =
+            (self.forms().above(form), by, self.numbers.of(&form.id))
+        else {
+            return Ok(Vec::new());
+        };
+        let (Some(above), Some(field)) = (
+            names.find(&self.conn, &above.id)?,
+            names.find(&self.conn, field)?,
         ) else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let states = serde_json::to_string(&ask.states.1).unwrap_or_default();
-        let (above, value) = match &ask.above {
-            Some((field, value)) => (Sql::Text(path(field)), Sql::Text(value.clone())),
-            None => (Sql::Null, Sql::Null),
-        };
-        let order = Sql::Text(path(&ask.order));
-        Ok(Some(vec![
-            form.into(),
-            field.into(),
-            Sql::Text(states),
-            order,
-            above,
-            value,
-        ]))
+        let states = serde_json::to_string(states).unwrap_or_default();
+        let values = params![above, field, value, path(by), own.form, states];
+        let mut statement = self.conn.prepare_cached(BELOW)?;
+        let rows = statement.query_map(values, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The record of a form with this value in an indexed field that stands last by
@@ -207,7 +244,7 @@ impl Tx<'_> {
             "SELECT rid FROM ix WHERE form = ?1 AND field = ?2 AND value >= ?3 AND value < ?4
              ORDER BY value, rid",
         )?;
-        let mut rows = statement.query(rusqlite::params![form, field, from, to])?;
+        let mut rows = statement.query(params![form, field, from, to])?;
         while let Some(row) = rows.next()? {
             each(self.record_at(row.get(0)?)?)?;
         }
@@ -246,6 +283,6 @@ impl Tx<'_> {
                 "SELECT count(*) FROM ix WHERE form = ?1 AND field = ?2
                  AND value BETWEEN ?3 AND ?4",
             )?
-            .query_row(rusqlite::params![form, field, low, high], |r| r.get(0))?)
+            .query_row(params![form, field, low, high], |r| r.get(0))?)
     }
 }

@@ -66,7 +66,7 @@ pub fn today() -> Today {
                 record(3),
             ),
         ],
-        more: 3,
+        more: Some("3".into()),
         post: vec![
             line(
                 Press::Calm,

@@ -277,33 +277,56 @@ fn a_filter_that_few_of_the_found_fit_leaves_none_of_them_out() {
     let dir = tempfile::tempdir().unwrap();
     let (mut w, _) = world(7);
     let mut ws = worker(&dir.path().join("ws"), &mut w);
-    // More fit than are asked one by one, and more don't than are waited for.
+    // What other forms say with the same words is none of this list.
+    let minutes = |number: &str| {
+        let other = serde_json::json!({"title": "张思思家里的事", "minutes_no": number});
+        crate::meetings::minutes(&other)
+    };
+    ws.new_record(&mut w, "minutes", None, &minutes("1"))
+        .unwrap();
+    // Many fit the one, so few the other that each of them is asked.
     let fits = |n: usize| n % 12 < 5;
     ws.batch(|saver| {
         for n in 0..600 {
             let name = format!("{}{}", SURNAMES[n % 4], GIVEN[n % 5]);
             let category = CATEGORIES[usize::from(fits(n))];
+            // Somebody is found by the name of their kin, and is a 李 or 王 themself.
+            let kin = if n % 8 == 1 {
+                r#"{"name":"张思思","relationship":"20"}"#
+            } else {
+                ""
+            };
             let client = format!(
-                r#"{{"name":"{name}","gender":"1","id_type":"none",
-                "village_code":"320585101201","categories":["{category}"],"capacity":"full"}}"#
+                r#"{{"name":"{name}","gender":"{}","id_type":"none",
+                "village_code":"320585101201","categories":["{category}"],"capacity":"full",
+                "household":[{kin}]}}"#,
+                1 + usize::from(n % 50 == 15)
             );
             saver.new_record(&mut w, "client", None, &json(&client))?;
         }
         Ok(())
     })
     .unwrap();
+    ws.new_record(&mut w, "minutes", None, &minutes("2"))
+        .unwrap();
+    let alone = Value::Codes(vec!["elder_alone".into()]);
+    let filters = [
+        (("categories", "elder_alone"), alone),
+        (("gender", "2"), "2".into()),
+    ];
     for word in ["z", "zh", "lisan", "张", "思思"] {
         let all = walk_by(&mut ws, &typed("client", word, &[]), 40);
-        let filter = [("categories", "elder_alone")];
-        let few = walk_by(&mut ws, &typed("client", word, &filter), 40);
-        let mut fitting = Vec::new();
-        for id in all {
-            let record = ws.record(id).unwrap();
-            if *record.get("categories") == Value::Codes(vec!["elder_alone".into()]) {
-                fitting.push(id);
+        for (filter, value) in &filters {
+            let mut found = walk_by(&mut ws, &typed("client", word, &[*filter]), 40);
+            let mut fits = |id: &&RecordId| ws.record(**id).unwrap().get(filter.0) == value;
+            let mut fitting: Vec<_> = all.iter().filter(&mut fits).copied().collect();
+            if filter.0 == "gender" {
+                // Those who were asked come in an order of their own.
+                found.sort_unstable();
+                fitting.sort_unstable();
             }
+            assert!(!fitting.is_empty());
+            assert_eq!(found, fitting, "{word} {filter:?}");
         }
-        assert!(!few.is_empty());
-        assert_eq!(few, fitting, "{word}");
     }
 }

@@ -5,6 +5,7 @@ use sanshe::domain::form::Object;
 use sanshe::domain::id::RecordId;
 use sanshe::ops::workspace::Workspace;
 use sanshe::ops::world::World;
+use sanshe::storage::{Waiting, Waits};
 use serde_json::{Value as Json, json};
 
 use crate::kit::{VILLAGE, worker, world};
@@ -67,7 +68,7 @@ fn open_actions_come_by_due_day_and_are_counted_whole() {
     let (mut w, _) = world(62);
     let mut ws = worker(&dir.path().join("ws"), &mut w);
     let none = ws.open_actions(date(2026, 11, 23), 9).unwrap();
-    assert_eq!((none.items.len(), none.open, none.overdue), (0, 0, 0));
+    assert_eq!((none.items.len(), none.open.n, none.overdue.n), (0, 0, 0));
     let actions = json!([
         action("丙", "2026-11-30"),
         action("甲", "2026-11-21"),
@@ -92,7 +93,20 @@ fn open_actions_come_by_due_day_and_are_counted_whole() {
     assert_eq!(texts(&mut ws, 1), ["甲"]);
     let found = ws.open_actions(date(2026, 11, 23), 1).unwrap();
     // What is due today is not overdue.
-    assert_eq!((found.open, found.overdue), (3, 1));
+    assert_eq!((found.open.n, found.overdue.n), (3, 1));
+    assert!(!found.open.more && !found.overdue.more);
+    // Counted no further than asked, and that is said.
+    let ask = Waiting {
+        form: "action".into(),
+        states: vec!["open".into(), "doing".into()],
+        above: None,
+    };
+    let two = ws.store.read(|tx| tx.waiting_tally(&ask, "2026-11-23", 2));
+    let Waits { all, before } = two.unwrap();
+    assert_eq!(
+        (all.n, all.more, before.n, before.more),
+        (2, true, 1, false)
+    );
     let first = &found.items[0];
     assert_eq!((first.minutes, first.met.as_str()), (minutes, "2026-11-20"));
     assert_eq!(
@@ -133,5 +147,5 @@ fn the_next_minutes_begin_with_the_people_and_the_actions_of_the_last() {
         .map(|a| a.text.as_str())
         .collect();
     assert_eq!(texts, ["旧", "新", "联"]);
-    assert_eq!((carried.actions.open, carried.actions.overdue), (3, 1));
+    assert_eq!((carried.actions.open.n, carried.actions.overdue.n), (3, 1));
 }

@@ -128,6 +128,9 @@ pub struct Machine {
     pub order: Vec<String>,
     /// The state of a record that was just saved.
     pub start: String,
+    /// The field in whose order records wait in a state, usually the day they are due: one
+    /// index holds both, so that those that waited and are done cost nothing.
+    pub by: Option<String>,
     /// The moves a person may make.
     pub moves: Vec<Move>,
 }

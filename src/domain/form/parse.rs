@@ -207,6 +207,8 @@ impl Reader<'_> {
                 );
             }
         }
+        let by = raw.state.as_ref().and_then(|s| s.by.clone());
+        self.all_known(&form, by.as_slice());
         form.state = raw.state.map(|s| self.machine(s));
         form.number = raw.number.map(|n| self.number(n, &form));
         for unique in raw.unique {
@@ -301,6 +303,7 @@ impl Reader<'_> {
             list: raw.list,
             order,
             start: raw.start.into_inner(),
+            by: raw.by.map(Spanned::into_inner),
             moves,
         }
     }

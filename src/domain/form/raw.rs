@@ -74,6 +74,7 @@ pub(super) struct State {
     pub list: String,
     pub order: Vec<Spanned<String>>,
     pub start: Spanned<String>,
+    pub by: Option<Spanned<String>>,
     #[serde(default, rename = "move")]
     pub moves: Vec<Move>,
 }

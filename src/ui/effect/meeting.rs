@@ -26,7 +26,7 @@ impl Bench {
             post: p.post,
             role: p.role,
         });
-        let open = carried.actions.open;
+        let open = carried.actions.open.n;
         let actions = carried.actions.items.into_iter().map(|a| OpenAction {
             id: a.id.to_string(),
             text: a.text,

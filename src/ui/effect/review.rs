@@ -52,9 +52,14 @@ pub(super) fn figure(reviews: &[Review], lang: Lang) -> String {
 }
 
 fn count(reviews: &[Review], lang: Lang) -> String {
-    let n: u64 = reviews.iter().map(|r| r.count.n).sum();
+    let n = reviews.iter().map(|r| r.count.n).sum();
+    at_least(n, reviews.iter().any(|r| r.count.more), lang)
+}
+
+/// A number, and that there are more if they were not counted to the end.
+pub(super) fn at_least(n: u64, more: bool, lang: Lang) -> String {
     let n = n.to_string();
-    if reviews.iter().any(|r| r.count.more) {
+    if more {
         say(lang, "list-more-than", &[("n", &n)])
     } else {
         n

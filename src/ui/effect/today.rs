@@ -82,6 +82,8 @@ impl Bench {
         }
         urgent.sort_by_key(|line| line.press);
         let shown = u64::try_from(facts.actions.items.len()).unwrap_or(u64::MAX);
+        let open = facts.actions.open;
+        let more = open.n.saturating_sub(shown);
         let figures = figures(&facts, lang);
         let month: Vec<String> = facts
             .month
@@ -91,7 +93,7 @@ impl Bench {
         Ok(Answer::Today(Today {
             figures,
             urgent,
-            more: facts.actions.open.saturating_sub(shown),
+            more: (more > 0).then(|| review::at_least(more, open.more, lang)),
             post: post(&facts, lang),
             month: month.join(" · "),
             unsent: facts.outgoing.iter().map(|o| o.unsent).sum(),
@@ -221,13 +223,10 @@ fn figures(facts: &Facts, lang: Lang) -> String {
         "home-not-held"
     };
     let held = say(lang, held, &[]);
-    let [overdue, open, drafts, conflicts] = [
-        facts.actions.overdue,
-        facts.actions.open,
-        u64::try_from(facts.drafts.len()).unwrap_or(u64::MAX),
-        facts.conflicts,
-    ]
-    .map(|n| n.to_string());
+    let [overdue, open] = [facts.actions.overdue, facts.actions.open]
+        .map(|count| review::at_least(count.n, count.more, lang));
+    let drafts = facts.drafts.len().to_string();
+    let conflicts = facts.conflicts.to_string();
     let words = [
         ("held", held.as_str()),
         ("overdue", &overdue),

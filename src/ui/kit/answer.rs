@@ -226,7 +226,7 @@ pub struct Today {
     /// Most pressing first.
     pub urgent: Vec<Waiting>,
     /// How many more there are that `urgent` leaves out.
-    pub more: u64,
+    pub more: Option<String>,
     /// What was sent and received.
     pub post: Vec<Waiting>,
     /// This month's figures.

@@ -127,8 +127,7 @@ impl Home {
             lines.push(Line::Item(at, line));
             at += 1;
         }
-        if today.more > 0 {
-            let n = today.more.to_string();
+        if let Some(n) = &today.more {
             lines.push(Line::Quiet(cx.say_with("home-more", &[("n", n.as_str())])));
         }
         lines.push(Line::Empty);

@@ -213,7 +213,7 @@ fn the_home_screen_leads_back_to_the_grid() {
     let today = Today {
         figures: String::new(),
         urgent: vec![draft],
-        more: 0,
+        more: None,
         post: Vec::new(),
         month: String::new(),
         unsent: 0,
