@@ -4,7 +4,7 @@
 use ratatui::layout::Position;
 
 use super::away::{Away, Deed};
-use super::commands::{Cmd, Key, Scope};
+use super::commands::{Cmd, Code, Key, Scope};
 use super::effect::Ticket;
 use super::input::Input;
 use super::kit::answer::Answer;
@@ -142,7 +142,16 @@ impl Router {
         let Some(top) = self.top() else { return };
         match cx.keymap.find(key, top.scope(), top.typing()) {
             Some(cmd) if !top.hides(cmd, cx) => self.command(cmd, cx),
-            _ => self.tell_top(Msg::Key(key), cx),
+            hidden => {
+                self.tell_top(Msg::Key(key), cx);
+                // A key that stands on the page of help and does nothing says so.
+                let said = matches!(key.code, Code::F(_) | Code::Char(_));
+                if let Some(cmd) = hidden.filter(|_| said && self.toast.is_none()) {
+                    let name = cx.say(&format!("do-{}", cmd.entry().id));
+                    let words = [("name", name.as_str())];
+                    self.toast = Some(Toast::warn(cx.say_with("ui-not-now", &words)));
+                }
+            }
         }
     }
 

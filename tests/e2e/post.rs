@@ -107,7 +107,8 @@ fn a_file_is_made_looked_into_and_taken_in() {
     pty.wait("1/1");
     pty.press(key::ENTER, "签名有效");
     pty.press(key::ENTER, "已接收");
-    // A second time nothing is new, and the day of the first is told.
+    // A second time nothing is new, and the day of the first is told. The folder it
+    // came from is looked into now; the cursor stays where it was.
     pty.press(key::ENTER, "[接收]");
     pty.press(key::ENTER, "── 另外的文件");
     pty.paste(&file);

@@ -129,6 +129,32 @@ fn sending_is_three_rows_then_read_back() {
 }
 
 #[test]
+fn the_cursor_stays_where_it_is_when_the_list_of_files_comes_anew() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab");
+    stage.answer(choices());
+    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
+    let mut more = choices();
+    if let Answer::Choices(choices) = &mut more {
+        let mut newer = choices.files[0].clone();
+        newer.path = "/media/zhou/SANSHE/77aa.sanshe".into();
+        newer.name = "77aa.sanshe  /media/zhou/SANSHE".into();
+        choices.files.insert(0, newer);
+    }
+    stage.answer(more);
+    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
+    // Whoever was about to type a path still is, and nobody opens a file that is gone.
+    let mut none = choices();
+    if let Answer::Choices(choices) = &mut none {
+        choices.files.clear();
+    }
+    for list in [none, choices()] {
+        stage.answer(list);
+        assert!(stage.line().contains("另外的文件"), "{}", stage.line());
+    }
+}
+
+#[test]
 fn tabs_rows_and_choices_are_clicked() {
     let mut stage = open(Lang::Zh);
     // A row once moves there, once more opens it; so does a choice of the window.

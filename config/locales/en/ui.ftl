@@ -16,6 +16,7 @@ ui-nothing-fits = Nothing fits. Change a few letters, or go back with Esc.
 ui-take-typed = Enter takes this folder.
 ui-too-small = This window is too small: make it at least { $width } columns by { $height } lines. Nothing typed is lost.
 ui-paste-cleaned = { $n } unseen characters were taken out of what was pasted.
+ui-not-now = “{ $name }” cannot be done here now.
 ui-paste-nowhere = Nothing can be pasted here. Go to a field first.
 ui-locked = Locked. Everything is kept encrypted.
 ui-locked-unkept = Locked. Something you wrote could not be stored and is only in memory: it is there again after unlocking, and gone if the program ends.

@@ -16,6 +16,7 @@ ui-nothing-fits = 没有符合的。改几个字，或按 Esc 返回。
 ui-take-typed = 按 Enter 就存到这个文件夹。
 ui-too-small = 窗口太小：请放大到至少 { $width } 列、{ $height } 行。写下的内容都在。
 ui-paste-cleaned = 粘贴时去掉了 { $n } 个看不见的字符。
+ui-not-now = 现在这里不能“{ $name }”。
 ui-paste-nowhere = 这里不能粘贴。先移到要填写的一项。
 ui-locked = 已锁定。写下的内容都加密存着。
 ui-locked-unkept = 已锁定。刚写的有一处存不上，暂时只在内存里：解锁后还在原处，退出程序就没有了。

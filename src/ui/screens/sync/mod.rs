@@ -165,6 +165,20 @@ impl Post {
         self.at = self.at.saturating_add_signed(by).min(last);
     }
 
+    /// Keeps the cursor on what it stood at when the list of files comes anew: somebody may
+    /// be about to press Enter.
+    fn stay(&mut self, new: &Choices) {
+        let (Stage::Open, Part::Receive, Some(old)) = (&self.stage, self.part, &self.choices)
+        else {
+            return;
+        };
+        self.at = match old.files.get(self.at) {
+            Some(here) => new.files.iter().position(|file| file.path == here.path),
+            None => None,
+        }
+        .unwrap_or(new.files.len());
+    }
+
     fn turn(&mut self, forward: bool) -> Vec<Effect> {
         if !matches!(self.stage, Stage::Open) {
             return Vec::new();
@@ -320,6 +334,7 @@ impl Post {
                 let drive = choices.drives.first().map(|(path, _)| path.clone());
                 self.to = self.to.take().or(person);
                 self.out = self.out.take().or(drive);
+                self.stay(&choices);
                 self.choices = Some(choices);
                 if matches!(self.stage, Stage::Working(_)) {
                     // A folder was named instead of a file: what is in it stands here now.
