@@ -105,15 +105,16 @@ fn twice(tx: &Tx, form: &Form, each: Each) -> Result<()> {
         });
     }
     for rule in rules {
-        let Some(first) = rule.fields.first() else {
-            continue;
+        let alike = match rule.fields.as_slice() {
+            [] => continue,
+            [only] => tx.repeated(&form.id, only)?,
+            // Two fields leave few that a third, or the year, tells apart.
+            [one, other, ..] => tx.same_pair(&form.id, one, other)?,
         };
-        for (_, ids) in tx.repeated(&form.id, first)? {
+        for records in alike {
             let mut together: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-            for id in ids {
-                let record = tx.record(id)?;
-                let key = record.as_ref().and_then(|r| rule.key(form, &r.fields));
-                if let (Some(record), Some(key)) = (record, key) {
+            for record in records {
+                if let Some(key) = rule.key(form, &record.fields) {
                     // Values have no order of their own.
                     together.entry(format!("{key:?}")).or_default().push(record);
                 }
@@ -145,13 +146,10 @@ fn open_cases(tx: &Tx, each: Each) -> Result<()> {
 
 /// Minutes of service that count twice.
 fn overlapping_hours(tx: &Tx, each: Each) -> Result<()> {
-    for ids in tx.same_pair("hours", "volunteer", "date")? {
+    for records in tx.same_pair("hours", "volunteer", "date")? {
         let mut entries = Vec::new();
         let mut name = String::new();
-        for id in ids {
-            let Some(record) = tx.record(id)? else {
-                continue;
-            };
+        for record in records {
             if let Some(volunteer) = record.parent.map(|p| tx.record(p)).transpose()?.flatten() {
                 volunteer
                     .get("name")

@@ -7,11 +7,12 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use super::Tx;
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::RecordId;
+use crate::domain::record::Record;
 
 impl Tx<'_> {
-    /// Values of an indexed field that stand in more than one record of a form that
-    /// is not void, with those records.
-    pub fn repeated(&self, form: &str, field: &str) -> Result<Vec<(String, Vec<RecordId>)>> {
+    /// Records of a form, not void, that have the same value in an indexed field, in
+    /// groups of more than one.
+    pub fn repeated(&self, form: &str, field: &str) -> Result<Vec<Vec<Record>>> {
         let names = self.names();
         let (Some(form), Some(field)) = (
             names.find(&self.conn, form)?,
@@ -20,25 +21,15 @@ impl Tx<'_> {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(
-            "SELECT value, group_concat(rid) FROM ix WHERE form = ?1 AND field = ?2
+            "SELECT group_concat(rid) FROM ix WHERE form = ?1 AND field = ?2
                AND value < x'' GROUP BY value HAVING count(*) > 1",
         )?;
-        let rows = statement.query_map((form, field), |r| {
-            Ok((r.get::<_, Sql>(0)?, r.get::<_, String>(1)?))
-        })?;
+        let rows = statement.query_map((form, field), |r| r.get::<_, String>(0))?;
         let mut found = Vec::new();
-        for row in rows {
-            let (value, rids) = row?;
-            let value = match value {
-                Sql::Text(text) => text,
-                Sql::Integer(number) => number.to_string(),
-                _ => continue,
-            };
-            let ids = rids.split(',').filter_map(|r| r.parse().ok());
-            let ids = ids
-                .map(|rid: i64| Ok(self.record_at(rid)?.id))
-                .collect::<Result<_>>()?;
-            found.push((value, ids));
+        for rids in rows {
+            let rids = rids?;
+            let rids = rids.split(',').filter_map(|rid| rid.parse().ok());
+            found.push(rids.map(|rid| self.record_at(rid)).collect::<Result<_>>()?);
         }
         Ok(found)
     }
@@ -76,7 +67,7 @@ impl Tx<'_> {
     }
 
     /// Records of a form that agree in two indexed fields, in groups of more than one.
-    pub fn same_pair(&self, form: &str, one: &str, other: &str) -> Result<Vec<Vec<RecordId>>> {
+    pub fn same_pair(&self, form: &str, one: &str, other: &str) -> Result<Vec<Vec<Record>>> {
         let names = self.names();
         let (Some(form), Some(one), Some(other)) = (
             names.find(&self.conn, form)?,
@@ -105,13 +96,13 @@ impl Tx<'_> {
             Ok(())
         })?;
         agreeing(&others, &mut here, &mut groups);
-        let id = |rid: &i64| Ok(self.record_at(*rid)?.id);
-        let ids = groups.iter().map(|group| {
-            let mut ids = group.iter().map(id).collect::<Result<Vec<_>>>()?;
-            ids.sort_unstable();
-            Ok(ids)
+        let records = groups.iter().map(|group| {
+            let records = group.iter().map(|rid| self.record_at(*rid));
+            let mut records = records.collect::<Result<Vec<_>>>()?;
+            records.sort_unstable_by_key(|record| record.id);
+            Ok(records)
         });
-        ids.collect()
+        records.collect()
     }
 
     /// The records with a value in an indexed field, in the order of the values: whether

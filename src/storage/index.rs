@@ -89,7 +89,6 @@ impl Entries {
     /// ([`OfForm::waits`]).
     pub(super) fn of(form: &Form, numbers: &OfForm, fields: &Patch, waits: Option<i64>) -> Self {
         let mut values: Vec<(i64, Key)> = waits.map(|n| (n, Key::Int(1))).into_iter().collect();
-        let mut prefixes = BTreeSet::new();
         let mut words = String::new();
         for (at, field) in form.fields.iter().enumerate() {
             let value = fields.get(&field.id).unwrap_or(&Value::Empty);
@@ -103,12 +102,6 @@ impl Entries {
             let Some(text) = value.text().filter(|t| !t.is_empty()) else {
                 continue;
             };
-            if field.search == Some(Search::Exact) {
-                prefixes.insert(exact_key(text));
-            }
-            if field.search == Some(Search::Name) {
-                prefixes.extend(pinyin::keys(text));
-            }
             if matches!(field.search, Some(Search::Name | Search::Text)) {
                 if words.is_empty() {
                     words = form_word(numbers.form);
@@ -124,6 +117,7 @@ impl Entries {
         values.extend(queued(form, numbers, fields));
         values.sort_unstable();
         values.dedup();
+        let prefixes = keys_of(form, fields);
         let prefixes = prefixes.iter().map(|key| prefix_key(numbers.form, key));
         Self {
             form: numbers.form,
@@ -132,14 +126,44 @@ impl Entries {
             words,
         }
     }
+}
 
-    /// The first of the record's keys that begins so, without the form before it.
-    pub(super) fn first_key(&self, needle: &str) -> Option<String> {
-        let mark = prefix_key(self.form, "");
-        let needle = prefix_key(self.form, needle);
-        let at = self.prefixes.partition_point(|key| *key < needle);
-        let key = self.prefixes.get(at).filter(|k| k.starts_with(&needle))?;
-        key.strip_prefix(&mark).map(str::to_owned)
+/// The keys by which the fields of a form are found, without the form before them.
+fn keys_of(form: &Form, fields: &Patch) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for field in &form.fields {
+        let text = || {
+            fields
+                .get(&field.id)
+                .and_then(Value::text)
+                .filter(|t| !t.is_empty())
+        };
+        match field.search {
+            Some(Search::Exact) => keys.extend(text().map(exact_key)),
+            Some(Search::Name) => keys.extend(text().map(pinyin::keys).into_iter().flatten()),
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// The keys by which a record is found, and nothing else of its entries; none for a void
+/// one.
+pub(super) struct Keys(BTreeSet<String>);
+
+impl Keys {
+    pub(super) fn of_record(forms: &Forms, record: &Record) -> Self {
+        let form = forms.get(&record.form).filter(|_| !record.void);
+        Self(
+            form.map(|form| keys_of(form, &record.fields))
+                .unwrap_or_default(),
+        )
+    }
+
+    /// The first that begins so.
+    pub(super) fn first(&self, needle: &str) -> Option<String> {
+        let key = self.0.range(needle.to_owned()..).next()?;
+        key.starts_with(needle).then(|| key.clone())
     }
 }
 

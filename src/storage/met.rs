@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::Tx;
 use super::find::{Road, Search};
-use super::index::Entries;
+use super::index::Keys;
 use super::list::{Cursor, CursorKey};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::id::RecordId;
@@ -42,8 +42,8 @@ impl Tx<'_> {
         record: &Record,
     ) -> Result<Option<Spot>> {
         let rid = here.child;
-        let own = Entries::of_record(&self.forms, &self.numbers, record);
-        let mut above: Option<Option<(i64, Record, Entries)>> = None;
+        let own = Keys::of_record(&self.forms, record);
+        let mut above: Option<Option<(i64, Keys)>> = None;
         for (road, way) in search.roads.iter().enumerate() {
             let spot = |key: String, at: i64| Spot {
                 road,
@@ -53,7 +53,7 @@ impl Tx<'_> {
             };
             match way {
                 Road::Own(needle) => {
-                    if let Some(key) = own.first_key(needle) {
+                    if let Some(key) = own.first(needle) {
                         return Ok(Some(spot(key, rid)));
                     }
                 }
@@ -62,8 +62,8 @@ impl Tx<'_> {
                         Some(known) => known,
                         None => above.insert(self.above_of(search, record)?),
                     };
-                    if let Some((at, _, entries)) = above
-                        && let Some(key) = entries.first_key(needle)
+                    if let Some((at, keys)) = above
+                        && let Some(key) = keys.first(needle)
                     {
                         return Ok(Some(spot(key, *at)));
                     }
@@ -93,14 +93,14 @@ impl Tx<'_> {
         Ok(None)
     }
 
-    fn above_of(&self, search: &Search, record: &Record) -> Result<Option<(i64, Record, Entries)>> {
+    fn above_of(&self, search: &Search, record: &Record) -> Result<Option<(i64, Keys)>> {
         let (Some((_, form)), Some(parent)) = (search.above, record.parent) else {
             return Ok(None);
         };
         let found = self.find(parent)?.filter(|(_, r)| r.form == form.id);
         Ok(found.map(|(rid, above)| {
-            let entries = Entries::of_record(&self.forms, &self.numbers, &above);
-            (rid, above, entries)
+            let keys = Keys::of_record(&self.forms, &above);
+            (rid, keys)
         }))
     }
 

@@ -6,6 +6,7 @@
 )]
 
 mod decide;
+mod files;
 mod home;
 mod intake;
 mod kit;

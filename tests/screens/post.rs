@@ -11,7 +11,7 @@ use sanshe::ui::kit::{Msg, Progress, Route};
 
 use crate::kit::{LANGS, Stage};
 
-fn choices() -> Answer {
+pub fn choices() -> Answer {
     Answer::Choices(Choices {
         people: vec![
             (
@@ -39,7 +39,7 @@ fn choices() -> Answer {
     })
 }
 
-fn open(lang: Lang) -> Stage {
+pub fn open(lang: Lang) -> Stage {
     let mut stage = Stage::open(Route::Sync, lang);
     stage.answer(choices());
     stage.asked();
@@ -125,32 +125,6 @@ fn sending_is_three_rows_then_read_back() {
             notes: Vec::new(),
         }));
         stage.snapshots("sent");
-    }
-}
-
-#[test]
-fn the_cursor_stays_where_it_is_when_the_list_of_files_comes_anew() {
-    let mut stage = open(Lang::Zh);
-    stage.keys("tab");
-    stage.answer(choices());
-    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
-    let mut more = choices();
-    if let Answer::Choices(choices) = &mut more {
-        let mut newer = choices.files[0].clone();
-        newer.path = "/media/zhou/SANSHE/77aa.sanshe".into();
-        newer.name = "77aa.sanshe  /media/zhou/SANSHE".into();
-        choices.files.insert(0, newer);
-    }
-    stage.answer(more);
-    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
-    // Whoever was about to type a path still is, and nobody opens a file that is gone.
-    let mut none = choices();
-    if let Answer::Choices(choices) = &mut none {
-        choices.files.clear();
-    }
-    for list in [none, choices()] {
-        stage.answer(list);
-        assert!(stage.line().contains("另外的文件"), "{}", stage.line());
     }
 }
 

@@ -1,0 +1,32 @@
+//! The list of files that may be received.
+
+use sanshe::i18n::Lang;
+use sanshe::ui::kit::answer::Answer;
+
+use crate::post::{choices, open};
+
+#[test]
+fn the_cursor_stays_where_it_is_when_the_list_of_files_comes_anew() {
+    let mut stage = open(Lang::Zh);
+    stage.keys("tab");
+    stage.answer(choices());
+    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
+    let mut more = choices();
+    if let Answer::Choices(choices) = &mut more {
+        let mut newer = choices.files[0].clone();
+        newer.path = "/media/zhou/SANSHE/77aa.sanshe".into();
+        newer.name = "77aa.sanshe  /media/zhou/SANSHE".into();
+        choices.files.insert(0, newer);
+    }
+    stage.answer(more);
+    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
+    // Whoever was about to type a path still is, and nobody opens a file that is gone.
+    let mut none = choices();
+    if let Answer::Choices(choices) = &mut none {
+        choices.files.clear();
+    }
+    for list in [none, choices()] {
+        stage.answer(list);
+        assert!(stage.line().contains("另外的文件"), "{}", stage.line());
+    }
+}
