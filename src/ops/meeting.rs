@@ -21,7 +21,7 @@ const UNFINISHED: [&str; 3] = ["open", "doing", "escalated"];
 /// The tally beside them counts all.
 const LOOKED_BACK_AT: u32 = 50;
 /// Open actions are counted this far: each is read, with its minutes.
-const COUNTED_TO: u32 = 5_000;
+const COUNTED_TO: u32 = 2_000;
 
 /// Whether the regular meeting of a place was held.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ pub struct OpenAction {
 pub struct OpenActions {
     /// The first, by due day.
     pub items: Vec<OpenAction>,
-    /// All that are open, counted up to five thousand.
+    /// All that are open, counted up to two thousand.
     pub open: Counted,
     /// Those due before today, of the same.
     pub overdue: Counted,

@@ -10,12 +10,12 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use super::Tx;
 use super::fit::Fit;
 use super::index::{exact_key, form_word, prefix_key};
-use super::list::{Counted, Cursor, CursorKey, Page, Query};
+use super::list::{Counted, Cursor, CursorKey, Page, Query, Sentence};
 use super::met::{Spot, spot_of};
 use crate::domain::fault::{Fault, Result};
 use crate::domain::form::Form;
@@ -261,21 +261,26 @@ impl Tx<'_> {
         after: Option<&Spot>,
         tell: &mut Told,
     ) -> Result<ControlFlow<()>> {
-        self.keys(search.form, needle, after, |key, rid| {
-            if after.is_some_and(|a| a.key == key && a.rid == rid) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            if !self.fits(&search.fit, rid)? {
-                return Ok(ControlFlow::Continue(()));
-            }
-            let spot = Spot {
-                road,
-                key: key.to_owned(),
-                rid,
-                child: rid,
-            };
-            tell(search, spot)
-        })
+        self.keys(
+            (search.form, Some(&search.fit)),
+            needle,
+            after,
+            |key, rid| {
+                if after.is_some_and(|a| a.key == key && a.rid == rid) {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                if !self.fits(&search.fit, rid)? {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let spot = Spot {
+                    road,
+                    key: key.to_owned(),
+                    rid,
+                    child: rid,
+                };
+                tell(search, spot)
+            },
+        )
     }
 
     fn above_road(
@@ -289,7 +294,7 @@ impl Tx<'_> {
         let Some((above, _)) = search.above else {
             return Ok(ControlFlow::Continue(()));
         };
-        self.keys(above, needle, after, |key, rid| {
+        self.keys((above, None), needle, after, |key, rid| {
             let here = after.filter(|a| a.key == key && a.rid == rid);
             let from = here.map_or(i64::MIN, |a| a.child);
             for child in self.below(search, rid, from)? {
@@ -377,10 +382,11 @@ impl Tx<'_> {
         Ok(Some(rids.collect::<rusqlite::Result<_>>()?))
     }
 
-    /// The keys of a form that begin with a needle, in order, from where a page ended.
+    /// The keys of a form that begin with a needle, in order, from where a page ended; once
+    /// all that fit are known, of those who are behind the same filter.
     fn keys(
         &self,
-        form: i64,
+        (form, fit): (i64, Option<&Fit>),
         needle: &str,
         after: Option<&Spot>,
         mut each: impl FnMut(&str, i64) -> Result<ControlFlow<()>>,
@@ -388,21 +394,44 @@ impl Tx<'_> {
         let begin = prefix_key(form, needle);
         let end = pinyin::upper_bound(&begin);
         let mark = prefix_key(form, "");
-        let (from, rid) = after.map_or((begin, i64::MIN), |a| (prefix_key(form, &a.key), a.rid));
-        let mut statement = self.conn.prepare_cached(
-            "SELECT key, rid FROM prefix WHERE (key, rid) >= (?1, ?2) AND key < ?3
-             ORDER BY key, rid",
-        )?;
-        let mut rows = statement.query(params![from, rid, end])?;
-        while let Some(row) = rows.next()? {
-            let damaged = |_| Fault::new("E_DB_DAMAGED");
-            let key = row.get_ref(0)?.as_str().map_err(damaged)?;
-            let key = key.strip_prefix(&mark).unwrap_or(key);
-            if each(key, row.get(1)?)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+        let mut from = after.map_or((begin, i64::MIN), |a| (prefix_key(form, &a.key), a.rid));
+        loop {
+            let known = fit.filter(|fit| fit.is_known());
+            let sentence = self.key_range(&from, &end, known)?;
+            let mut statement = self.conn.prepare_cached(&sentence.sql)?;
+            let mut rows = statement.query(params_from_iter(&sentence.values))?;
+            loop {
+                let Some(row) = rows.next()? else {
+                    return Ok(ControlFlow::Continue(()));
+                };
+                let damaged = |_| Fault::new("E_DB_DAMAGED");
+                let whole = row.get_ref(0)?.as_str().map_err(damaged)?;
+                let key = whole.strip_prefix(&mark).unwrap_or(whole);
+                let rid = row.get(1)?;
+                if each(key, rid)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                if known.is_none() && fit.is_some_and(Fit::is_known) {
+                    from = (whole.to_owned(), rid + 1);
+                    break;
+                }
             }
         }
-        Ok(ControlFlow::Continue(()))
+    }
+
+    fn key_range(&self, from: &(String, i64), end: &str, fit: Option<&Fit>) -> Result<Sentence> {
+        let mut range = Sentence::default();
+        range.sql.push_str("SELECT key, rid FROM prefix WHERE ");
+        range.push("(key, rid) >= (?", from.0.clone());
+        range.push(", ?)", from.1);
+        range.push(" AND key < ?", end.to_owned());
+        if let Some((form, filter)) = fit.and_then(Fit::narrow) {
+            range.sql.push_str(" AND rid IN (");
+            self.behind(&mut range, form, filter)?;
+            range.sql.push(')');
+        }
+        range.sql.push_str(" ORDER BY key, rid");
+        Ok(range)
     }
 
     /// The records of the list below one that stands above, behind `from`.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::Tx;
 use super::list::{Query, Sentence, filter_keys, key_sql};
 use crate::domain::fault::Result;
+use crate::domain::value::Value;
 
 /// After so many records that don't fit, those that do are gathered, if they are at most
 /// so many: to look one up then takes no query.
@@ -34,6 +35,11 @@ impl<'q> Fit<'q> {
             misses: Cell::new(0),
             fitting: OnceCell::new(),
         }
+    }
+
+    /// The form, and the filter that few are behind.
+    pub(super) fn narrow(&self) -> Option<(i64, &'q (String, Value))> {
+        Some((self.form, self.query.filters.get(self.narrow?)?))
     }
 
     /// Whether all that fit are known.

@@ -29,4 +29,8 @@ fn the_cursor_stays_where_it_is_when_the_list_of_files_comes_anew() {
         stage.answer(list);
         assert!(stage.line().contains("另外的文件"), "{}", stage.line());
     }
+    // F9 looks anew: a stick that was just put in comes first.
+    stage.keys("f9");
+    stage.answer(choices());
+    assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
 }

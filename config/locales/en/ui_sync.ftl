@@ -18,6 +18,7 @@ sync-to = To
 sync-out = Into
 sync-go = Make the file
 sync-choose = Choose
+sync-again = Refresh
 sync-accept = Take in
 sync-leave = Leave (nothing changes)
 sync-close = Good

@@ -18,6 +18,7 @@ sync-to = 给谁
 sync-out = 存到
 sync-go = 做成文件
 sync-choose = 选择
+sync-again = 刷新
 sync-accept = 接收
 sync-leave = 取消（什么都不改）
 sync-close = 好

@@ -387,8 +387,11 @@ impl Screen for Post {
             Msg::Do(cmd @ (Cmd::NextTab | Cmd::PrevTab)) => {
                 return self.turn(cmd == Cmd::NextTab);
             }
-            // F9 here has nowhere else to go.
-            Msg::Do(Cmd::Sync) if !matches!(self.stage, Stage::Working(_)) => return self.close(),
+            // F9 here has nowhere else to go: it looks anew what there is, from the top.
+            Msg::Do(Cmd::Sync) if !matches!(self.stage, Stage::Working(_)) => {
+                self.choices = None;
+                return self.close();
+            }
             Msg::Key(key) => match key.code {
                 Code::Up => self.step(-1),
                 Code::Down => self.step(1),
@@ -468,7 +471,7 @@ impl Screen for Post {
             // What is looked at is decided first.
             Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo => !open,
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
-            Cmd::Sync => true,
+            Cmd::Sync => !open,
             Cmd::OneByOne => self.changes() == 0 || self.one.is_some(),
             Cmd::Reveal => self.change().is_none_or(|c| !c.masked),
             _ => false,
@@ -485,6 +488,7 @@ impl Screen for Post {
             (Stage::Looked(..), Cmd::Back) => "sync-leave",
             (Stage::Sent(_) | Stage::Done(_), Cmd::Open) => "sync-close",
             (Stage::Working(_), Cmd::Back) => "sync-cancel",
+            (Stage::Open, Cmd::Sync) => "sync-again",
             (Stage::Open, Cmd::Open) if self.part == Part::Send && self.at == 2 => "sync-go",
             (Stage::Open, Cmd::Open) if self.part == Part::Send => "sync-choose",
             _ => return None,
