@@ -469,9 +469,8 @@ impl Screen for Post {
         let open = matches!(self.stage, Stage::Open);
         match cmd {
             // What is looked at is decided first.
-            Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo => !open,
+            Cmd::NextTab | Cmd::PrevTab | Cmd::New | Cmd::Find | Cmd::Undo | Cmd::Sync => !open,
             Cmd::Open => matches!(self.stage, Stage::Working(_)),
-            Cmd::Sync => !open,
             Cmd::OneByOne => self.changes() == 0 || self.one.is_some(),
             Cmd::Reveal => self.change().is_none_or(|c| !c.masked),
             _ => false,
