@@ -143,13 +143,15 @@ impl Router {
         match cx.keymap.find(key, top.scope(), top.typing()) {
             Some(cmd) if !top.hides(cmd, cx) => self.command(cmd, cx),
             hidden => {
+                let why = hidden.and_then(|cmd| top.why_not(cmd, cx));
                 self.tell_top(Msg::Key(key), cx);
                 // A key that stands on the page of help and does nothing says so.
                 let said = matches!(key.code, Code::F(_) | Code::Char(_));
                 if let Some(cmd) = hidden.filter(|_| said && self.toast.is_none()) {
                     let name = cx.say(&format!("do-{}", cmd.entry().id));
                     let words = [("name", name.as_str())];
-                    self.toast = Some(Toast::warn(cx.say_with("ui-not-now", &words)));
+                    let why = why.unwrap_or_else(|| cx.say_with("ui-not-now", &words));
+                    self.toast = Some(Toast::warn(why));
                 }
             }
         }

@@ -168,6 +168,25 @@ fn people_read_a_table_of_what_would_come() {
 }
 
 #[test]
+fn a_required_field_without_a_column_says_how_it_is_given() {
+    let desk = desk();
+    desk.write(
+        "t.csv",
+        "姓名,身份证号,手机号\n孙小美,320599199008220345,13900000002\n",
+    );
+    let file = path(&desk, "t.csv");
+    let said = desk.run(&["import-volunteers", &file]);
+    assert_eq!(said.code, 1);
+    let told = format!("{}{}", said.out, said.err);
+    for words in ["没有“所属村(社区)”这一列，1 行", "--set village_code=内容"] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    let village = "village_code=320585101201";
+    let said = desk.run(&["import-volunteers", &file, "--set", village]);
+    assert!(said.text().contains("导入 1 行"), "{}", said.text());
+}
+
+#[test]
 fn what_is_no_table_is_refused() {
     let desk = desk();
     let refused = |name: &str, bytes: &[u8], code: &str| {

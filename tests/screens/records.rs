@@ -338,3 +338,32 @@ fn the_picture_of_a_form() {
     stage.tell(Msg::Paste(request.into()));
     stage.picture("form");
 }
+
+#[test]
+fn whoever_may_not_approve_hears_who_does_or_what_to_press() {
+    let volunteer = record(
+        50,
+        "volunteer",
+        &[("name", "李志愿"), ("status", "pending")],
+    );
+    for (role, state, said) in [
+        ("worker", "pending", "转到“在册”由督导或协调员来做"),
+        ("coordinator", "pending", "要转到“在册”，按 F7"),
+    ] {
+        let mut stage = Stage::open(Route::Record(volunteer.id), Lang::Zh);
+        stage.cx.me.role = role.into();
+        let mut shown = sheet(false);
+        shown.parent = None;
+        shown.conflicts.clear();
+        shown.record = volunteer.clone();
+        shown.record.state = Some(state.into());
+        stage.answer(Answer::Sheet(shown));
+        stage.keys("f8");
+        let frame = stage.frame((80, 24));
+        assert!(frame.contains(said), "{role}\n{frame}");
+    }
+    // What is masked nowhere has nothing to show, and that is said too.
+    let mut stage = open(Lang::Zh);
+    stage.keys("f5");
+    assert!(stage.frame((80, 24)).contains("现在用不上"));
+}

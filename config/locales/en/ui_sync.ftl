@@ -26,6 +26,7 @@ sync-cancel = Stop
 sync-done = taken in
 sync-only-looked = nothing written yet
 sync-not-chosen = choose
+sync-looked-again = Looked again.
 sync-choose-first = Choose first to whom and where to.
 sync-nobody = Nobody is known here yet. Exchange cards with your coordinator: sanshe keys card, sanshe keys trust.
 sync-my-coordinator = my coordinator

@@ -26,6 +26,7 @@ sync-cancel = 停下
 sync-done = 已接收
 sync-only-looked = 只看，还没有写入
 sync-not-chosen = 请选择
+sync-looked-again = 已重新查看一遍。
 sync-choose-first = 请先选给谁、存到哪里。
 sync-nobody = 还不认识任何人。请和协调员当面交换名片：sanshe keys card、sanshe keys trust。
 sync-my-coordinator = 我的协调员

@@ -133,8 +133,36 @@ impl Workspace {
             }
             Ok(())
         })?;
+        brought.notes.extend(columns_lacking(form, &brought, how));
         Ok(brought)
     }
+}
+
+/// Which required fields kept rows out because they stand in no column.
+fn columns_lacking(form: &Form, brought: &Brought, how: &Bringing) -> Vec<Note> {
+    let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
+    let refused = brought.rows.iter().filter(|row| row.came == Came::Refused);
+    for note in refused.flat_map(|row| &row.notes) {
+        let field = note.field.as_deref().filter(|_| note.code == "E_REQUIRED");
+        let told = |field: &&str| {
+            let column = brought
+                .columns
+                .iter()
+                .any(|c| c.field.as_deref() == Some(*field));
+            column || how.set.iter().any(|(set, _)| set == field)
+        };
+        if let Some(field) = field.filter(|field| !told(field)) {
+            *lacking.entry(field).or_default() += 1;
+        }
+    }
+    let note = |(id, rows): (&str, usize)| {
+        let field = form.field(id)?;
+        let note = Note::new("W_NO_COLUMN")
+            .with("zh", &field.label.zh)
+            .with("en", &field.label.en);
+        Some(note.with("field", id).with("count", rows))
+    };
+    lacking.into_iter().filter_map(note).collect()
 }
 
 /// Records one row, unless it is known or refused.

@@ -359,6 +359,10 @@ pub trait Screen {
     fn hides(&self, _cmd: Cmd, _cx: &Cx) -> bool {
         false
     }
+    /// Why a hidden command is no use just now, where more can be said than that.
+    fn why_not(&self, _cmd: Cmd, _cx: &Cx) -> Option<String> {
+        None
+    }
     /// A command whose footer words are said otherwise just now, by their id.
     fn names(&self, _cmd: Cmd, _cx: &Cx) -> Option<String> {
         None

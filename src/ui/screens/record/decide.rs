@@ -2,7 +2,7 @@
 //! how it is handed in again.
 
 use super::{Asked, Record};
-use crate::domain::form::RETURNED;
+use crate::domain::form::{Move, RETURNED};
 use crate::ui::commands::Cmd;
 use crate::ui::kit::ask::{Ask, Write};
 use crate::ui::kit::{Cx, Effect, Route};
@@ -42,6 +42,37 @@ impl Record {
             id: self.id,
             reason: reason.to_owned(),
         }))]
+    }
+
+    /// Why this record is not approved or given back here, and by what way it goes on.
+    pub(super) fn not_approved_here(&self, cx: &Cx) -> Option<String> {
+        let (sheet, form) = (self.sheet.as_ref()?, self.form(cx)?);
+        let record = &sheet.record;
+        if record.void || record.approved {
+            let id = if record.void {
+                "record-is-void"
+            } else {
+                "record-was-approved"
+            };
+            return Some(cx.say(id));
+        }
+        if !form.approve.is_empty() {
+            return Some(cx.say("record-others-approve"));
+        }
+        let machine = form.state.as_ref()?;
+        let state = record.state.as_ref().unwrap_or(&machine.start);
+        let mine = |way: &&Move| way.roles.is_empty() || way.roles.contains(&cx.me.role);
+        let ways = machine.moves.iter().filter(|way| way.from == *state);
+        let id = match ways.clone().find(|way| !mine(way)) {
+            Some(_) => "record-others-move",
+            None => "record-only-moves",
+        };
+        let to = ways
+            .clone()
+            .find(|way| !mine(way))
+            .or_else(|| ways.clone().find(mine))?;
+        let state = cx.show(&sheet.names, false).code(&machine.list, &to.to);
+        Some(cx.say_with(id, &[("state", state.as_str())]))
     }
 
     pub(super) fn hides_decision(&self, cmd: Cmd, cx: &Cx) -> bool {

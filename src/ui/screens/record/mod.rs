@@ -398,6 +398,11 @@ impl Screen for Record {
         }
     }
 
+    fn why_not(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
+        matches!(cmd, Cmd::Approve | Cmd::Return).then_some(())?;
+        self.not_approved_here(cx)
+    }
+
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
         let revealed = self.sheet.as_ref().is_some_and(|s| s.revealed);
         match cmd {

@@ -390,7 +390,9 @@ impl Screen for Post {
             // F9 here has nowhere else to go: it looks anew what there is, from the top.
             Msg::Do(Cmd::Sync) if !matches!(self.stage, Stage::Working(_)) => {
                 self.choices = None;
-                return self.close();
+                let mut looks = self.close();
+                looks.push(Effect::Say(Toast::good(cx.say("sync-looked-again"))));
+                return looks;
             }
             Msg::Key(key) => match key.code {
                 Code::Up => self.step(-1),
