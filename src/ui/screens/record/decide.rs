@@ -59,20 +59,16 @@ impl Record {
         if !form.approve.is_empty() {
             return Some(cx.say("record-others-approve"));
         }
+        let others = |way: &&Move| !way.roles.is_empty() && !way.roles.contains(&cx.me.role);
+        // What such a record waits for is the first move from its first state.
         let machine = form.state.as_ref()?;
-        let state = record.state.as_ref().unwrap_or(&machine.start);
-        let mine = |way: &&Move| way.roles.is_empty() || way.roles.contains(&cx.me.role);
-        let ways = machine.moves.iter().filter(|way| way.from == *state);
-        let id = match ways.clone().find(|way| !mine(way)) {
-            Some(_) => "record-others-move",
-            None => "record-only-moves",
+        let fresh = record.state.as_ref().is_none_or(|s| *s == machine.start);
+        let next = machine.moves.iter().find(|way| way.from == machine.start);
+        let Some(way) = next.filter(|_| fresh).filter(others) else {
+            return Some(cx.say("record-only-moves"));
         };
-        let to = ways
-            .clone()
-            .find(|way| !mine(way))
-            .or_else(|| ways.clone().find(mine))?;
-        let state = cx.show(&sheet.names, false).code(&machine.list, &to.to);
-        Some(cx.say_with(id, &[("state", state.as_str())]))
+        let state = cx.show(&sheet.names, false).code(&machine.list, &way.to);
+        Some(cx.say_with("record-others-move", &[("state", state.as_str())]))
     }
 
     pub(super) fn hides_decision(&self, cmd: Cmd, cx: &Cx) -> bool {
