@@ -214,3 +214,21 @@ fn building_anew_on_opening_says_how_far_it_is_and_can_be_left() {
     let (opened, told) = open(&|_| false);
     assert!(opened.is_ok() && told.is_empty());
 }
+
+#[test]
+fn a_copy_from_before_states_had_an_order_keeps_it() {
+    let path = "meeting/action.toml";
+    let (_, text) = BUILT_IN.iter().find(|(at, _)| *at == path).unwrap();
+    let older = text.replacen("version = 1\n", "version = 2\n", 1);
+    let older = older.replacen("by = \"due\"\n", "", 1);
+    assert_ne!(older.len(), text.len());
+    let mut it = closed(67, None);
+    let at = it.home.join("config").join("forms").join(path);
+    fs::create_dir_all(at.parent().unwrap()).unwrap();
+    fs::write(&at, older).unwrap();
+    let ws = it.whole(SECRET);
+    let forms = ws.forms();
+    let action = forms.get("action").unwrap();
+    let by = action.state.as_ref().and_then(|state| state.by.as_deref());
+    assert_eq!((action.version, by), (2, Some("due")));
+}

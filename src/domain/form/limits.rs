@@ -100,6 +100,10 @@ fn fixed(base: &Form, own: &mut Form) -> [(&'static str, bool); 10] {
         }
         own == base
     }
+    // A copy from before states had an order.
+    if let (Some(base), Some(own)) = (&base.state, &mut own.state) {
+        same(base.by.as_ref(), &mut own.by);
+    }
     [
         ("parent", same(base.parent.as_ref(), &mut own.parent)),
         (
