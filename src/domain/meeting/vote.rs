@@ -28,6 +28,8 @@ pub struct House {
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// No votes were counted.
+    Uncounted,
     /// More votes than voters.
     Wrong,
     /// Too few came.
@@ -48,6 +50,9 @@ impl Counts {
     /// What came of it under a rule.
     #[must_use]
     pub fn outcome(&self, house: House, rule: &Code) -> Outcome {
+        if self.all() == 0 {
+            return Outcome::Uncounted;
+        }
         if self.all() > house.present || house.present > house.eligible {
             return Outcome::Wrong;
         }

@@ -273,7 +273,8 @@ pub enum Route {
     },
     /// One line of text; the result is the text.
     Prompt {
-        /// What is asked for.
+        /// What is asked for; what follows its first line helps, and stands below the
+        /// answer.
         title: String,
         /// What stands there already.
         text: String,

@@ -73,7 +73,7 @@ pub fn open(route: Route, cx: &Cx) -> Box<dyn Screen> {
             beware: false,
         }),
         Route::Beware { text } => Box::new(popup::Confirm { text, beware: true }),
-        Route::Prompt { title, text } => Box::new(popup::Prompt::new(title, &text)),
+        Route::Prompt { title, text } => Box::new(popup::Prompt::new(&title, &text)),
         Route::Palette { scope, help } => Box::new(popup::Palette::new(scope, help, cx)),
         Route::Minutes { id, draft } => Box::new(meeting::Minutes::new(id, draft)),
         Route::Quick(draft) => Box::new(volunteer::Quick::new(draft)),

@@ -58,38 +58,35 @@ impl Minutes {
         };
         let sign = self.jump(&note, &sent, cx);
         let place = place_of(&note, &sent, cx);
-        self.kept.refused = Some(sent);
-        let (at, n) = ((at + 1).to_string(), all.to_string());
         let text = cx.sentence(&note);
-        if place.is_empty() {
-            return vec![Effect::Say(Toast::bad(format!("{at}/{n} {text}")))];
-        }
-        if let Some(id) = sign {
-            let said = cx.say_with(id, &[("place", place.as_str())]);
-            let count = if all > 1 {
-                format!("{at}/{n} ")
-            } else {
-                String::new()
-            };
-            return vec![Effect::Say(Toast::bad(format!("{count}{said}")))];
-        }
-        let words = [
-            ("place", place.as_str()),
-            ("text", &text),
-            ("at", &at),
-            ("n", &n),
-        ];
-        let unit = note
-            .field
-            .as_deref()
-            .is_some_and(|f| f.ends_with("].owner_unit"));
-        let id = match (unit, all > 1) {
-            (true, false) => "minutes-mend-unit",
-            (true, true) => "minutes-mend-unit-at",
-            (false, false) => "minutes-mend",
-            (false, true) => "minutes-mend-at",
+        let words = [("place", place.as_str()), ("text", &text)];
+        let said = match sign {
+            _ if place.is_empty() => text,
+            Some(id) => cx.say_with(id, &words),
+            None => cx.say_with(self.mend_id(&note, &sent, cx), &words),
         };
-        vec![Effect::Say(Toast::bad(cx.say_with(id, &words)))]
+        self.kept.refused = Some(sent);
+        let count = if all > 1 {
+            format!("{}/{all} ", at + 1)
+        } else {
+            String::new()
+        };
+        vec![Effect::Say(Toast::bad(format!("{count}{said}")))]
+    }
+
+    /// The sentence for what has to be mended where no sign shows the place.
+    fn mend_id(&self, note: &Note, sent: &Sent, cx: &Cx) -> &'static str {
+        let field = note.field.as_deref().unwrap_or_default();
+        if !field.ends_with("].owner_unit") {
+            return "minutes-mend";
+        }
+        let owner = self.action_now(sent, field, cx).map(|a| a.owner);
+        match owner {
+            Some(owner) if self.paper.people.iter().any(|p| p.name == owner) => {
+                "minutes-mend-unit-listed"
+            }
+            _ => "minutes-mend-unit",
+        }
     }
 
     /// Whether what a remark is about is still to be mended: what a row lacks is read out
@@ -135,21 +132,12 @@ impl Minutes {
         let (_, inner) = field.split_once("].").filter(|_| rows == "actions")?;
         let placed = sent.placed(rows, at)?;
         let line = self.line_now(sent, rows, at)?;
-        let line = self
-            .paper
-            .topics
-            .get(placed.topic)?
-            .area
-            .lines()
-            .get(line)?;
+        let now = self.paper.topics.get(placed.topic)?.area.lines().get(line);
         let was = sent.paper.topics.get(placed.topic)?.area.lines();
-        if was.get(placed.line) == Some(line) && self.paper.people == sent.paper.people {
+        if was.get(placed.line) == now && self.paper.people == sent.paper.people {
             return Some(true);
         }
-        let names = self.paper.names();
-        let Row::Action(action) = live::any_row(line, &names, day(&self.paper, cx))? else {
-            return None;
-        };
+        let action = self.action_now(sent, field, cx)?;
         let mut people = self.paper.people.iter();
         match inner {
             "owner" => Some(action.owner.is_empty()),
@@ -159,6 +147,19 @@ impl Minutes {
                 action.unit.is_empty()
                     && !people.any(|p| p.name == action.owner && !p.unit.trim().is_empty()),
             ),
+            _ => None,
+        }
+    }
+
+    /// The action that a remark is about, as its line says it now.
+    fn action_now(&self, sent: &Sent, field: &str, cx: &Cx) -> Option<live::Action> {
+        let (rows, at) = row_of(field);
+        let placed = sent.placed(rows, at)?;
+        let line = self.line_now(sent, rows, at)?;
+        let topic = self.paper.topics.get(placed.topic)?;
+        let names = self.paper.names();
+        match live::any_row(topic.area.lines().get(line)?, &names, day(&self.paper, cx))? {
+            Row::Action(action) => Some(action),
             _ => None,
         }
     }

@@ -66,6 +66,35 @@ fn the_cursor_stands_on_what_is_missing_and_what_is_written_there_counts() {
 }
 
 #[test]
+fn a_unit_is_missed_on_the_list_or_in_the_line() {
+    let cx = cx();
+    let said = |effects: &[Effect]| {
+        let mut said = effects.iter().filter_map(|e| match e {
+            Effect::Say(toast) => Some(toast.text.clone()),
+            _ => None,
+        });
+        said.next().unwrap()
+    };
+    let field = "actions[0].owner_unit";
+    let (_, effects) = mend_one("待办：@赵六 12-06 交名单\n", field, &cx);
+    assert!(said(&effects).contains("名单里没有这个人"), "{effects:?}");
+    // One who is listed, only without a unit.
+    let mut page = ready(&cx);
+    page.paper.people[1].unit.clear();
+    page.update(Msg::Paste("待办：@李某 12-06 交名单\n".into()), &cx);
+    press(&mut page, "ctrl+s", &cx);
+    let notes = vec![Note::new("E_REQUIRED").at(field)];
+    let effects = page.update(Msg::Refused(notes.into()), &cx);
+    assert!(
+        said(&effects).contains("没写单位，按 F6 补上"),
+        "{effects:?}"
+    );
+    assert_eq!(page.to_mend(&cx), 1);
+    page.paper.people[1].unit = "社工站".into();
+    assert_eq!(page.to_mend(&cx), 0);
+}
+
+#[test]
 fn approved_minutes_are_read_and_leave_no_draft() {
     let cx = cx();
     let mut all = minutes();

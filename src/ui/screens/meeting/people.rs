@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::Wants;
 use super::paper::{Guest, Paper};
 use super::view::{band, panel};
+use crate::domain::codes::CodeList;
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::matching::{self, Keys};
@@ -83,9 +84,19 @@ pub fn seek(paper: &Paper, typed: &mut String, at: &mut usize, key: Key) -> bool
     true
 }
 
+/// What a guest's line says, and the roles that can stand there.
+fn guest_title(cx: &Cx) -> String {
+    let list = cx.reference.codes.list("enum.attendee_role");
+    let offered = list.into_iter().flat_map(CodeList::offered);
+    let roles: Vec<&str> = offered.map(|c| c.label(cx.lang.tag())).collect();
+    let between = if cx.lang.is_chinese() { "、" } else { ", " };
+    let roles = cx.say_with("minutes-guest-roles", &[("roles", &roles.join(between))]);
+    format!("{}\n{roles}", cx.say("minutes-guest"))
+}
+
 /// Asks for somebody new; a name that was typed to find them is not typed twice.
 fn add(typed: &str, cx: &Cx) -> Came {
-    let title = cx.say("minutes-guest");
+    let title = guest_title(cx);
     let text = if typed.is_ascii() {
         String::new()
     } else {
@@ -128,7 +139,7 @@ pub fn chosen(paper: &mut Paper, at: usize, what: &str, cx: &Cx) -> Option<(Want
         }
         "edit-guest" => {
             let text = paper.people.get(at).map(|g| words(g, cx))?;
-            let title = cx.say("minutes-guest");
+            let title = guest_title(cx);
             return Some((
                 Wants::EditGuest(at),
                 Effect::Go(Route::Prompt { title, text }),

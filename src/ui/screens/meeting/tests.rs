@@ -258,10 +258,16 @@ fn a_name_that_fits_nobody_is_not_typed_twice_and_never_another() {
     write(&mut page, "吴一新", &cx);
     let effects = press(&mut page, "enter", &cx);
     let asked = effects.iter().find_map(|e| match e {
-        Effect::Go(Route::Prompt { text, .. }) => Some(text.clone()),
+        Effect::Go(Route::Prompt { title, text }) => Some((title.clone(), text.clone())),
         _ => None,
     });
-    assert_eq!(asked.as_deref(), Some("吴一新 "));
+    let (title, text) = asked.unwrap();
+    assert_eq!(text, "吴一新 ");
+    // The roles that can stand there are told.
+    assert!(
+        title.contains("一线社工") && title.contains("志愿者代表"),
+        "{title}"
+    );
     page.update(Msg::Result("吴一新 ".into()), &cx);
     assert_eq!(page.paper.people.len(), before + 1);
     assert_eq!(page.paper.people[before].name, "吴一新");
@@ -305,4 +311,37 @@ fn a_guest_is_read_as_it_is_written() {
         let read = [guest.unit.as_str(), &guest.role, &guest.post];
         assert_eq!(read, ["印溪村", "leader", "主任"]);
     }
+}
+
+#[test]
+fn a_vote_without_counts_says_so_and_a_row_says_how_it_is_changed() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    let text = "大家同意。\n表决：大家同意\n表决：3/0/0 议事会简单多数\n";
+    page.update(Msg::Paste(text.into()), &cx);
+    let lines = screen(&page, (80, 20), &cx);
+    assert!(lines[3].contains("没读出票数：写成 8:1:1"), "{lines:?}");
+    // The rule stands in the line, so it is not said again.
+    assert_eq!(lines[4].matches("议事会简单多数").count(), 1, "{lines:?}");
+    assert!(lines[4].contains("   举手  通过"), "{lines:?}");
+    assert!(lines[19].contains("上次待办 1 条"), "{lines:?}");
+    page.paper.topic_mut().unwrap().area.go_to(1);
+    let lines = screen(&page, (80, 20), &cx);
+    assert!(lines[19].contains("直接改数字"), "{lines:?}");
+    assert!(lines[19].contains("删掉行首的“┃”"), "{lines:?}");
+    // As told: the counts in their place, and without its mark it is text.
+    let counts = |page: &mut Minutes| {
+        let effects = press(page, "ctrl+s", &cx);
+        let votes = sent(&effects).get("votes").cloned();
+        page.update(Msg::Refused(Fault::new("E_X")), &cx);
+        votes.map_or(0, |v| v.as_array().map_or(0, Vec::len))
+    };
+    let area = &mut page.paper.topic_mut().unwrap().area;
+    area.set_line(1, "┃ 表决  2:1:0");
+    let lines = screen(&page, (80, 20), &cx);
+    assert!(lines[3].contains("  通过"), "{lines:?}");
+    assert_eq!(counts(&mut page), 2);
+    let area = &mut page.paper.topic_mut().unwrap().area;
+    area.set_line(1, "表决  2:1:0");
+    assert_eq!(counts(&mut page), 1);
 }

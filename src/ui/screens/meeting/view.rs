@@ -226,6 +226,10 @@ impl Minutes {
             paint::put(buf, (about.x, about.y), room, &left, cx.theme.due, cx);
             return;
         }
+        if let Some(left) = self.how_to_change(cx) {
+            paint::put(buf, (about.x, about.y), room, &left, cx.theme.quiet, cx);
+            return;
+        }
         let left = earlier::summary(&self.paper, cx);
         let (_, open) = self.paper.looked_back();
         let style = if open > 0 {
@@ -234,6 +238,19 @@ impl Minutes {
             cx.theme.quiet
         };
         paint::put(buf, (about.x, about.y), room, &left, style, cx);
+    }
+
+    /// How the row under the cursor is changed, if it stands on one.
+    fn how_to_change(&self, cx: &Cx) -> Option<String> {
+        let topic = self.paper.topic().filter(|_| !self.in_title)?;
+        let line = topic.area.line();
+        let kind = live::kind(line).filter(|_| live::is_row(line))?;
+        let id = match kind {
+            live::Kind::Decision => "minutes-at-decision",
+            live::Kind::Action => "minutes-at-action",
+            live::Kind::Vote => "minutes-at-vote",
+        };
+        Some(cx.say_with(id, &[("mark", cx.marks.row())]))
     }
 
     /// Marks the rows among the visible lines, and says behind a vote what came of it.
@@ -289,16 +306,20 @@ impl Minutes {
                 let words = [("rule", name.as_str()), ("here", here.as_str())];
                 let long = cx.say_with("minutes-rule", &words);
                 let method = Self::method(&vote, cx);
-                let ways = [long, name].map(|rule| match &method {
-                    Some(method) => format!("{method} {} {rule}", cx.marks.dot()),
-                    None => rule,
-                });
-                let mut ways = Vec::from(ways);
+                let mut ways = Vec::new();
+                // What the line says itself is not said again.
+                if !vote.rest.contains(&name) {
+                    ways.extend([long, name].map(|rule| match &method {
+                        Some(method) => format!("{method} {} {rule}", cx.marks.dot()),
+                        None => rule,
+                    }));
+                }
                 ways.extend(method);
                 let (id, style) = match outcome {
                     Outcome::Passed => ("minutes-passed", cx.theme.title),
                     Outcome::Failed => ("minutes-failed", cx.theme.due),
                     Outcome::NoQuorum => ("minutes-no-quorum", cx.theme.due),
+                    Outcome::Uncounted => ("minutes-no-votes", cx.theme.overdue),
                     Outcome::Wrong => ("minutes-wrong-votes", cx.theme.overdue),
                 };
                 let came = cx.say(id);

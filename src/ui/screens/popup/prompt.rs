@@ -7,20 +7,37 @@ use super::{inside, window};
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::{Bar, Cx, Effect, Msg, Screen};
 use crate::ui::widgets::entry::Entry;
+use crate::ui::widgets::paint;
 
 /// The popup.
 pub struct Prompt {
     title: String,
+    /// What helps to answer, below the line.
+    help: String,
     entry: Entry,
 }
 
 impl Prompt {
     /// Asks for a line; this stands there already.
-    pub fn new(title: String, text: &str) -> Self {
+    pub fn new(title: &str, text: &str) -> Self {
+        let (title, help) = title.split_once('\n').unwrap_or((title, ""));
         Self {
-            title,
+            title: title.to_owned(),
+            help: help.to_owned(),
             entry: Entry::with(text),
         }
+    }
+
+    fn help(&self, body: Rect, cx: &Cx) -> Vec<String> {
+        if self.help.is_empty() {
+            return Vec::new();
+        }
+        paint::wrap(&self.help, inside(body, 1).width, cx)
+    }
+
+    /// The line of the answer and those of the help.
+    fn lines(&self, body: Rect, cx: &Cx) -> u16 {
+        1 + u16::try_from(self.help(body, cx).len()).unwrap_or(0)
     }
 }
 
@@ -41,12 +58,19 @@ impl Screen for Prompt {
     }
 
     fn view(&self, frame: &mut Frame, body: Rect, cx: &Cx) {
-        let area = window(frame, body, 1, &self.title, cx);
-        self.entry.view(frame.buffer_mut(), area, cx.theme.text, cx);
+        let area = window(frame, body, self.lines(body, cx), &self.title, cx);
+        let buf = frame.buffer_mut();
+        let line = Rect { height: 1, ..area };
+        self.entry.view(buf, line, cx.theme.text, cx);
+        let below = area.y + 1..area.bottom();
+        for (y, text) in below.zip(self.help(body, cx)) {
+            paint::put(buf, (area.x, y), area.width, &text, cx.theme.quiet, cx);
+        }
     }
 
-    fn cursor(&self, body: Rect, _cx: &Cx) -> Option<Position> {
-        Some(self.entry.cursor(inside(body, 1)))
+    fn cursor(&self, body: Rect, cx: &Cx) -> Option<Position> {
+        let area = inside(body, self.lines(body, cx));
+        Some(self.entry.cursor(Rect { height: 1, ..area }))
     }
 
     fn scope(&self) -> Scope {
