@@ -136,7 +136,7 @@
 #![warn(missing_docs)]
 
 /// Why there is one of our own: `Cargo.toml`, where it is named.
-#[cfg(all(target_arch = "x86_64", not(target_env = "msvc")))]
+#[cfg(all(target_arch = "x86_64", not(windows)))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -43,9 +43,9 @@ minutes-failed = not passed
 minutes-no-quorum = too few present
 minutes-wrong-votes = more votes than people present (F6)
 minutes-no-votes = no counts read: write 8:1:1
-minutes-at-decision = Change this decision as it stands; without “{ $mark }” in front it is text again.
-minutes-at-action = Change name, day or task as they stand; without “{ $mark }” in front it is text again.
-minutes-at-vote = Change the counts as they stand; without “{ $mark }” in front it is text again.
+minutes-at-decision = Change it here; without “{ $mark }” it is text
+minutes-at-action = Change name, day, task here; without “{ $mark }” text
+minutes-at-vote = Change the counts here; without “{ $mark }” it is text
 
 minutes-attend = Present { $here }/{ $all }
 minutes-chair = chair

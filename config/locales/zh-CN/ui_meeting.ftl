@@ -43,9 +43,9 @@ minutes-failed = 未通过
 minutes-no-quorum = 到会人数不够
 minutes-wrong-votes = 票数多于到会人数，请核对（F6 出席）
 minutes-no-votes = 没读出票数：写成 8:1:1
-minutes-at-decision = 这条决议可以直接改；删掉行首的“{ $mark }”就变回文字。
-minutes-at-action = 这条待办可以直接改姓名、日期和事项；删掉行首的“{ $mark }”就变回文字。
-minutes-at-vote = 这条表决可以直接改数字；删掉行首的“{ $mark }”就变回文字。
+minutes-at-decision = 可以直接改这条决议；删掉“{ $mark }”变回文字
+minutes-at-action = 可直接改姓名、日期、事项；删掉“{ $mark }”变回文字
+minutes-at-vote = 可以直接改数字；删掉“{ $mark }”变回文字
 
 minutes-attend = 出席 { $here }/{ $all }
 minutes-chair = 主持人

@@ -328,7 +328,7 @@ fn a_vote_without_counts_says_so_and_a_row_says_how_it_is_changed() {
     page.paper.topic_mut().unwrap().area.go_to(1);
     let lines = screen(&page, (80, 20), &cx);
     assert!(lines[19].contains("直接改数字"), "{lines:?}");
-    assert!(lines[19].contains("删掉行首的“┃”"), "{lines:?}");
+    assert!(lines[19].contains("删掉“┃”变回文字"), "{lines:?}");
     // As told: the counts in their place, and without its mark it is text.
     let counts = |page: &mut Minutes| {
         let effects = press(page, "ctrl+s", &cx);
