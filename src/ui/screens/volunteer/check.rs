@@ -48,9 +48,17 @@ pub struct Judged {
     pub sex: String,
 }
 
-/// The form's remarks that a line contradicts its own number. Others, as that of an area
-/// that is no more, wait until there is a form to look at.
+/// The remarks that a line contradicts its own number.
 const CONTRADICTS: [&str; 2] = ["W_SEX", "W_BIRTH"];
+
+/// Whether a remark is made of a line: besides contradictions, what the form's own rules
+/// say of a cell. Others, as that of an area that is no more, wait until there is a form
+/// to look at.
+fn concerns(note: &Note) -> bool {
+    let cell = |field: &str| FIELDS.contains(&field);
+    let rule = note.code == "W_RULE" && note.field.as_deref().is_some_and(cell);
+    rule || CONTRADICTS.contains(&note.code)
+}
 
 /// What has to be mended in a line, what is only odd and what its number tells, as the
 /// form says all three.
@@ -114,7 +122,7 @@ pub fn judge(cells: &Cells, cx: &Cx) -> Judged {
     let number = |n: &&Note| counts(n) && n.field.as_deref() == Some("id_no");
     let first = notes.iter().find(number);
     let first = first.or_else(|| notes.iter().find(counts));
-    let odd = notes.iter().find(|n| CONTRADICTS.contains(&n.code));
+    let odd = notes.iter().find(|n| concerns(n));
     let of = |n: &Note| Wrong::of(n, cx);
     Judged {
         wrong: first.map(of),

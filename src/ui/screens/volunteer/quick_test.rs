@@ -434,3 +434,20 @@ fn the_number_says_the_sex_as_soon_as_it_is_whole_and_what_was_typed_wins() {
     let effects = save(&mut quick, &cx);
     assert_eq!(saves(&effects).unwrap()["gender"], "1");
 }
+
+#[test]
+fn a_name_with_a_number_in_it_is_remarked_and_can_be_saved() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "\t女\t13900000002\t320599199008220345\tjy\n\
+                 陈大力\t女\t13900000004\t320599199008220361\tjy";
+    quick.update(Msg::Paste(block.into()), &cx);
+    quick.lines[0].cells[0] = "孙小美13900000002".into();
+    quick.go(1, 0, &cx);
+    assert!(quick.lines[1].odd.is_none());
+    let odd = quick.lines[0].odd.clone().unwrap();
+    assert!(odd.text.contains("数字"), "{odd:?}");
+    assert_eq!((odd.cell, &quick.lines[0].wrong), (0, &None));
+    let effects = save(&mut quick, &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美13900000002");
+}
