@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
+use super::entered;
 use crate::domain::identifiers::own_number::team_name;
 use crate::domain::passphrase::{self, Strength};
 use crate::domain::places::PlaceKind;
@@ -249,8 +250,8 @@ impl Screen for Welcome {
         match msg {
             _ if self.making => match msg {
                 Msg::Answer(answer) => {
-                    if let Answer::Opened(_) = *answer {
-                        return vec![Effect::Entered(true)];
+                    if let Answer::Opened(notes) = *answer {
+                        return entered(true, &notes, cx);
                     }
                 }
                 Msg::Refused(fault) => {
