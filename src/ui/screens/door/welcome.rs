@@ -209,9 +209,10 @@ impl Welcome {
         text.to_owned()
     }
 
+    /// Nothing of what is too short: how well it would hold is not the question yet.
     fn strength(&self, cx: &Cx) -> String {
         let text = self.entries[SECRET].text();
-        if text.is_empty() {
+        if passphrase::check(text).is_err() {
             return String::new();
         }
         cx.say(match passphrase::strength(text) {
