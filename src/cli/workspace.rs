@@ -36,7 +36,7 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
     let json = || {
         json!({
             "home": path, "person": me.person.to_string(), "name": me.name, "team": me.team,
-            "place": me.place, "role": me.role.code(), "letter": me.letter,
+            "unit": me.unit, "place": me.place, "role": me.role.code(), "letter": me.letter,
             "device": me.device.to_string(), "recovery": file,
         })
     };

@@ -56,6 +56,8 @@ pub struct Me {
     pub name: String,
     /// The short name of the team, as it stands in numbers.
     pub team: String,
+    /// What the unit is called on paper; empty if only its short name is known.
+    pub unit: String,
     /// The division code of the place of work.
     pub place: String,
     /// What the person may do.
@@ -71,7 +73,8 @@ pub struct Me {
 pub struct Setup {
     /// The person's name.
     pub person: String,
-    /// The team's short name.
+    /// The team's short name and, after a space, what its unit is called on paper, if it
+    /// is told; see [`own_number::team_and_unit`].
     pub team: String,
     /// The division code.
     pub place: String,
@@ -288,7 +291,11 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
             String::new()
         }
     };
-    let team = take(own_number::team_name(&setup.team), "team");
+    let read = own_number::team_and_unit(&setup.team);
+    let unit = read
+        .as_ref()
+        .map_or_else(|_| String::new(), |(_, unit)| unit.clone());
+    let team = take(read.map(|(team, _)| team), "team");
     let place = division::check(&setup.place, &reference.city, &reference.places);
     let place = take(place.map(|p| p.text), "place");
     let letter = take(own_number::device_letters(&setup.letter), "device");
@@ -302,6 +309,7 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
         person,
         name,
         team,
+        unit,
         place,
         role: setup.role,
         letter,
@@ -342,6 +350,7 @@ fn write_me(tx: &Tx, me: &Me) -> Result<()> {
     tx.set_meta("person", &me.person.to_string())?;
     tx.set_meta("name", &me.name)?;
     tx.set_meta("team", &me.team)?;
+    tx.set_meta("unit", &me.unit)?;
     tx.set_meta("place", &me.place)?;
     tx.set_meta("role", me.role.code())?;
     tx.set_meta("letter", &me.letter)?;
@@ -358,6 +367,8 @@ fn read_me(tx: &Tx) -> Result<Me> {
         person: need("person")?.parse().map_err(damaged)?,
         name: need("name")?,
         team: need("team")?,
+        // Workspaces made before units had a name.
+        unit: tx.meta("unit")?.unwrap_or_default(),
         place: need("place")?,
         role: need("role")?.parse()?,
         letter: need("letter")?,

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
 use super::entered;
-use crate::domain::identifiers::own_number::team_name;
+use crate::domain::identifiers::own_number::team_and_unit;
 use crate::domain::passphrase::{self, Strength};
 use crate::domain::places::PlaceKind;
 use crate::domain::role::Role;
@@ -115,7 +115,7 @@ impl Welcome {
             }
             PLACE if self.lacks_name(cx) => Some(cx.say("welcome-place-unnamed")),
             PLACE if self.place().is_none() => Some(cx.say("welcome-place-none")),
-            TEAM if !text.is_empty() => team_name(text).err().map(|note| cx.sentence(&note)),
+            TEAM if !text.is_empty() => team_and_unit(text).err().map(|note| cx.sentence(&note)),
             LANGUAGE | PLACE | ROLE | LAST => None,
             _ => text.is_empty().then(|| cx.say("welcome-empty")),
         }

@@ -306,3 +306,21 @@ fn a_guest_is_read_as_it_is_written() {
         assert_eq!(read, ["印溪村", "leader", "主任"]);
     }
 }
+
+/// Paper names it so.
+#[test]
+fn who_writes_the_first_minutes_attends_for_the_unit_by_its_name() {
+    let mut cx = cx();
+    cx.me.name = "周社工".into();
+    cx.me.unit = "沙溪镇社工服务站".into();
+    let mut page = Minutes::new(None, None);
+    page.update(Msg::Shown, &cx);
+    page.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
+    let none = Carry {
+        people: Vec::new(),
+        ..carry()
+    };
+    page.update(Msg::Answer(Box::new(Answer::Carry(Box::new(none)))), &cx);
+    let units: Vec<&str> = page.paper.people.iter().map(|p| p.unit.as_str()).collect();
+    assert_eq!(units, ["沙溪镇社工服务站"]);
+}
