@@ -138,8 +138,9 @@ fn said(note: &Note, cx: &Cx) -> String {
         .as_deref()
         .and_then(|id| form.and_then(|f| f.field(id)));
     let text = cx.sentence(note);
-    match field {
-        Some(field) => format!("{}: {text}", field.label.text(cx.lang.is_chinese())),
+    let label = field.map(|f| f.label.text(cx.lang.is_chinese()));
+    match label.filter(|label| !text.contains(label)) {
+        Some(label) => cx.say_with("out-labelled", &[("label", label), ("text", &text)]),
         None => text,
     }
 }
