@@ -9,8 +9,9 @@ use super::counter::counter;
 use super::desk::Desk;
 use super::{Answer, table};
 use crate::domain::fault::Result;
-use crate::i18n::role;
+use crate::i18n::{role, sentence};
 use crate::ops::health::{Checking, Checkup};
+use crate::ops::recovery;
 use crate::ops::workspace::{Setup, Workspace};
 
 pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
@@ -29,12 +30,14 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
     let ws = Workspace::init(&home, &setup, &passphrase, &mut desk.world)?;
     let me = &ws.me;
     let path = home.display().to_string();
-    let recovery = setup.recovery_out.as_ref().map(|p| p.display().to_string());
+    let kept = ws.notices.iter().find(|n| n.code == recovery::KEPT);
+    let file = kept.and_then(|n| n.args.first());
+    let file = file.map(|(_, path)| path);
     let json = || {
         json!({
             "home": path, "person": me.person.to_string(), "name": me.name, "team": me.team,
-            "place": me.place, "role": me.role.code(), "letter": me.letter,
-            "device": me.device.to_string(), "recovery": recovery,
+            "unit": me.unit, "place": me.place, "role": me.role.code(), "letter": me.letter,
+            "device": me.device.to_string(), "recovery": file,
         })
     };
     Ok(desk.answer(json, || {
@@ -46,10 +49,10 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
             ("place", &me.place),
         ];
         let made = desk.say("out-made", &words);
-        let next = match &recovery {
-            Some(file) => desk.say("out-recovery-kept", &[("path", file)]),
-            None => desk.say("out-no-recovery", &[]),
-        };
+        let next = kept.map_or_else(
+            || desk.say("out-no-recovery", &[]),
+            |kept| sentence(desk.lang, kept),
+        );
         format!("{made}\n{next}")
     }))
 }
@@ -181,7 +184,10 @@ pub(super) fn restore(desk: &mut Desk, from: &Path) -> Result<Answer> {
 pub(super) fn passphrase(desk: &mut Desk, args: &args::Passphrase) -> Result<Answer> {
     let mut ws = desk.open()?;
     let new = desk.chosen_passphrase(args.new_passphrase_file.as_deref())?;
-    ws.change_passphrase(&new, args.recovery_out.as_deref())?;
+    let file = ws.change_passphrase(&new, args.recovery_out.as_deref())?;
+    if let Some(file) = file {
+        desk.warn(&[recovery::kept(&file)]);
+    }
     Ok(desk.line("out-passphrase", &[]))
 }
 

@@ -24,6 +24,7 @@ pub mod own_data;
 pub mod places;
 pub mod post;
 pub mod print;
+pub mod recovery;
 pub mod report;
 pub mod revoke;
 pub mod rules;

@@ -11,6 +11,7 @@ use super::erase;
 use super::files::{self, io_fault};
 use super::keys::judge_by_forms;
 use super::places;
+use super::recovery;
 use super::reference::Reference;
 use super::unfinished;
 use super::world::World;
@@ -24,7 +25,7 @@ use crate::domain::places::Places;
 use crate::domain::role::Role;
 use crate::storage::{Progress, Store, Tx};
 use crate::sync::device::device_id;
-use crate::sync::keys::{self, Secrets};
+use crate::sync::keys::Secrets;
 use crate::text::fold;
 
 /// The database.
@@ -34,8 +35,6 @@ pub const KEYS: &str = "keys.age";
 /// The keys, opened by the recovery file.
 pub const RECOVERY: &str = "keys.recovery.age";
 const LOCK: &str = "lock";
-/// With what a recovery file's name begins until it has its own.
-const RECOVERY_MARK: &str = "recovery-";
 /// The setting that says that `generate` filled this workspace: the keys of the teams in
 /// it follow from a seed that anyone may know.
 pub(crate) const MADE_UP: &str = "generate";
@@ -44,7 +43,7 @@ pub(super) const RESTORED: &str = "restored";
 /// The digits that Suzhou's division codes begin with.
 const CITY: &str = "3205";
 /// No key file is longer, in bytes.
-const KEY_FILE: u64 = 64 * 1024;
+pub(super) const KEY_FILE: u64 = 64 * 1024;
 /// No form or code file of a workspace is longer, in bytes.
 const CONFIG_FILE: u64 = 1 << 20;
 
@@ -57,6 +56,8 @@ pub struct Me {
     pub name: String,
     /// The short name of the team, as it stands in numbers.
     pub team: String,
+    /// What the unit is called on paper; empty if only its short name is known.
+    pub unit: String,
     /// The division code of the place of work.
     pub place: String,
     /// What the person may do.
@@ -72,7 +73,8 @@ pub struct Me {
 pub struct Setup {
     /// The person's name.
     pub person: String,
-    /// The team's short name.
+    /// The team's short name and, after a space, what its unit is called on paper, if it
+    /// is told; see [`own_number::team_and_unit`].
     pub team: String,
     /// The division code.
     pub place: String,
@@ -80,7 +82,8 @@ pub struct Setup {
     pub role: Role,
     /// The device's letter.
     pub letter: String,
-    /// Where the recovery file goes: a stick that lies in a safe.
+    /// Where the recovery file goes, or the folder it goes into: a stick that lies in a
+    /// safe.
     pub recovery_out: Option<PathBuf>,
 }
 
@@ -123,11 +126,8 @@ impl Workspace {
     fn make(home: &Path, setup: &Setup, secret: Option<&str>, world: &mut World) -> Result<Self> {
         let reference = read_reference(home)?;
         let me = check_setup(setup, &reference, world)?;
-        if let Some(out) = &setup.recovery_out
-            && out.exists()
-        {
-            return Err(Fault::new("E_PATH_TAKEN").with("path", out.display()));
-        }
+        let out = setup.recovery_out.as_deref();
+        let out = out.map(|out| recovery::place(out, &me)).transpose()?;
         files::make_private_folder(home)?;
         let forms = Arc::new(read_forms(home, &reference)?);
         let lock = take_lock(home)?;
@@ -138,7 +138,7 @@ impl Workspace {
             device: new_device(&secrets, world)?,
             ..me
         };
-        let made = make_files(home, setup, secret, &secrets, &forms, &me, world);
+        let made = make_files(home, out.as_deref(), secret, &secrets, &forms, &me, world);
         let store = match made {
             Ok(store) => store,
             Err(fault) => {
@@ -147,7 +147,7 @@ impl Workspace {
             }
         };
         let home = home.to_path_buf();
-        let notices = Vec::new();
+        let notices = out.iter().map(|out| recovery::kept(out)).collect();
         let mut workspace = Self {
             home,
             me,
@@ -231,44 +231,19 @@ impl Workspace {
         let [.., a, b, c, d] = self.me.device.0;
         format!("{}-", hex(&[a, b, c, d]))
     }
-
-    /// Seals the keys with another passphrase; with `recovery_out`, makes a new
-    /// recovery file too, and the old one opens nothing any more.
-    pub fn change_passphrase(&mut self, new: &str, recovery_out: Option<&Path>) -> Result<()> {
-        let sealed = self.secrets.seal_with_passphrase(new)?;
-        if let Some(out) = recovery_out {
-            write_recovery(&self.home, out, &self.secrets)?;
-        }
-        files::write_bytes(&self.home.join(KEYS), &sealed)
-    }
-
-    /// Opens the keys with the recovery file and seals them with a new passphrase.
-    pub fn recover(home: &Path, recovery: &Path, new: &str) -> Result<()> {
-        passphrase::check(new)?;
-        let _lock = take_lock(home)?;
-        let path = home.join(RECOVERY);
-        if unfinished::is_unfinished(home) || !path.exists() {
-            return Err(Fault::new("E_NO_RECOVERY").with("path", home.display()));
-        }
-        let sealed = files::read_capped(&path, KEY_FILE)?;
-        let identity = zeroize::Zeroizing::new(files::read_capped(recovery, KEY_FILE)?);
-        let identity = std::str::from_utf8(&identity).map_err(|_| Fault::new("E_RECOVERY"))?;
-        let secrets = Secrets::open_with_recovery(&sealed, identity)?;
-        files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(new)?)
-    }
 }
 
 fn make_files(
     home: &Path,
-    setup: &Setup,
+    recovery_out: Option<&Path>,
     secret: Option<&str>,
     secrets: &Secrets,
     forms: &Arc<Forms>,
     me: &Me,
     world: &mut World,
 ) -> Result<Store> {
-    if let Some(out) = &setup.recovery_out {
-        write_recovery(home, out, secrets)?;
+    if let Some(out) = recovery_out {
+        recovery::write(home, out, secrets)?;
     }
     let database = home.join(DATABASE);
     let mut store = Store::create(&database, &secrets.db_key, Arc::clone(forms))?;
@@ -284,22 +259,6 @@ fn make_files(
         files::write_bytes(&home.join(KEYS), &secrets.seal_with_passphrase(secret)?)?;
     }
     Ok(store)
-}
-
-fn write_recovery(home: &Path, out: &Path, secrets: &Secrets) -> Result<()> {
-    let (identity, recipient) = keys::new_recovery();
-    files::sweep(&files::folder_of(out), RECOVERY_MARK);
-    if out.exists() {
-        return Err(Fault::new("E_PATH_TAKEN").with("path", out.display()));
-    }
-    files::write_whole(out, RECOVERY_MARK, |sink| {
-        sink.write_all(identity.as_bytes())
-            .map_err(|e| io_fault(out, e))
-    })?;
-    files::write_bytes(
-        &home.join(RECOVERY),
-        &secrets.seal_for_recovery(&recipient)?,
-    )
 }
 
 /// One instance per workspace: the lock goes with the process, however it ends.
@@ -332,7 +291,11 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
             String::new()
         }
     };
-    let team = take(own_number::team_name(&setup.team), "team");
+    let read = own_number::team_and_unit(&setup.team);
+    let unit = read
+        .as_ref()
+        .map_or_else(|_| String::new(), |(_, unit)| unit.clone());
+    let team = take(read.map(|(team, _)| team), "team");
     let place = division::check(&setup.place, &reference.city, &reference.places);
     let place = take(place.map(|p| p.text), "place");
     let letter = take(own_number::device_letters(&setup.letter), "device");
@@ -346,6 +309,7 @@ fn check_setup(setup: &Setup, reference: &Reference, world: &mut World) -> Resul
         person,
         name,
         team,
+        unit,
         place,
         role: setup.role,
         letter,
@@ -386,6 +350,7 @@ fn write_me(tx: &Tx, me: &Me) -> Result<()> {
     tx.set_meta("person", &me.person.to_string())?;
     tx.set_meta("name", &me.name)?;
     tx.set_meta("team", &me.team)?;
+    tx.set_meta("unit", &me.unit)?;
     tx.set_meta("place", &me.place)?;
     tx.set_meta("role", me.role.code())?;
     tx.set_meta("letter", &me.letter)?;
@@ -402,6 +367,8 @@ fn read_me(tx: &Tx) -> Result<Me> {
         person: need("person")?.parse().map_err(damaged)?,
         name: need("name")?,
         team: need("team")?,
+        // Workspaces made before units had a name.
+        unit: tx.meta("unit")?.unwrap_or_default(),
         place: need("place")?,
         role: need("role")?.parse()?,
         letter: need("letter")?,

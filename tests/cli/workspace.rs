@@ -147,6 +147,30 @@ fn a_backup_comes_back_and_a_forgotten_passphrase_is_replaced() {
     desk.json(&["held"]).json();
 }
 
+#[test]
+fn a_team_may_be_told_with_the_name_of_its_unit() {
+    let desk = Desk::new();
+    let words = [
+        "init",
+        "--person",
+        "周社工",
+        "--team",
+        "sx 沙溪镇社工服务站",
+        "--place",
+        VILLAGE,
+        "--role",
+        "worker",
+    ];
+    let made = desk.json(&words).json();
+    assert_eq!(
+        (&made["team"], &made["unit"]),
+        (&"SX".into(), &"沙溪镇社工服务站".into())
+    );
+    let client = desk.give(&["new", "client"], &example("client")).json();
+    let case = desk.give(&["new", "F1", "--parent", &id(&client)], &example("F1"));
+    assert_eq!(case.json()["no"], "GA-SX-2026-A0001");
+}
+
 fn places_are_added_one_by_one_and_by_table(desk: &Desk) {
     assert_eq!(
         desk.json(&["places", "add", VILLAGE, "沿河社区"]).json()["changed"],

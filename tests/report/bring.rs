@@ -145,6 +145,76 @@ fn a_workbook_comes_in_and_lost_digits_are_seen() {
     assert_eq!(list["items"][0]["fields"]["phone"], "13900000002");
 }
 
+/// One of the two has the wrong number: nobody is taken for somebody else.
+#[test]
+fn a_number_that_is_another_persons_is_refused_and_says_whose_it_is() {
+    let desk = desk();
+    desk.write(
+        "t.csv",
+        "姓名,身份证号,手机号,村\n\
+         孙小美,320599199008220345,13900000002,320585101201\n\
+         李志愿,320599199008220345,13900000003,320585101201\n\
+         孙 小美,３２０５９９199008220345,13900000002,320585101201\n\
+         ,320599199008220345,13900000002,320585101201\n",
+    );
+    let file = path(&desk, "t.csv");
+    let row = |line, came: &str, code: &[&str]| {
+        let codes = code.iter().map(|c| (*c).to_owned()).collect();
+        (line, came.to_owned(), codes)
+    };
+    let wanted = |first, code| {
+        vec![
+            first,
+            row(3, "refused", &[code]),
+            row(4, "known", &["W_ROW_TWICE"]),
+            row(5, "known", &["W_ROW_TWICE"]),
+        ]
+    };
+    let said = desk.json(&["import-volunteers", &file, "--dry-run"]).json();
+    assert_eq!(rows(&said), wanted(row(2, "in", &[]), "E_ROW_OTHER"));
+    let text = desk.run(&["import-volunteers", &file]);
+    let text = text.text();
+    for words in ["第 2 行", "“孙小美”", "3205**********45", "没有导入 1 行"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert!(!text.contains("320599199008220345"), "{text}");
+    assert_eq!(count(&desk), 1);
+
+    // Now she is here: the other name is told under which number.
+    let said = desk.json(&["import-volunteers", &file, "--dry-run"]);
+    let said: Json = serde_json::from_str(&said.out).unwrap();
+    let codes: Vec<_> = rows(&said).into_iter().map(|row| row.2).collect();
+    assert_eq!(
+        codes,
+        [
+            ["W_ROW_KNOWN"],
+            ["E_KNOWN_OTHER"],
+            ["W_ROW_KNOWN"],
+            ["W_ROW_KNOWN"]
+        ]
+    );
+    let said = desk.run(&["import-volunteers", &file, "--dry-run"]);
+    assert!(said.out.contains("ZY-SX-2026-A0001"), "{}", said.out);
+}
+
+#[test]
+fn a_name_with_a_number_in_it_comes_in_with_a_remark() {
+    let desk = desk();
+    desk.write(
+        "t.csv",
+        "姓名,身份证号,手机号,村\n\
+         孙小美13900000002,320599199008220345,13900000002,320585101201\n",
+    );
+    let said = desk
+        .json(&["import-volunteers", &path(&desk, "t.csv")])
+        .json();
+    let wanted = (2, "in".to_owned(), vec!["W_RULE".to_owned()]);
+    assert_eq!(rows(&said), [wanted]);
+    let notes = said["rows"][0]["notes"].as_array().unwrap();
+    let rule = notes.iter().find(|n| n["code"] == "W_RULE").unwrap();
+    assert_eq!(rule["field"], "name");
+}
+
 #[test]
 fn people_read_a_table_of_what_would_come() {
     let desk = desk();

@@ -1,12 +1,13 @@
 //! What waits for me, and what lies over a screen.
 
+use sanshe::domain::fault::Note;
 use sanshe::domain::form::REVIEW;
 use sanshe::domain::id::RecordId;
 use sanshe::domain::value::Value;
 use sanshe::i18n::Lang;
 use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
-use sanshe::ui::kit::ask::{Ask, Draft, Look, Write};
+use sanshe::ui::kit::ask::{Ask, Door, Draft, Look, Write};
 
 use crate::kit::{LANGS, Stage};
 
@@ -278,6 +279,54 @@ fn the_locked_screen_and_the_first_run() {
         let mut stage = Stage::open(Route::Tour, lang);
         stage.snapshots("tour");
     }
+}
+
+/// The first run as far as the passphrase.
+fn at_the_passphrase() -> Stage {
+    let mut stage = Stage::open(Route::Welcome, Lang::Zh);
+    stage.keys("enter");
+    stage.type_in("陈小雨");
+    stage.keys("enter");
+    stage.type_in("T01");
+    stage.keys("enter");
+    stage.type_in("tcssx");
+    stage.keys("enter enter");
+    stage
+}
+
+#[test]
+fn a_passphrase_is_called_too_short_or_its_strength_is_told_never_both() {
+    let mut stage = at_the_passphrase();
+    // Rare characters would make a strong one, if there were enough of them.
+    stage.type_in("七个字的口令呢");
+    assert!(!stage.frame((80, 24)).contains("强度"));
+    stage.keys("enter");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("口令太短"), "{frame}");
+    assert!(!frame.contains("强度"), "{frame}");
+    stage.type_in("好");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains("强度：强"), "{frame}");
+    assert!(!frame.contains("口令太短"), "{frame}");
+}
+
+#[test]
+fn what_a_new_workspace_has_to_say_is_said_once_it_is_open() {
+    let mut stage = at_the_passphrase();
+    for secret in ["八个字的口令够了", "八个字的口令够了", "/media/stick"] {
+        stage.type_in(secret);
+        stage.keys("enter");
+    }
+    let asked = stage.asked();
+    let Some(Ask::Door(Door::Init(run))) = asked.last() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(run.recovery_out.as_deref(), Some("/media/stick"));
+    let path = "/media/stick/sanshe-recovery-T01-A.txt";
+    let note = Note::new("W_RECOVERY_KEPT").with("path", path);
+    stage.answer(Answer::Opened(vec![note]));
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains(path), "{frame}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn cx(lang: Lang) -> Cx {
     cx.me = Person {
         id: RecordId::from_u128(1).to_string(),
         name: "周社工".into(),
-        team: "T01".into(),
+        unit: "T01".into(),
         place: "320585101201".into(),
         role: "worker".into(),
     };

@@ -135,6 +135,26 @@ fn volunteers_in_a_grid() {
 }
 
 #[test]
+fn the_sex_that_the_number_tells_stands_in_the_grid() {
+    let mut stage = Stage::open(Route::Quick(None), Lang::Zh);
+    stage.answer(Answer::Draft(None));
+    stage.type_in("孙小美");
+    stage.keys("tab tab tab");
+    stage.type_in("320599199008220345");
+    let frame = stage.frame((80, 24));
+    let line = frame.lines().find(|l| l.contains("孙小美")).unwrap();
+    assert!(line.contains('女'), "{frame}");
+    // Also where the cursor stands, until something is typed there.
+    stage.keys("shift+tab shift+tab");
+    let frame = stage.frame((80, 24));
+    assert!(frame.contains('女'), "{frame}");
+    stage.type_in("男");
+    let frame = stage.frame((80, 24));
+    let line = frame.lines().find(|l| l.contains("孙小美")).unwrap();
+    assert!(line.contains('男') && !line.contains('女'), "{frame}");
+}
+
+#[test]
 fn the_hint_below_the_grid_is_whole_in_a_narrow_window() {
     let mut stage = Stage::open(Route::Quick(None), Lang::Zh);
     stage.answer(Answer::Draft(None));

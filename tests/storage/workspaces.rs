@@ -248,6 +248,30 @@ fn the_recovery_file_opens_what_a_forgotten_passphrase_closed() {
     assert_eq!(fault.code(), "E_NO_RECOVERY");
 }
 
+/// As an export does: a stick named as it is gets a file of its own.
+#[test]
+fn a_recovery_file_goes_into_a_folder_and_is_told_where_it_lies() {
+    let stick = tempfile::tempdir().unwrap();
+    let mut setup = setup("周社工", VILLAGE, Role::Worker, "A");
+    setup.recovery_out = Some(stick.path().to_owned());
+    let (mut w, _) = world(43);
+    let home = tempfile::tempdir().unwrap();
+    let made = Workspace::init(&home.path().join("a"), &setup, SECRET, &mut w).unwrap();
+    let file = stick.path().join("sanshe-recovery-T01-A.txt");
+    let told: Vec<_> = made.notices.iter().map(|n| (n.code, &n.args)).collect();
+    let path = vec![("path", file.display().to_string())];
+    assert_eq!(told, [("W_RECOVERY_KEPT", &path)]);
+    drop(made);
+    Workspace::recover(&home.path().join("a"), &file, "新的很长的口令 5she").unwrap();
+    // Another workspace's file is not written over.
+    let before = fs::read(&file).unwrap();
+    let again = Workspace::init(&home.path().join("b"), &setup, SECRET, &mut w);
+    assert_eq!(again.err().unwrap().code(), "E_PATH_TAKEN");
+    assert!(!home.path().join("b").exists());
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 1);
+}
+
 /// Root may write anywhere, so there the test runs itself again as nobody.
 #[cfg(unix)]
 #[test]

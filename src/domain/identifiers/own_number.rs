@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::fold;
+use crate::domain::clean;
 use crate::domain::fault::Note;
 
 /// What is numbered.
@@ -147,10 +148,60 @@ pub fn team_name(raw: &str) -> Result<String, Note> {
     }
 }
 
+/// A unit's name on paper has at least so many characters (own default): what is shorter
+/// belongs to a short name that was typed with a space in it.
+const UNIT: usize = 4;
+/// And at most so many, as the forms have room for.
+const UNIT_AT_MOST: usize = 100;
+
+/// A team as it is typed: its short name and, after a space, what the unit is called on
+/// paper, as `T01 上林社工服务站`; the second is empty if it was left out. Refuses with
+/// `E_TEAM_NAME`, or with `E_UNSEEN` or `E_TOO_LONG` for the name of the unit.
+pub fn team_and_unit(raw: &str) -> Result<(String, String), Note> {
+    let (short, unit) = raw
+        .trim()
+        .split_once(char::is_whitespace)
+        .unwrap_or((raw, ""));
+    let unit = clean::line(unit)?;
+    match unit.chars().count() {
+        0..UNIT => Ok((team_name(raw)?, String::new())),
+        count if count > UNIT_AT_MOST => Err(Note::new("E_TOO_LONG")
+            .with("max", UNIT_AT_MOST)
+            .with("count", count)),
+        _ => Ok((team_name(short)?, unit)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_name_of_the_unit_may_follow_the_short_one() {
+        for (raw, short, unit) in [
+            ("t01", "T01", ""),
+            ("T01 上林社工服务站", "T01", "上林社工服务站"),
+            (" 上林　沙溪镇 社工站 ", "上林", "沙溪镇 社工站"),
+            // A space within the short name.
+            ("T 01", "T01", ""),
+            ("上林 社工站", "上林社工站", ""),
+        ] {
+            let read = team_and_unit(raw);
+            assert_eq!(read, Ok((short.to_owned(), unit.to_owned())), "{raw}");
+        }
+        let code = |raw: &str| team_and_unit(raw).unwrap_err().code;
+        for raw in [
+            "",
+            "S-X",
+            "S-X 上林社工服务站",
+            "一个长过十二个字的团队简称",
+        ] {
+            assert_eq!(code(raw), "E_TEAM_NAME", "{raw}");
+        }
+        assert_eq!(code("T01 上林\u{200b}社工服务站"), "E_UNSEEN");
+        assert_eq!(code(&format!("T01 {}", "站".repeat(101))), "E_TOO_LONG");
+    }
 
     #[test]
     fn a_number_is_written_in_one_form() {

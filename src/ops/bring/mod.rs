@@ -15,10 +15,10 @@ use super::batch::Saver;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Note, Result};
-use crate::domain::form::{Form, Kind, Object, read_input};
+use crate::domain::form::{Field, Form, Kind, Object, read_input};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
-use crate::domain::value::Patch;
+use crate::domain::value::{Patch, Value};
 use crate::text::fold::fold_code;
 
 /// How a table is read.
@@ -206,10 +206,17 @@ fn one(
         return Ok(row);
     }
     let (known, odd) = known(saver, form, &input, lines)?;
-    if let Some((id, note)) = known {
-        row.came = Came::Known(id);
-        row.notes = vec![note];
-        return Ok(row);
+    match known {
+        Some(Twin::Same(id, note)) => {
+            row.came = Came::Known(id);
+            row.notes = vec![note];
+            return Ok(row);
+        }
+        Some(Twin::Other(note)) => {
+            row.notes = vec![note];
+            return Ok(row);
+        }
+        None => {}
     }
     match saver
         .tx
@@ -258,11 +265,17 @@ fn looks_resident(number: &str) -> bool {
     folded.chars().count() == 18 && digits >= 17
 }
 
-/// The record that a row is about, and what is said of the row.
-type Twin = (RecordId, Note);
+/// Whom a row's numbers lead to, and what is said of the row.
+enum Twin {
+    /// The record that the row is about.
+    Same(RecordId, Note),
+    /// A person of another name: one of the two has the wrong number.
+    Other(Note),
+}
 
 /// The record that this row is about, if it is here: the same document number, or the
-/// same own number, or the same name and telephone. Somebody else's telephone is only odd.
+/// same own number, or the same name and telephone. With a document or own number of
+/// somebody else it can't come in; somebody else's telephone is only odd.
 fn known(
     saver: &Saver,
     form: &Form,
@@ -289,36 +302,76 @@ fn known(
             continue;
         };
         let same = saver.tx.having(&form.id, &field.id, value, 50)?;
-        let all: Vec<&Record> = same.iter().filter(|r| !r.void).collect();
-        let named = |r: &&Record| read.patch.get(title) == Some(r.get(title));
-        let by_phone = field.kind == Kind::Phone;
-        let twin = if by_phone {
-            all.iter().copied().find(named)
-        } else {
-            all.first().copied()
+        let mut all = same.iter().filter(|r| !r.void);
+        let Some(first) = all.clone().next() else {
+            continue;
         };
+        let name = read.patch.get(title);
+        let by_phone = field.kind == Kind::Phone;
+        // Without a name a number still tells whose row it is.
+        let nameless = name.is_none() && !by_phone;
+        let named = |r: &Record| name.is_some_and(|name| same_name(name, r.get(title)));
+        let twin = all.find(|r| nameless || named(r));
         if let Some(twin) = twin {
-            return Ok((
-                Some((twin.id, twin_note(form, &field.id, twin, lines))),
-                odd,
-            ));
+            let note = twin_note(form, &field.id, twin, lines);
+            return Ok((Some(Twin::Same(twin.id, note)), odd));
         }
-        if let Some(other) = all.first() {
-            let no = own.map_or("", |f| other.get(f).text().unwrap_or_default());
-            odd.push(Note::new("W_SAME_PHONE").with("no", no).at(&field.id));
+        if by_phone {
+            odd.push(
+                Note::new("W_SAME_PHONE")
+                    .with("no", own_number(form, first))
+                    .at(&field.id),
+            );
+            continue;
         }
+        let note = other_note(form, field, first, lines);
+        let note = note.with("value", field.unless_protected(value));
+        return Ok((Some(Twin::Other(note)), odd));
     }
     Ok((None, odd))
+}
+
+/// Whether two names are one: short ones are often set wide in tables, as `王 芳`.
+fn same_name(one: &Value, other: &Value) -> bool {
+    let signs = |value: &Value| -> String {
+        let text = value.text().unwrap_or_default();
+        text.chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    signs(one) == signs(other)
+}
+
+/// The own number of a record; its id where it has none.
+fn own_number(form: &Form, record: &Record) -> String {
+    let own = form.number.as_ref().map(|n| n.field.as_str());
+    let no = own.and_then(|f| record.get(f).text());
+    no.map_or_else(|| record.id.to_string(), str::to_owned)
 }
 
 fn twin_note(form: &Form, field: &str, twin: &Record, lines: &BTreeMap<RecordId, usize>) -> Note {
     if let Some(line) = lines.get(&twin.id) {
         return Note::new("W_ROW_TWICE").with("row", line).at(field);
     }
-    let own = form.number.as_ref().map(|n| n.field.as_str());
-    let no = own.and_then(|f| twin.get(f).text());
-    let no = no.map_or_else(|| twin.id.to_string(), str::to_owned);
-    Note::new("W_ROW_KNOWN").with("no", no).at(field)
+    Note::new("W_ROW_KNOWN")
+        .with("no", own_number(form, twin))
+        .at(field)
+}
+
+/// That a number is already that of another name, in which row or under which number.
+fn other_note(
+    form: &Form,
+    field: &Field,
+    other: &Record,
+    lines: &BTreeMap<RecordId, usize>,
+) -> Note {
+    let name = form.title.first().and_then(|f| other.get(f).text());
+    let note = match lines.get(&other.id) {
+        Some(line) => Note::new("E_ROW_OTHER").with("row", line),
+        None => Note::new("E_KNOWN_OTHER").with("no", own_number(form, other)),
+    };
+    note.with("name", name.unwrap_or_default())
+        .with("zh", &field.label.zh)
+        .with("en", &field.label.en)
+        .at(&field.id)
 }
 
 /// Refuses a table that brought nothing and was refused: nothing changed.

@@ -85,7 +85,7 @@ impl Team {
         let agency = agency.map_or("", String::as_str);
         let setup = Setup {
             person: worker.clone(),
-            team: format!("T{:02}", n + 1),
+            team: format!("T{:02} {agency}", n + 1),
             place: villages.first().map_or(String::new(), |v| v.code.clone()),
             role: Role::Worker,
             letter: "A".into(),

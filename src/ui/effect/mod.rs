@@ -307,7 +307,11 @@ impl Bench {
             me: Person {
                 id: me.person.to_string(),
                 name: me.name.clone(),
-                team: me.team.clone(),
+                unit: if me.unit.is_empty() {
+                    me.team.clone()
+                } else {
+                    me.unit.clone()
+                },
                 place: me.place.clone(),
                 role: me.role.code().to_owned(),
             },

@@ -12,7 +12,7 @@ use crate::ops::workspace::{Setup, Workspace};
 use crate::ops::world::World;
 use crate::ui::kit::Msg;
 use crate::ui::kit::answer::Answer;
-use crate::ui::kit::ask::{Ask, Decide, Draft, Look, Sync};
+use crate::ui::kit::ask::{Ask, Decide, Door, Draft, FirstRun, Look, Secret, Sync};
 
 const SECRET: &str = "一把很长的口令 3she";
 
@@ -298,4 +298,52 @@ fn what_is_counted_aside_gives_way_to_anything() {
     };
     running.give_way(2, &list);
     assert!(running.replaced);
+}
+
+/// What the first run was told is there when the workspace is opened again.
+#[test]
+fn a_unit_named_at_the_first_run_is_kept_and_its_recovery_file_lies_in_the_folder_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("w");
+    let run = |team: &str| FirstRun {
+        person: "周社工".into(),
+        team: team.into(),
+        place: "320585101201".into(),
+        place_name: None,
+        role: "worker".into(),
+        secret: Secret(SECRET.to_owned().into()),
+        recovery_out: Some(folder.path().display().to_string()),
+    };
+    let told = |home: &Path, door: Door| {
+        let (say, heard) = channel();
+        let worker = Worker::start(home.to_owned(), None, World::real(None), move |reply| {
+            let _ = say.send(reply);
+        });
+        let mut worker = worker.unwrap();
+        worker.ask(1, Ask::Door(door), Lang::default());
+        worker.finish();
+        let (mut unit, mut codes) = (String::new(), Vec::new());
+        for reply in heard.try_iter() {
+            match reply {
+                Reply::Opened(about) => unit = about.me.unit,
+                Reply::To(_, Msg::Answer(answer)) => {
+                    if let Answer::Opened(notes) = *answer {
+                        codes.extend(notes.iter().map(|n| n.code));
+                    }
+                }
+                _ => {}
+            }
+        }
+        (unit, codes)
+    };
+    let named = "沙溪镇社工服务站";
+    let init = |team: &str| Door::Init(Box::new(run(team)));
+    let first = told(&home, init(&format!("T01 {named}")));
+    assert_eq!(first, (named.to_owned(), vec!["W_RECOVERY_KEPT"]));
+    assert!(folder.path().join("sanshe-recovery-T01-A.txt").exists());
+    let again = told(&home, Door::Unlock(Secret(SECRET.to_owned().into())));
+    assert_eq!(again, (named.to_owned(), vec![]));
+    // Without a name the short one stands for it.
+    let other = told(&folder.path().join("v"), init("T02"));
+    assert_eq!(other.0, "T02");
 }

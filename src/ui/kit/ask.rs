@@ -89,7 +89,7 @@ pub enum Door {
 pub struct FirstRun {
     /// The person's name.
     pub person: String,
-    /// The team's short name.
+    /// The team's short name, and after a space what its unit is called on paper.
     pub team: String,
     /// The division code.
     pub place: String,

@@ -21,8 +21,8 @@ pub struct Person {
     pub id: String,
     /// Their name.
     pub name: String,
-    /// The team's short name.
-    pub team: String,
+    /// What the unit is called on paper: its name, or the team's short name.
+    pub unit: String,
     /// The division code of the place of work.
     pub place: String,
     /// The role: `worker`, `supervisor`, `coordinator`.

@@ -417,3 +417,36 @@ fn a_minor_volunteer_needs_a_guardian_and_a_number_of_their_own() {
         );
     }
 }
+
+#[test]
+fn digits_and_punctuation_in_a_persons_name_are_remarked() {
+    let forms = Forms::builtin(&Fake).unwrap();
+    let remarked = |form: &str, name: &str| {
+        let values = patch(&forms, form, &json!({ "name": name }));
+        let codes = check(&forms, form, &values, &Rows::new(), Some(&Patch::new()));
+        assert!(!codes.contains(&"E_RULE name".to_owned()), "{codes:?}");
+        codes.contains(&"W_RULE name".to_owned())
+    };
+    for form in ["client", "client_household", "volunteer"] {
+        let slips = [
+            "张三13900000002",
+            "张三２",
+            "138-0000",
+            "张三、李四",
+            "张三,男",
+        ];
+        for name in slips {
+            assert!(remarked(form, name), "{form} {name}");
+        }
+        let names = [
+            "张三",
+            "买买提·吐尔逊",
+            "Mary-Ann O'Neill Jr.",
+            "张 三",
+            "王某(小王)",
+        ];
+        for name in names {
+            assert!(!remarked(form, name), "{form} {name}");
+        }
+    }
+}

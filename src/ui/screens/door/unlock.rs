@@ -4,11 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
+use super::entered;
 use crate::domain::fault::DRAFT_UNKEPT;
 use crate::ui::commands::{Cmd, Scope};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Ask, Door, Secret};
-use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Screen, Toast};
+use crate::ui::kit::{Bar, Cx, Effect, Msg, Progress, Screen};
 use crate::ui::widgets::entry::Entry;
 use crate::ui::widgets::paint;
 
@@ -69,12 +70,7 @@ impl Screen for Unlock {
             }
             Msg::Answer(answer) => {
                 if let Answer::Opened(notes) = *answer {
-                    let mut effects = vec![Effect::Entered(false)];
-                    if !notes.is_empty() {
-                        let text: Vec<String> = notes.iter().map(|n| cx.sentence(n)).collect();
-                        effects.push(Effect::Say(Toast::warn(text.join(" "))));
-                    }
-                    return effects;
+                    return entered(false, &notes, cx);
                 }
             }
             Msg::Progress(progress) if self.opening => self.progress = Some(progress),

@@ -4,7 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
-use crate::domain::identifiers::own_number::team_name;
+use super::entered;
+use crate::domain::identifiers::own_number::team_and_unit;
 use crate::domain::passphrase::{self, Strength};
 use crate::domain::places::PlaceKind;
 use crate::domain::role::Role;
@@ -114,7 +115,7 @@ impl Welcome {
             }
             PLACE if self.lacks_name(cx) => Some(cx.say("welcome-place-unnamed")),
             PLACE if self.place().is_none() => Some(cx.say("welcome-place-none")),
-            TEAM if !text.is_empty() => team_name(text).err().map(|note| cx.sentence(&note)),
+            TEAM if !text.is_empty() => team_and_unit(text).err().map(|note| cx.sentence(&note)),
             LANGUAGE | PLACE | ROLE | LAST => None,
             _ => text.is_empty().then(|| cx.say("welcome-empty")),
         }
@@ -208,9 +209,10 @@ impl Welcome {
         text.to_owned()
     }
 
+    /// Nothing of what is too short: how well it would hold is not the question yet.
     fn strength(&self, cx: &Cx) -> String {
         let text = self.entries[SECRET].text();
-        if text.is_empty() {
+        if passphrase::check(text).is_err() {
             return String::new();
         }
         cx.say(match passphrase::strength(text) {
@@ -249,8 +251,8 @@ impl Screen for Welcome {
         match msg {
             _ if self.making => match msg {
                 Msg::Answer(answer) => {
-                    if let Answer::Opened(_) = *answer {
-                        return vec![Effect::Entered(true)];
+                    if let Answer::Opened(notes) = *answer {
+                        return entered(true, &notes, cx);
                     }
                 }
                 Msg::Refused(fault) => {

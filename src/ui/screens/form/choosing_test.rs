@@ -124,3 +124,20 @@ fn what_needs_mending_is_gone_through_from_the_first() {
     screen.update(Msg::Do(Cmd::NextError), &cx);
     assert_ne!(fill(&mut screen).at, "name");
 }
+
+#[test]
+fn a_word_that_fits_no_choice_stands_once_when_the_cursor_comes_back() {
+    let cx = cx();
+    let mut screen = open("client", &cx);
+    put(&mut screen, "gender", "王五", &cx);
+    let count = |screen: &FormScreen| {
+        let (lines, _) = super::pictures::drawn(screen, (80, 24), &cx);
+        let text = lines.join("\n");
+        let line = lines.into_iter().find(|l| l.contains("性别"));
+        let line = line.filter(|_| text.contains("没有“王五”这一项"));
+        line.unwrap().matches("王五").count()
+    };
+    assert_eq!(count(&screen), 1);
+    to(&mut screen, "gender", &cx);
+    assert_eq!(count(&screen), 1);
+}

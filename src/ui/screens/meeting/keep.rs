@@ -172,7 +172,7 @@ impl Minutes {
             };
             paper.people.push(Guest {
                 name: cx.me.name.clone(),
-                unit: cx.me.team.clone(),
+                unit: cx.me.unit.clone(),
                 role: role.to_owned(),
                 attendance: "present".into(),
                 ..Guest::default()

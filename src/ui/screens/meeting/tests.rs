@@ -345,3 +345,21 @@ fn a_vote_without_counts_says_so_and_a_row_says_how_it_is_changed() {
     area.set_line(1, "表决  2:1:0");
     assert_eq!(counts(&mut page), 1);
 }
+
+/// Paper names it so.
+#[test]
+fn who_writes_the_first_minutes_attends_for_the_unit_by_its_name() {
+    let mut cx = cx();
+    cx.me.name = "周社工".into();
+    cx.me.unit = "沙溪镇社工服务站".into();
+    let mut page = Minutes::new(None, None);
+    page.update(Msg::Shown, &cx);
+    page.update(Msg::Answer(Box::new(Answer::Draft(None))), &cx);
+    let none = Carry {
+        people: Vec::new(),
+        ..carry()
+    };
+    page.update(Msg::Answer(Box::new(Answer::Carry(Box::new(none)))), &cx);
+    let units: Vec<&str> = page.paper.people.iter().map(|p| p.unit.as_str()).collect();
+    assert_eq!(units, ["沙溪镇社工服务站"]);
+}

@@ -37,19 +37,35 @@ impl Wrong {
     }
 }
 
-/// The form's remarks that a line contradicts its own number. Others, as that of an area
-/// that is no more, wait until there is a form to look at.
+/// What is said of a line.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What has to be mended.
+    pub wrong: Option<Wrong>,
+    /// What is only odd.
+    pub odd: Option<Wrong>,
+    /// The sex that the document number tells where none was typed.
+    pub sex: String,
+}
+
+/// The remarks that a line contradicts its own number.
 const CONTRADICTS: [&str; 2] = ["W_SEX", "W_BIRTH"];
 
-/// What has to be mended in a line, and what is only odd, as the form says both.
-pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
+/// Whether a remark is made of a line: besides contradictions, what the form's own rules
+/// say of a cell. Others, as that of an area that is no more, wait until there is a form
+/// to look at.
+fn concerns(note: &Note) -> bool {
+    let cell = |field: &str| FIELDS.contains(&field);
+    let rule = note.code == "W_RULE" && note.field.as_deref().is_some_and(cell);
+    rule || CONTRADICTS.contains(&note.code)
+}
+
+/// What has to be mended in a line, what is only odd and what its number tells, as the
+/// form says all three.
+pub fn judge(cells: &Cells, cx: &Cx) -> Judged {
     let (input, unknown) = input(cells, cx);
-    if let Some(word) = unknown {
-        let text = cx.say_with("quick-unknown", &[("word", word.as_str())]);
-        return (Some(Wrong::at("skills", text)), None);
-    }
     let Some(form) = cx.forms.get(FORM) else {
-        return (None, None);
+        return Judged::default();
     };
     let today = cx.today_text();
     let read = read_input(form, &input, &Patch::new(), &today, &*cx.reference);
@@ -78,6 +94,16 @@ pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
         },
         &*cx.reference,
     );
+    let told = form.field("gender").zip(filled.get("gender"));
+    let sex = told.map_or_else(String::new, |(field, value)| cx.value(field, value));
+    if let Some(word) = unknown {
+        let text = cx.say_with("quick-unknown", &[("word", word.as_str())]);
+        return Judged {
+            wrong: Some(Wrong::at("skills", text)),
+            odd: None,
+            sex,
+        };
+    }
     values.extend(filled);
     notes.extend(facts(&values));
     let state = form.state.as_ref().map(|m| m.field.as_str());
@@ -96,9 +122,13 @@ pub fn judge(cells: &Cells, cx: &Cx) -> (Option<Wrong>, Option<Wrong>) {
     let number = |n: &&Note| counts(n) && n.field.as_deref() == Some("id_no");
     let first = notes.iter().find(number);
     let first = first.or_else(|| notes.iter().find(counts));
-    let odd = notes.iter().find(|n| CONTRADICTS.contains(&n.code));
+    let odd = notes.iter().find(|n| concerns(n));
     let of = |n: &Note| Wrong::of(n, cx);
-    (first.map(of), odd.map(of))
+    Judged {
+        wrong: first.map(of),
+        odd: odd.map(of),
+        sex,
+    }
 }
 
 fn said(note: &Note, cx: &Cx) -> String {
@@ -108,8 +138,9 @@ fn said(note: &Note, cx: &Cx) -> String {
         .as_deref()
         .and_then(|id| form.and_then(|f| f.field(id)));
     let text = cx.sentence(note);
-    match field {
-        Some(field) => format!("{}: {text}", field.label.text(cx.lang.is_chinese())),
+    let label = field.map(|f| f.label.text(cx.lang.is_chinese()));
+    match label.filter(|label| !text.contains(label)) {
+        Some(label) => cx.say_with("out-labelled", &[("label", label), ("text", &text)]),
         None => text,
     }
 }

@@ -85,6 +85,9 @@ impl Quick {
                 } else {
                     paint::put(buf, (spot.x, y), spot.width, cell, cx.theme.text, cx);
                 }
+                if let Some(told) = line.told(n) {
+                    paint::put(buf, (spot.x, y), spot.width, told, cx.theme.quiet, cx);
+                }
             }
         }
         self.draw_about(buf, area, cx);

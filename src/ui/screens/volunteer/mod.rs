@@ -2,6 +2,7 @@
 
 mod check;
 mod grid;
+mod line;
 mod lines;
 mod quick;
 

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use serde::{Deserialize, Serialize};
 
-use super::check::{Wrong, judge};
-use super::lines::{self, COLUMNS, Cells};
+use super::check::Wrong;
+use super::line::Line;
+use super::lines::{self, COLUMNS};
 use crate::domain::fault::Note;
-use crate::domain::id::RecordId;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Alike, Answer};
 use crate::ui::kit::ask::{AlikeAsk, Ask, Draft, Look};
@@ -28,31 +27,6 @@ const PAUSE: u64 = 400;
 #[must_use]
 pub fn is_quick(key: &str) -> bool {
     key.starts_with(KEY)
-}
-
-/// One line of the grid.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Line {
-    /// The cells.
-    pub(super) cells: Cells,
-    /// What has to be mended.
-    #[serde(skip)]
-    pub(super) wrong: Option<Wrong>,
-    /// What is odd in it, though it can be saved so.
-    #[serde(skip)]
-    pub(super) odd: Option<Wrong>,
-    /// Who may be the same person, and why.
-    #[serde(skip)]
-    pub(super) alike: Option<(RecordId, String)>,
-    /// Whether matches were looked for since it changed.
-    #[serde(skip)]
-    looked: bool,
-}
-
-impl Line {
-    pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(|c| c.trim().is_empty())
-    }
 }
 
 /// The screen.
@@ -146,11 +120,7 @@ impl Quick {
     fn check(&mut self, cx: &Cx) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for line in &mut self.lines {
-            (line.wrong, line.odd) = if line.is_blank() {
-                (None, None)
-            } else {
-                judge(&line.cells, cx)
-            };
+            line.judge(cx);
             let number = line.cells.get(3).map(|c| c.trim().to_uppercase());
             let number = number.filter(|n| line.wrong.is_none() && !n.is_empty());
             if number.is_some_and(|n| !seen.insert(n)) {

@@ -10,6 +10,7 @@ use jiff::civil::date;
 use crate::domain::codes::Codes;
 use crate::domain::fault::Note;
 use crate::domain::form::{Forms, Object};
+use crate::domain::id::RecordId;
 use crate::domain::places::Places;
 use crate::domain::reference::Reference;
 use crate::i18n::Lang;
@@ -404,4 +405,49 @@ fn what_is_pasted_after_a_wish_to_save_is_not_saved_with_it() {
     assert_eq!(saves(&effects).unwrap()["name"], "孙小美");
     let effects = quick.update(saved(), &cx);
     assert_eq!(saves(&effects).unwrap()["name"], "周全");
+}
+
+/// Nothing of it is stored before the line is saved: another number says another sex.
+#[test]
+fn the_number_says_the_sex_as_soon_as_it_is_whole_and_what_was_typed_wins() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    quick.update(Msg::Paste("孙小美\t\t13900000002".into()), &cx);
+    quick.go(0, 3, &cx);
+    for digit in "32059919900822034".chars() {
+        quick.update(Msg::Key(Key::plain(Code::Char(digit))), &cx);
+        assert_eq!(quick.lines[0].told(1), None);
+    }
+    // A wrong check digit tells nothing, the right one does.
+    quick.update(Msg::Key(Key::plain(Code::Char('4'))), &cx);
+    assert_eq!(quick.lines[0].told(1), None);
+    quick.update(Msg::Key(Key::plain(Code::Backspace)), &cx);
+    quick.update(Msg::Key(Key::plain(Code::Char('5'))), &cx);
+    assert_eq!(quick.lines[0].told(1), Some("女性"));
+    assert!(quick.lines[0].wrong.is_none());
+    let others = [0, 2, 3, 4].map(|column| quick.lines[0].told(column));
+    assert_eq!(others, [None; 4]);
+    quick.go(0, 1, &cx);
+    quick.update(Msg::Key(Key::plain(Code::Char('男'))), &cx);
+    assert_eq!(quick.lines[0].told(1), None);
+    assert!(quick.lines[0].odd.is_some());
+    let effects = save(&mut quick, &cx);
+    assert_eq!(saves(&effects).unwrap()["gender"], "1");
+}
+
+#[test]
+fn a_name_with_a_number_in_it_is_remarked_and_can_be_saved() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let block = "\t女\t13900000002\t320599199008220345\tjy\n\
+                 陈大力\t女\t13900000004\t320599199008220361\tjy";
+    quick.update(Msg::Paste(block.into()), &cx);
+    quick.lines[0].cells[0] = "孙小美13900000002".into();
+    quick.go(1, 0, &cx);
+    assert!(quick.lines[1].odd.is_none());
+    let odd = quick.lines[0].odd.clone().unwrap();
+    assert!(odd.text.contains("数字"), "{odd:?}");
+    assert_eq!((odd.cell, &quick.lines[0].wrong), (0, &None));
+    let effects = save(&mut quick, &cx);
+    assert_eq!(saves(&effects).unwrap()["name"], "孙小美13900000002");
 }

@@ -15,7 +15,11 @@ impl Look<'_> {
     /// A choice: what is chosen, what is typed, the list.
     pub(super) fn pick(&self, page: &mut Page, field: &Field) {
         let (x, room) = (self.value_x(), self.room());
-        let chosen = self.value(field);
+        // What fits no choice stands where it is typed on, not beside it too.
+        let chosen = match self.fill.wrong(&field.id) {
+            Some(_) => String::new(),
+            None => self.value(field),
+        };
         let theme = &self.cx.theme;
         let mut line = page.lines.len() - 1;
         let mut at = x;
