@@ -202,7 +202,13 @@ pub fn make_private_folder(path: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|e| io_fault(path, e))?;
+    builder.create(path).map_err(|e| {
+        // Where a file stands in the place of a folder above, Windows says only that
+        // something is there already.
+        let above = e.kind() == io::ErrorKind::AlreadyExists && !path.exists();
+        let kind = io::ErrorKind::NotADirectory;
+        io_fault(path, if above { kind.into() } else { e })
+    })?;
     keep_private(path, 0o700)
 }
 

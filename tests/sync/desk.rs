@@ -71,6 +71,7 @@ impl Desk {
             person: Uuid::from_u128(person.into()),
             name: "周社工".into(),
             team: "T01".into(),
+            unit: "T01".into(),
             place: "320585101201".into(),
             role: Role::Worker,
             letter: "A".into(),
