@@ -1,13 +1,13 @@
 //! What waits for me, and what lies over a screen.
 
-use sanshe::domain::fault::Note;
+use sanshe::domain::fault::{Fault, Note};
 use sanshe::domain::form::REVIEW;
 use sanshe::domain::id::RecordId;
 use sanshe::domain::value::Value;
 use sanshe::i18n::Lang;
-use sanshe::ui::kit::Route;
 use sanshe::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use sanshe::ui::kit::ask::{Ask, Door, Draft, Look, Write};
+use sanshe::ui::kit::{Msg, Route};
 
 use crate::kit::{LANGS, Stage};
 
@@ -282,8 +282,8 @@ fn the_locked_screen_and_the_first_run() {
 }
 
 /// The first run as far as the passphrase.
-fn at_the_passphrase() -> Stage {
-    let mut stage = Stage::open(Route::Welcome, Lang::Zh);
+fn at_the_passphrase(lang: Lang) -> Stage {
+    let mut stage = Stage::open(Route::Welcome, lang);
     stage.keys("enter");
     stage.type_in("陈小雨");
     stage.keys("enter");
@@ -296,7 +296,7 @@ fn at_the_passphrase() -> Stage {
 
 #[test]
 fn a_passphrase_is_called_too_short_or_its_strength_is_told_never_both() {
-    let mut stage = at_the_passphrase();
+    let mut stage = at_the_passphrase(Lang::Zh);
     // Rare characters would make a strong one, if there were enough of them.
     stage.type_in("七个字的口令呢");
     assert!(!stage.frame((80, 24)).contains("强度"));
@@ -310,9 +310,29 @@ fn a_passphrase_is_called_too_short_or_its_strength_is_told_never_both() {
     assert!(!frame.contains("口令太短"), "{frame}");
 }
 
+/// The longest help of the first run, and a refusal above it.
+#[test]
+fn the_help_about_the_recovery_file_is_whole_in_a_narrow_window() {
+    for (lang, end) in [(Lang::Zh, "补做。"), (Lang::En, "FILE”.")] {
+        let mut stage = at_the_passphrase(lang);
+        for _ in 0..2 {
+            stage.type_in("八个字的口令够了");
+            stage.keys("enter");
+        }
+        let frame = stage.frame((60, 20));
+        assert!(frame.contains(end), "{frame}");
+        stage.keys("enter");
+        let fault = Fault::new("E_NO_SUCH_PATH").with("path", "E:\\");
+        stage.tell(Msg::Refused(fault));
+        let frame = stage.frame((60, 20));
+        assert!(frame.contains("E:\\"), "{frame}");
+        assert!(frame.contains(end), "{frame}");
+    }
+}
+
 #[test]
 fn what_a_new_workspace_has_to_say_is_said_once_it_is_open() {
-    let mut stage = at_the_passphrase();
+    let mut stage = at_the_passphrase(Lang::Zh);
     for secret in ["八个字的口令够了", "八个字的口令够了", "/media/stick"] {
         stage.type_in(secret);
         stage.keys("enter");
