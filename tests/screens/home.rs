@@ -331,6 +331,41 @@ fn the_help_about_the_recovery_file_is_whole_in_a_narrow_window() {
 }
 
 #[test]
+fn a_stick_that_is_plugged_in_is_offered_for_the_recovery_file() {
+    let made = |keys: &[&str], typed: &str| {
+        let mut stage = at_the_passphrase(Lang::Zh);
+        for _ in 0..2 {
+            stage.type_in("八个字的口令够了");
+            stage.keys("enter");
+        }
+        assert!(matches!(
+            stage.asked().last(),
+            Some(Ask::Door(Door::Sticks))
+        ));
+        let sticks = ["/media/甲", "/media/乙"].map(str::to_owned);
+        stage.answer(Answer::Sticks(sticks.into()));
+        let frame = stage.frame((80, 24));
+        assert!(frame.contains("U 盘 /media/甲"), "{frame}");
+        assert!(frame.contains("以后再做"), "{frame}");
+        stage.type_in(typed);
+        let offered = stage.frame((80, 24)).contains("/media/甲");
+        assert_eq!(offered, typed.is_empty());
+        for key in keys {
+            stage.keys(key);
+        }
+        let asked = stage.asked();
+        let Some(Ask::Door(Door::Init(run))) = asked.last() else {
+            panic!("{asked:?}");
+        };
+        run.recovery_out.clone()
+    };
+    assert_eq!(made(&["enter"], "").as_deref(), Some("/media/甲"));
+    assert_eq!(made(&["down", "enter"], "").as_deref(), Some("/media/乙"));
+    assert_eq!(made(&["down", "down", "enter"], ""), None);
+    assert_eq!(made(&["enter"], "/tmp/别处").as_deref(), Some("/tmp/别处"));
+}
+
+#[test]
 fn what_a_new_workspace_has_to_say_is_said_once_it_is_open() {
     let mut stage = at_the_passphrase(Lang::Zh);
     for secret in ["八个字的口令够了", "八个字的口令够了", "/media/stick"] {

@@ -68,6 +68,7 @@ welcome-again-help = The same passphrase once more.
 welcome-differs = The two differ. Type it once more, or go back with Esc and choose another.
 welcome-recovery = Recovery file
 welcome-recovery-help = If the passphrase is lost, only the recovery file helps. Name a stick's folder (E:\) or a file on it; lock the stick away. Without one leave this empty; later: “sanshe passphrase --recovery-out FILE”.
+welcome-recovery-stick = If the passphrase is lost, only the recovery file helps. Choose a stick with ↑ ↓ and lock it away, or type a path.
 welcome-empty = Please fill this in first.
 welcome-later = later
 welcome-weak = Strength: weak, quickly guessed. A sentence is better.

@@ -68,6 +68,7 @@ welcome-again-help = 再输入一次同样的口令。
 welcome-differs = 两次不一样。请再输入一次，或按 Esc 回到上一项重设。
 welcome-recovery = 恢复文件
 welcome-recovery-help = 忘了口令时，只有恢复文件能救回记录。写上 U 盘的文件夹（例如 E:\）或其中的文件名；存好后锁进柜子，不要留在电脑里。没有 U 盘就留空，以后用“sanshe passphrase --recovery-out 文件”补做。
+welcome-recovery-stick = 忘了口令时，只有恢复文件能救回记录。用 ↑ ↓ 选一个 U 盘，存好后锁进柜子，不要留在电脑里；也可以直接写路径。
 welcome-empty = 请先填写这一项。
 welcome-later = 以后再做
 welcome-weak = 强度：弱，容易被猜到。换成一句话更好。

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::Bench;
 use super::sync::said;
 use crate::domain::fault::Result;
+use crate::ops::drives;
 use crate::ops::workspace::{Setup, Workspace};
 use crate::ui::kit::answer::Answer;
 use crate::ui::kit::ask::{Door, FirstRun};
@@ -28,6 +29,11 @@ impl Bench {
                 };
                 let opened = Workspace::open_watched(home, &secret.0, world, &mut progress);
                 Ok(self.opened(opened?))
+            }
+            Door::Sticks => {
+                let sticks = drives::folders().into_iter().filter(|f| f.stick);
+                let paths = sticks.map(|f| f.path.display().to_string());
+                Ok(Answer::Sticks(paths.collect()))
             }
             Door::Init(run) => {
                 let FirstRun {

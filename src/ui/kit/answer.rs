@@ -22,6 +22,8 @@ pub enum Answer {
     Opened(Vec<Note>),
     /// It is closed.
     Closed,
+    /// The drives that are plugged in, by their folders.
+    Sticks(Vec<String>),
     /// What waits for me.
     Today(Today),
     /// One page of a list.

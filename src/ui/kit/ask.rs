@@ -78,6 +78,8 @@ impl Ask {
 pub enum Door {
     /// Opens the workspace.
     Unlock(Secret),
+    /// Which drives are plugged in: a recovery file belongs on one.
+    Sticks,
     /// Makes one.
     Init(Box<FirstRun>),
     /// Closes it: the keys leave the memory.

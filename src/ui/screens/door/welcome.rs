@@ -34,8 +34,10 @@ const LAST: usize = 7;
 pub struct Welcome {
     at: usize,
     entries: [Entry; 8],
-    /// What is chosen for language, place and role.
+    /// What is chosen for language, place, role and where the recovery file goes.
     picks: [Option<Choice>; 8],
+    /// The drives that are plugged in.
+    sticks: Vec<String>,
     list: Choices,
     refused: Vec<String>,
     making: bool,
@@ -51,6 +53,7 @@ impl Welcome {
             at: LANGUAGE,
             entries,
             picks: Default::default(),
+            sticks: Vec::new(),
             list: Choices::default(),
             refused: Vec::new(),
             making: false,
@@ -60,7 +63,12 @@ impl Welcome {
     }
 
     fn picks_from_list(&self) -> bool {
-        matches!(self.at, LANGUAGE | PLACE | ROLE)
+        match self.at {
+            LANGUAGE | PLACE | ROLE => true,
+            // A path that is typed stands for itself.
+            LAST => !self.sticks.is_empty() && self.entries[LAST].text().is_empty(),
+            _ => false,
+        }
     }
 
     fn enter(&mut self, at: usize, cx: &Cx) {
@@ -89,10 +97,20 @@ impl Welcome {
                     })
                     .collect()
             }
+            LAST if !self.sticks.is_empty() => {
+                let stick = |path: &String| {
+                    let label = cx.say_with("sync-stick", &[("path", path.as_str())]);
+                    Choice::new(path.clone(), label)
+                };
+                let later = Choice::new("", cx.say("welcome-later"));
+                self.sticks.iter().map(stick).chain([later]).collect()
+            }
             _ => Vec::new(),
         };
         self.list = Choices::new(all);
-        self.list.narrow(self.entries[at].text());
+        if at != LAST {
+            self.list.narrow(self.entries[at].text());
+        }
         if at == LANGUAGE {
             self.list
                 .point(if cx.lang.is_chinese() { "zh" } else { "en" });
@@ -155,6 +173,7 @@ impl Welcome {
             }
             return Vec::new();
         }
+        self.picks[self.at] = None;
         if self.picks_from_list() {
             self.picks[self.at] = if self.at == PLACE {
                 self.place()
@@ -171,6 +190,9 @@ impl Welcome {
         }
         if self.at < LAST {
             self.enter(self.at + 1, cx);
+            if self.at == LAST {
+                effects.push(Effect::Ask(Ask::Door(Door::Sticks)));
+            }
             return effects;
         }
         self.making = true;
@@ -180,7 +202,10 @@ impl Welcome {
                 .as_ref()
                 .map_or(String::new(), |c| c.id.clone())
         };
-        let recovery = text(LAST);
+        let recovery = match pick(LAST) {
+            chosen if chosen.is_empty() => text(LAST),
+            chosen => chosen,
+        };
         let named = self.village().filter(|(_, name)| !name.is_empty());
         effects.push(Effect::Ask(Ask::Door(Door::Init(Box::new(FirstRun {
             person: text(1),
@@ -264,6 +289,14 @@ impl Screen for Welcome {
                 }
                 _ => {}
             },
+            Msg::Answer(answer) => {
+                if let Answer::Sticks(sticks) = *answer {
+                    self.sticks = sticks;
+                    if self.at == LAST {
+                        self.enter(LAST, cx);
+                    }
+                }
+            }
             Msg::Do(Cmd::Open | Cmd::NextField) => return self.go_on(cx),
             Msg::Do(Cmd::Back | Cmd::PrevTab) if self.at > 0 => {
                 self.refused.clear();
@@ -327,10 +360,11 @@ impl Screen for Welcome {
         for sentence in &self.refused {
             say(sentence, cx.theme.overdue);
         }
-        say(
-            &cx.say(&format!("welcome-{}-help", ASKED[self.at])),
-            cx.theme.quiet,
-        );
+        let help = match self.at {
+            LAST if self.picks_from_list() => "welcome-recovery-stick".to_owned(),
+            at => format!("welcome-{}-help", ASKED[at]),
+        };
+        say(&cx.say(&help), cx.theme.quiet);
         if self.at == SECRET {
             say(&self.strength(cx), cx.theme.due);
         }
