@@ -187,8 +187,9 @@ pub enum Leads {
     NewMinutes,
     /// To a draft: its key, its form.
     Draft(String, String),
-    /// To the records of this form that wait for an approval.
-    Review(String),
+    /// To the records of this form that wait for an approval: the field and the code that
+    /// its list is filtered by.
+    Review(String, (String, String)),
     /// To the conflict desk.
     Conflicts,
     /// To the findings desk.
