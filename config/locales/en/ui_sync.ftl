@@ -2,7 +2,7 @@
 
 class-case = cases
 class-people = volunteers
-class-open = meetings
+class-open = meetings etc.
 noun-case = Cases
 noun-meeting = Meetings
 noun-volunteer = Volunteers, hours

@@ -2,7 +2,7 @@
 
 class-case = 个案
 class-people = 志愿者
-class-open = 会议
+class-open = 会议等
 noun-case = 个案
 noun-meeting = 会议
 noun-volunteer = 志愿者与时长

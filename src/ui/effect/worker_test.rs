@@ -12,7 +12,7 @@ use crate::ops::workspace::{Setup, Workspace};
 use crate::ops::world::World;
 use crate::ui::kit::Msg;
 use crate::ui::kit::answer::Answer;
-use crate::ui::kit::ask::{Ask, Decide, Draft, Look, Sync};
+use crate::ui::kit::ask::{Ask, Decide, Door, Draft, FirstRun, Look, Secret, Sync};
 
 const SECRET: &str = "一把很长的口令 3she";
 
@@ -62,6 +62,45 @@ fn what_was_decided_is_done_though_the_person_left() {
     assert!(heard.iter().any(|r| matches!(r, Reply::Unsent(2, 0))));
     let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
     assert_eq!(ws.erasures().unwrap().len(), 1);
+}
+
+/// The name of a village that is on no list travels, but it is nothing that a person saved
+/// and would look for where what is unsent is counted.
+#[test]
+fn a_new_workspace_has_nothing_unsent() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("w");
+    let (say, heard) = channel();
+    let mut worker = Worker::start(home.clone(), None, World::real(None), move |reply| {
+        let _ = say.send(reply);
+    })
+    .unwrap();
+    let run = FirstRun {
+        person: "周社工".into(),
+        team: "T01".into(),
+        place: "320585101998".into(),
+        place_name: Some("新村".into()),
+        role: "worker".into(),
+        secret: Secret(SECRET.to_owned().into()),
+        recovery_out: None,
+    };
+    worker.ask(1, Ask::Door(Door::Init(Box::new(run))), Lang::default());
+    worker.finish();
+    let told = heard.try_iter().filter_map(|reply| match reply {
+        Reply::Unsent(unsent, made) => Some((unsent, made)),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [(0, 0)]);
+    let mut world = World::real(None);
+    let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    let named = ws.reference.places.name_of("320585101998");
+    assert_eq!(named, Some("新村"));
+    let channels = ws.check(false).unwrap().channels;
+    assert_eq!(channels.len(), 1, "the name is in the log, to be sent");
+    // What a person saves is counted from the first on.
+    ws.add_place(&mut world, "320585101998", "新新村").unwrap();
+    let unsent = ws.outgoing().unwrap();
+    assert_eq!(unsent.iter().map(|o| o.unsent).sum::<u64>(), 1);
 }
 
 /// A coordinator who has a volunteer of a worker, and a file of that worker in which the
