@@ -1,8 +1,9 @@
 //! The list of files that may be received.
 
 use sanshe::i18n::Lang;
-use sanshe::ui::kit::answer::Answer;
+use sanshe::ui::kit::answer::{Answer, Came};
 
+use crate::kit::LANGS;
 use crate::post::{choices, open};
 
 #[test]
@@ -33,4 +34,34 @@ fn the_cursor_stays_where_it_is_when_the_list_of_files_comes_anew() {
     stage.keys("f9");
     stage.answer(choices());
     assert!(stage.line().contains("3f2a.sanshe"), "{}", stage.line());
+}
+
+/// What is masked in the overview of a file says where it can be seen: before it is taken
+/// in one by one, afterwards where the values are settled.
+#[test]
+fn masked_values_of_a_file_say_where_they_are_shown() {
+    for lang in LANGS {
+        let came = |masked| {
+            Box::new(Came {
+                lines: vec!["冲突  志愿者 孙小美 联系电话：139****1234".into()],
+                masked,
+                ..Came::default()
+            })
+        };
+        let mut stage = open(lang);
+        let [before, after] = ["came-masked", "came-masked-done"].map(|id| stage.cx.say(id));
+        let wide = (160, 30);
+        stage.keys("tab enter");
+        stage.answer(Answer::Looked(came(false)));
+        assert!(!stage.frame(wide).contains(&before));
+        stage.answer(Answer::Looked(came(true)));
+        assert!(stage.frame(wide).contains(&before));
+        stage.keys("enter");
+        stage.answer(Answer::Imported(came(true)));
+        let frame = stage.frame(wide);
+        assert!(
+            frame.contains(&after) && !frame.contains(&before),
+            "{frame}"
+        );
+    }
 }

@@ -239,6 +239,9 @@ fn what_a_file_brings_is_shown_whole_on_request_and_the_look_is_logged() {
         let whole = [before, now].map(|text| !text.contains('*'));
         assert_eq!(whole, [change.revealed; 2], "{before} {now}");
         shown.push(change.revealed);
+        // The overview goes with it, and knows whether it hides something.
+        let stars = came.lines.iter().any(|line| line.contains('*'));
+        assert_eq!((stars, came.masked), (!change.revealed, !change.revealed));
         if change.revealed {
             assert!(now.contains("13900001234") && now.contains("13911111234"));
         }
