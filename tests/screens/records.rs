@@ -214,6 +214,48 @@ fn history_says_who_when_and_from_what_to_what() {
     }
 }
 
+/// Minutes of one village, as whoever approved them sees them.
+fn of_minutes(lang: Lang, approved: bool) -> Stage {
+    let mut minutes = record(50, "minutes", &[("title", "例会"), ("date", "2026-11-20")]);
+    minutes.approved = approved;
+    let mut shown = sheet(false);
+    shown.parent = None;
+    shown.conflicts.clear();
+    shown.children.clear();
+    shown.title = "例会 2026-11-20".into();
+    shown.record = minutes;
+    let mut stage = Stage::open(Route::Record(shown.record.id), lang);
+    stage.cx.me.role = "coordinator".into();
+    stage.answer(Answer::Sheet(shown));
+    stage.asked();
+    stage
+}
+
+/// The keys below name what can be done next: on approved minutes nothing is changed any
+/// more, and whoever may approve or move a record on reads there how, at 80 columns too.
+#[test]
+fn the_line_of_keys_names_the_next_step() {
+    for lang in LANGS {
+        let keys = |stage: &mut Stage, width| {
+            let frame = stage.frame((width, 24));
+            frame.lines().nth(23).unwrap_or_default().to_owned()
+        };
+        let mut stage = of_minutes(lang, false);
+        let shown = keys(&mut stage, 80);
+        assert!(shown.contains("F3 ") && shown.contains("F8 "), "{shown}");
+        let mut stage = of_minutes(lang, true);
+        let shown = keys(&mut stage, 80);
+        assert!(!shown.contains("F3 ") && !shown.contains("F8 "), "{shown}");
+        stage.keys("f3");
+        assert!(stage.asked().is_empty());
+        let why = stage.cx.say("record-approved");
+        assert!(stage.frame((80, 24)).contains(&why));
+        let mut stage = open(lang);
+        let shown = keys(&mut stage, 80);
+        assert!(shown.contains("F7 "), "{shown}");
+    }
+}
+
 #[test]
 fn protected_values_are_masked_until_asked_for() {
     let client = |revealed| {

@@ -388,7 +388,8 @@ impl Screen for Record {
             Cmd::Return | Cmd::HandIn | Cmd::Erase => self.hides_decision(cmd, cx),
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),
-            Cmd::Edit | Cmd::Void => record.void,
+            Cmd::Edit => record.void || self.is_closed(form),
+            Cmd::Void => record.void,
             Cmd::Restore => !record.void,
             Cmd::Reveal => !form
                 .fields
@@ -399,8 +400,19 @@ impl Screen for Record {
     }
 
     fn why_not(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
-        matches!(cmd, Cmd::Approve | Cmd::Return).then_some(())?;
-        self.not_approved_here(cx)
+        match cmd {
+            Cmd::Approve | Cmd::Return => self.not_approved_here(cx),
+            Cmd::Edit => {
+                let void = self.sheet.as_ref()?.record.void;
+                let id = if void {
+                    "record-is-void"
+                } else {
+                    "record-approved"
+                };
+                Some(cx.say(id))
+            }
+            _ => None,
+        }
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
