@@ -35,6 +35,7 @@ impl Bench {
     pub(super) fn sync(&mut self, ask: Sync) -> Result<Answer> {
         match ask {
             Sync::Choices => self.choices(),
+            Sync::Senders(paths) => self.senders(paths),
             Sync::Export { to, out } => self.export(&to, &out),
             Sync::Look { path, .. } if Path::new(&path).is_dir() => {
                 let (workspace, _) = self.open()?;

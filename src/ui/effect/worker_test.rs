@@ -341,3 +341,25 @@ fn what_is_counted_aside_gives_way_to_anything() {
     running.give_way(2, &list);
     assert!(running.replaced);
 }
+
+/// The list of files names whose each is: what stands behind the front is not read.
+#[test]
+fn the_list_of_files_names_their_senders() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (mut ws, _, file) = apart(folder.path(), &mut world);
+    let own = folder.path().join("own");
+    ws.export(&mut world, "周社工", &own, &mut |_, _| true)
+        .unwrap();
+    let none = folder.path().join("none");
+    std::fs::write(&none, "PK").unwrap();
+    let paths = [&file, &own, &none].map(|p| p.display().to_string());
+    let asks = vec![Ask::Sync(Sync::Senders(paths.to_vec()))];
+    let mut answers = answers(&folder.path().join("B"), ws, asks).into_iter();
+    let Some(Answer::Senders(all)) = answers.next() else {
+        panic!("no senders")
+    };
+    let said: Vec<&str> = all.iter().map(|(_, said)| said.as_str()).collect();
+    assert_eq!(said, ["周社工 第 2 号", "本机做的", "读不出来"]);
+    assert!(all.iter().map(|(path, _)| path).eq(&paths));
+}

@@ -83,6 +83,8 @@ pub enum Answer {
     Dropped,
     /// To whom a file can go, and where to.
     Choices(Choices),
+    /// `(path, whose it is)` of files that may be received.
+    Senders(Vec<(String, String)>),
     /// A file was written and read back.
     Exported(Sent),
     /// What a file would bring.

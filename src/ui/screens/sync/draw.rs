@@ -142,14 +142,18 @@ impl Post {
             return loading(buf, area, cx);
         };
         let rows = area.height.saturating_sub(1);
+        self.senders.rows.set(rows.into());
         let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
         let files = choices.files.iter().map(|file| {
             let kb = file.bytes.div_ceil(1024).to_string();
             let words = [("n", kb.as_str())];
-            (
-                file.when.clone(),
-                format!("{}  {}", file.name, cx.say_with("sync-kb", &words)),
-            )
+            let parts = [
+                self.senders.of(&file.path).to_owned(),
+                file.name.clone(),
+                cx.say_with("sync-kb", &words),
+            ];
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            (file.when.clone(), parts.collect::<Vec<_>>().join("  "))
         });
         let other = (String::new(), cx.say("sync-other-file"));
         let all: Vec<_> = files.chain([other]).collect();
