@@ -3,11 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::args;
-use super::desk::{Desk, label};
+use super::desk::Desk;
 use super::paper::{Paper, short};
 use super::{Answer, input, json, print, table};
 use crate::domain::fault::Result;
-use crate::domain::form::{Field, Form, Forms};
+use crate::domain::form::{Form, Forms};
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -26,7 +26,7 @@ pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
         ws.log_look(&desk.world, "reveal", &[id])?;
     }
     let history = if args.history {
-        Some(ws.history(id)?)
+        Some(ws.history_whole(id)?)
     } else {
         None
     };
@@ -40,10 +40,13 @@ pub(super) fn show(desk: &mut Desk, args: &args::Show) -> Result<Answer> {
             }
         }));
     }
+    let past = history.unwrap_or_default();
+    let referred = ws.referred_in(&view.record.form, &past)?;
     let paper = Paper::new(desk.lang, &mut ws, std::slice::from_ref(&view), args.reveal)?;
-    Ok(Answer::Text(match history {
-        None => paper.record(&view),
-        Some(past) => history_text(desk, &paper, &view, &past),
+    Ok(Answer::Text(if args.history {
+        history_text(desk, &paper.knowing(referred), &view, &past)
+    } else {
+        paper.record(&view)
     }))
 }
 
@@ -215,18 +218,10 @@ fn seen(desk: &Desk, ws: &mut Workspace, log: &[Access]) -> Result<Vec<(String, 
     Ok(named.zip(notes).collect())
 }
 
-/// The form that a changed field belongs to: the record's own or that of its rows.
-fn field_of<'a>(forms: &'a Forms, view: &View, field: &str) -> Option<(&'a Form, &'a Field)> {
-    let form = forms.get(&view.record.form)?;
-    let rows = form.row_fields().filter_map(|(_, rows)| forms.get(rows));
-    std::iter::once(form)
-        .chain(rows)
-        .find_map(|f| f.field(field).map(|known| (f, known)))
-}
-
 fn past_json(forms: &Forms, view: &View, past: &Past) -> Json {
+    let form = past.row.as_ref().map_or(&view.record.form, |row| &row.form);
+    let form = forms.get(form);
     let fields = past.fields.iter().map(|(field, before, after)| {
-        let form = field_of(forms, view, field).map(|(form, _)| form);
         let value = |v: &Value| json::value(form, field, v);
         (
             field.clone(),
@@ -239,46 +234,38 @@ fn past_json(forms: &Forms, view: &View, past: &Past) -> Json {
         "author": past.author,
         "undo": past.undo,
         "held": past.held,
+        "row": past.row.as_ref().map(|row| json!({
+            "id": row.id.to_string(),
+            "form": row.form,
+            "step": row.step.word(),
+        })),
         "fields": fields.collect::<serde_json::Map<_, _>>(),
     })
 }
 
 fn history_text(desk: &Desk, paper: &Paper, view: &View, past: &[Past]) -> String {
     let mut text = format!("{}\n", paper.heading(view));
+    let mut step = None;
     for change in past {
-        let time = clock_at(change.stamp.ms())
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string();
-        let unknown = desk.say("word-someone", &[]);
-        let author = change.author.as_deref().unwrap_or(&unknown);
-        let words = [("time", time.as_str()), ("author", author)];
-        let sentence = if change.undo {
-            "out-past-undo"
-        } else {
-            "out-past"
-        };
-        table::add(&mut text, &format!("\n{}", desk.say(sentence, &words)));
+        if step != Some((change.dot.device, change.step)) {
+            step = Some((change.dot.device, change.step));
+            let time = clock_at(change.stamp.ms())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string();
+            let unknown = desk.say("word-someone", &[]);
+            let author = change.author.as_deref().unwrap_or(&unknown);
+            let words = [("time", time.as_str()), ("author", author)];
+            let sentence = if change.undo {
+                "out-past-undo"
+            } else {
+                "out-past"
+            };
+            table::add(&mut text, &format!("\n{}", desk.say(sentence, &words)));
+        }
         if let Some(reason) = &change.held {
             table::add(&mut text, &desk.say(reason, &[]));
         }
-        let lines: Vec<(String, String)> = change
-            .fields
-            .iter()
-            .filter_map(|(field, before, after)| {
-                let (form, known) = field_of(&paper.forms, view, field)?;
-                if known.id == crate::domain::form::POS {
-                    return None;
-                }
-                let after = paper.value(known, after);
-                let value = if before.is_empty() {
-                    after
-                } else {
-                    format!("{} → {after}", paper.value(known, before))
-                };
-                Some((label(desk.lang, form, field), value))
-            })
-            .collect();
-        text.push_str(&table::pairs(&lines));
+        text.push_str(&table::pairs(&paper.changed(&view.record.form, change)));
     }
     text
 }

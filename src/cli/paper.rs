@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::desk::label;
 use super::table;
-use crate::domain::form::{APPROVED, Field, Form, Forms, Kind, VOID_REASON};
+use crate::domain::form::{APPROVED, Field, Form, Forms, Kind, POS, VOID_REASON};
 use crate::domain::id::RecordId;
 use crate::domain::record::{Open, Record};
 use crate::domain::value::Value;
 use crate::i18n::values::{Names, Show, void_reason};
 use crate::i18n::{Lang, say};
-use crate::ops::look::Referred;
+use crate::ops::look::{Referred, ReferredById};
 use crate::ops::reference::Reference;
-use crate::ops::view::View;
+use crate::ops::view::{Past, View};
 use crate::ops::workspace::Workspace;
 
 /// Characters of an id that stand in tables: enough to tell records apart.
@@ -37,21 +37,49 @@ impl<'a> Paper<'a> {
         reveal: bool,
     ) -> crate::domain::fault::Result<Self> {
         let referred = workspace.referred(views)?;
-        let mut paper = Self {
+        let paper = Self {
             lang,
             forms: workspace.forms(),
             reference: &workspace.reference,
             names: Names::new(),
             reveal,
         };
-        paper.names = referred
-            .into_iter()
-            .map(|(id, to)| match to {
-                Referred::Person(name) => (id, name),
-                Referred::Record(record) => (id, paper.title(&record, None)),
-            })
-            .collect();
-        Ok(paper)
+        Ok(paper.knowing(referred))
+    }
+
+    /// The same, where this is referred to too.
+    pub(super) fn knowing(mut self, referred: ReferredById) -> Self {
+        for (id, to) in referred {
+            let name = match to {
+                Referred::Person(name) => name,
+                Referred::Record(record) => self.title(&record, None),
+            };
+            self.names.insert(id, name);
+        }
+        self
+    }
+
+    /// What one change of a record of this form, or of a row of it, made other: names and
+    /// what is said of them.
+    pub(super) fn changed(&self, form: &str, past: &Past) -> Vec<(String, String)> {
+        let arrow = "→";
+        if let Some(row) = &past.row {
+            let Some(form) = self.forms.get(&row.form) else {
+                return Vec::new();
+            };
+            let step = (row.step, &row.says);
+            let text = self.show().past_row(form, step, &past.fields, arrow);
+            return vec![(self.form_name(&row.form), text)];
+        }
+        let Some(form) = self.forms.get(form) else {
+            return Vec::new();
+        };
+        let said = past.fields.iter().filter_map(|(id, before, after)| {
+            let field = form.field(id).filter(|f| f.id != POS)?;
+            let text = self.show().change(field, (before, after), arrow);
+            Some((label(self.lang, form, id), text))
+        });
+        said.collect()
     }
 
     fn show(&self) -> Show<'_> {

@@ -361,6 +361,32 @@ pub fn sorted(dots: impl Iterator<Item = Dot>) -> Vec<Dot> {
     dots
 }
 
+/// What a change did to a row, as a history tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowStep {
+    /// The row was made.
+    Added,
+    /// Something in it is other.
+    Changed,
+    /// It was taken out.
+    Removed,
+    /// It was put back.
+    Restored,
+}
+
+impl RowStep {
+    /// Its word: `past-row-<word>` is the sentence about it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+            Self::Restored => "restored",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{Lang, say};
 use crate::domain::codes::Codes;
-use crate::domain::form::{Choice, Field, Form, Forms, Kind, UNDONE, VOID_REASON, WORKER};
+use crate::domain::form::{Choice, Field, Form, Forms, Kind, MENDED, UNDONE, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::places::Places;
-use crate::domain::record::Record;
-use crate::domain::value::Value;
+use crate::domain::record::{Record, RowStep};
+use crate::domain::value::{Patch, Value};
 
 /// What references lead to, by id: one line for each.
 pub type Names = BTreeMap<RecordId, String>;
@@ -44,6 +44,8 @@ impl Show<'_> {
         }
         match (&field.kind, value) {
             (_, Value::Text(why)) if field.id == VOID_REASON => void_reason(self.lang, why),
+            // It names changes, which is nothing for people to read.
+            (_, Value::Text(_)) if field.id == MENDED => say(self.lang, "word-yes", &[]),
             (Kind::Code { list }, Value::Text(code)) => self.code(list, code),
             (Kind::Multi { list }, Value::Codes(codes)) => {
                 self.joined(codes, |c| self.code(list, c))
@@ -129,6 +131,79 @@ impl Show<'_> {
             });
         let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
         parts.join(" ")
+    }
+
+    /// What a change made of a value: what stood there before, if anything did, and what
+    /// stands there now.
+    #[must_use]
+    pub fn change(&self, field: &Field, (before, after): (&Value, &Value), arrow: &str) -> String {
+        let said = |value: &Value| {
+            if value.is_empty() {
+                say(self.lang, "word-empty", &[])
+            } else {
+                self.value(field, value)
+            }
+        };
+        if before.is_empty() {
+            said(after)
+        } else {
+            format!("{} {arrow} {}", said(before), said(after))
+        }
+    }
+
+    /// What a row says, in one line: the columns of its list, then the rest by name.
+    #[must_use]
+    pub fn row(&self, form: &Form, says: &Patch) -> String {
+        let filled = |field: &Field| says.get(&field.id).filter(|v| !v.is_empty());
+        let listed = form.list.iter().filter_map(|column| form.field(column));
+        let mut parts: Vec<String> = listed
+            .filter_map(|field| Some(self.value(field, filled(field)?)))
+            .collect();
+        let rest = form.visible().filter(|f| !form.list.contains(&f.id));
+        parts.extend(rest.filter_map(|field| {
+            let value = self.value(field, filled(field)?);
+            Some(format!("{} {value}", label(self.lang, form, &field.id)))
+        }));
+        parts.join("  ")
+    }
+
+    /// What a change did to a row: which one it is and what it says, or which of its
+    /// fields are other.
+    #[must_use]
+    pub fn past_row(
+        &self,
+        form: &Form,
+        (step, says): (RowStep, &Patch),
+        fields: &[(String, Value, Value)],
+        arrow: &str,
+    ) -> String {
+        let (row, why) = if step == RowStep::Changed {
+            let cells = form.title.iter();
+            let cells = cells.filter_map(|c| Some(self.cell(form, says.get(c)?, c)));
+            let cells: Vec<String> = cells.filter(|c| !c.is_empty()).collect();
+            let state = form.state.as_ref().map(|machine| machine.field.as_str());
+            let shown = fields.iter().filter_map(|(id, before, after)| {
+                let field = form.field(id)?;
+                let shown = !field.hidden || state == Some(id.as_str());
+                let text = shown.then(|| self.change(field, (before, after), arrow))?;
+                Some(format!("{} {text}", label(self.lang, form, id)))
+            });
+            let between = if self.lang.is_chinese() { "；" } else { "; " };
+            (cells.join(" "), shown.collect::<Vec<_>>().join(between))
+        } else {
+            let why = says.get(VOID_REASON).and_then(Value::text);
+            let why = why.filter(|_| step == RowStep::Removed);
+            let why = why.map(|why| void_reason(self.lang, why));
+            (self.row(form, says), why.unwrap_or_default())
+        };
+        let words = [("row", row.as_str())];
+        let text = say(self.lang, &format!("past-row-{}", step.word()), &words);
+        if why.is_empty() {
+            text
+        } else {
+            let words = [("text", text.as_str()), ("why", &why)];
+            say(self.lang, "past-row-why", &words)
+        }
     }
 
     fn name(&self, to: &str, id: &str) -> String {

@@ -44,7 +44,7 @@ pub struct Row {
     pub segments: Vec<Missing>,
     /// Records that it wrote in and that wait for an approval.
     pub review: u64,
-    /// Its changes that are held back.
+    /// Its changes that are held back and were not refused.
     pub held: u64,
 }
 

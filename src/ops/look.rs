@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::keys::load_trust;
 use super::save::need_record;
-use super::view::{View, view};
+use super::view::{Past, View, view};
 use super::workspace::{Me, Workspace};
 use super::world::World;
 use crate::domain::fault::Result;
@@ -14,6 +14,7 @@ use crate::domain::form::{Form, Forms, Kind, WORKER};
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::record::Record;
 use crate::domain::stamp::Stamp;
+use crate::domain::value::Value;
 use crate::storage::{Access, Counted, Query, Tx};
 use crate::sync::keys::Secrets;
 use crate::sync::trust::Trust;
@@ -72,30 +73,50 @@ impl Workspace {
 
     /// The people and records that these views refer to; what is not here is left out.
     pub fn referred(&mut self, views: &[View]) -> Result<ReferredById> {
+        let forms = self.forms();
+        let records = views.iter().flat_map(|v| {
+            let rows = v.rows.values().flatten();
+            std::iter::once(&v.record).chain(rows).chain(&v.parent)
+        });
+        let all = records.filter_map(|r| Some((forms.get(&r.form)?, &r.fields)));
+        let all = all.flat_map(|(form, fields)| references(form, fields.iter()));
+        self.behind(all)
+    }
+
+    /// The people and records that a history refers to, what was there before included.
+    pub fn referred_in(&mut self, form: &str, past: &[Past]) -> Result<ReferredById> {
+        let forms = self.forms();
+        let all = past.iter().flat_map(|past| {
+            let form = past.row.as_ref().map_or(form, |row| &row.form);
+            let changed = past.fields.iter();
+            let changed = changed.flat_map(|(f, was, now)| [(f, was), (f, now)]);
+            let says = past.row.iter().flat_map(|row| &row.says);
+            let values = changed.chain(says);
+            let known = forms.get(form).into_iter();
+            known.flat_map(move |form| references(form, values.clone()))
+        });
+        self.behind(all)
+    }
+
+    /// What these references lead to.
+    fn behind<'a>(
+        &mut self,
+        references: impl Iterator<Item = (RecordId, &'a str)>,
+    ) -> Result<ReferredById> {
         let (me, secrets) = (&self.me, &self.secrets);
         self.store.read(|tx| {
             let mut trust: Option<Trust> = None;
             let mut found = ReferredById::new();
-            let forms = Arc::clone(tx.forms());
-            let records = views.iter().flat_map(|v| {
-                let rows = v.rows.values().flatten();
-                std::iter::once(&v.record).chain(rows).chain(&v.parent)
-            });
-            for record in records {
-                let Some(form) = forms.get(&record.form) else {
+            for (id, to) in references {
+                if found.contains_key(&id) {
                     continue;
-                };
-                for (id, to) in references(form, record) {
-                    if found.contains_key(&id) {
-                        continue;
-                    }
-                    let referred = if to == WORKER {
-                        called(tx, (me, secrets), id, &mut trust)?.map(Referred::Person)
-                    } else {
-                        tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
-                    };
-                    found.extend(referred.map(|r| (id, r)));
                 }
+                let referred = if to == WORKER {
+                    called(tx, (me, secrets), id, &mut trust)?.map(Referred::Person)
+                } else {
+                    tx.record(id)?.map(|r| Referred::Record(Box::new(r)))
+                };
+                found.extend(referred.map(|r| (id, r)));
             }
             Ok(found)
         })
@@ -150,9 +171,13 @@ fn called(
     Ok(trust.name_of(&person.to_string()).map(str::to_owned))
 }
 
-fn references<'a>(form: &'a Form, record: &'a Record) -> impl Iterator<Item = (RecordId, &'a str)> {
-    form.fields.iter().filter_map(|field| match &field.kind {
-        Kind::Ref { to } => Some((record.get(&field.id).text()?.parse().ok()?, to.as_str())),
+/// The references among the values of a form's fields.
+fn references<'a>(
+    form: &'a Form,
+    values: impl Iterator<Item = (&'a String, &'a Value)>,
+) -> impl Iterator<Item = (RecordId, &'a str)> {
+    values.filter_map(|(field, value)| match &form.field(field)?.kind {
+        Kind::Ref { to } => Some((value.text()?.parse().ok()?, to.as_str())),
         _ => None,
     })
 }

@@ -36,6 +36,18 @@ fn read_made(tx: &Tx, key: &[u8; 32]) -> Result<Made> {
     serde_json::from_str(&text).map_err(|e| Fault::new("E_DB_DAMAGED").because(e))
 }
 
+fn begun_key(channel: &str) -> String {
+    format!("begun {channel}")
+}
+
+/// How many changes of a channel were made with the workspace; see [`Workspace::begun`].
+fn read_begun(tx: &Tx, channel: &str) -> Result<u64> {
+    let text = tx.meta(&begun_key(channel))?;
+    text.map_or(Ok(0), |text| {
+        text.parse().map_err(|_| Fault::new("E_DB_DAMAGED"))
+    })
+}
+
 /// Notes that a file for a device was made, with these segments in it.
 pub(super) fn note_made(tx: &Tx, key: &[u8; 32], seals: &[StoredSeal]) -> Result<()> {
     let mut made = read_made(tx, key)?;
@@ -48,6 +60,20 @@ pub(super) fn note_made(tx: &Tx, key: &[u8; 32], seals: &[StoredSeal]) -> Result
 }
 
 impl Workspace {
+    /// Notes that what this device wrote so far, as the name of its own place, belongs to
+    /// the setting up of the workspace. It travels with the first file as everything does,
+    /// but nobody is told that it is unsent: no person saved it.
+    pub fn begun(&mut self) -> Result<()> {
+        let device = self.me.device;
+        self.store.transact(|tx| {
+            for channel in tx.channels()?.iter().filter(|c| c.device == device) {
+                let tip = tx.tip(channel)?;
+                tx.set_meta(&begun_key(&channel.to_string()), &tip.to_string())?;
+            }
+            Ok(())
+        })
+    }
+
     /// How many changes of this device, in any of its incarnations, nobody they are for has
     /// acknowledged, by class; classes without any are left out. They are for the
     /// coordinators above who may have them; where there is none, as at the top, for
@@ -72,11 +98,12 @@ impl Workspace {
                 let goes_up = above.any(|(line, ..)| trust.may_have(line, &scope));
                 let tip = tx.tip(&channel)?;
                 let name = channel.to_string();
-                let (mut least, mut in_files) = (tip, 0);
+                let begun = read_begun(tx, &name)?;
+                let (mut least, mut in_files) = (tip.saturating_sub(begun), begun);
                 let whom = peers.iter().filter(|(_, pinned, _)| *pinned || !goes_up);
                 for (_, _, (have, made)) in whom {
                     if let Some(runs) = have.get(&name) {
-                        least = least.min(lacking_of(tx, &channel, runs)?);
+                        least = least.min(lacking_of(tx, &channel, runs, begun)?);
                     }
                     in_files = in_files.max(made.get(&name).copied().unwrap_or(0));
                 }
@@ -108,7 +135,7 @@ pub(super) fn lacking(tx: &Tx, device: DeviceId, peer: &Peer) -> Result<(u64, u6
             let tip = tx.tip(&channel)?;
             made += tip;
             lacking += match have.get(&channel.to_string()) {
-                Some(runs) => lacking_of(tx, &channel, runs)?,
+                Some(runs) => lacking_of(tx, &channel, runs, 0)?,
                 None => tip,
             };
         }
@@ -116,19 +143,20 @@ pub(super) fn lacking(tx: &Tx, device: DeviceId, peer: &Peer) -> Result<(u64, u6
     Ok((lacking, made))
 }
 
-/// How many changes of a channel are in none of the segments that somebody has.
-fn lacking_of(tx: &Tx, channel: &Channel, runs: &Runs) -> Result<u64> {
+/// How many changes of a channel, but for the first `begun`, are in none of the segments
+/// that somebody has.
+fn lacking_of(tx: &Tx, channel: &Channel, runs: &Runs, begun: u64) -> Result<u64> {
     let tip = tx.tip(channel)?;
     let seals = tx.seals(channel)?;
     let had = runs.had(&seals)?;
     // Two segments may hold the same change.
     let mut count = 0;
-    let mut from = 1;
+    let mut from = begun + 1;
     for (seal, _) in seals.iter().zip(had).filter(|(_, had)| *had) {
         count += (seal.last + 1).saturating_sub(from.max(seal.first));
         from = from.max(seal.last + 1);
     }
-    Ok(tip.saturating_sub(count))
+    Ok(tip.saturating_sub(begun + count))
 }
 
 /// What a device has, by channel, as its newest file said.

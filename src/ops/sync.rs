@@ -2,6 +2,7 @@
 
 mod decided;
 mod detail;
+mod front;
 mod missing;
 mod receipt;
 mod rosters;
@@ -9,6 +10,7 @@ mod send;
 
 pub use decided::{Decided, Ruled};
 pub use detail::{Detail, Receipt};
+pub use front::Front;
 pub use missing::Missing;
 pub(super) use missing::{Gaps, missing};
 use receipt::{note_receipt, receipt};

@@ -26,6 +26,8 @@ pub const COUNTED: [(&str, &str); 4] = [
 pub struct Review {
     /// The form.
     pub form: String,
+    /// What their list is filtered by: a field and a code.
+    pub by: (String, String),
     /// How many, counted up to ten thousand.
     pub count: Counted,
     /// The [`NEWEST`] of them that were written down last, the latest first.
@@ -121,19 +123,19 @@ impl Workspace {
         let role = self.me.role.code();
         self.store.read(|tx| {
             let mut reviews = Vec::new();
-            for form in tx
-                .forms()
-                .iter()
-                .filter(|f| f.approve.iter().any(|r| r == role))
-            {
+            for form in tx.forms().iter() {
+                let Some(by) = form.awaits(role) else {
+                    continue;
+                };
                 let query = Query {
                     limit: NEWEST,
-                    ..Query::in_review(&form.id)
+                    ..Query::awaiting(&form.id, by)
                 };
                 let count = tx.counted(&query, REVIEWS)?;
                 if count.n > 0 {
                     reviews.push(Review {
                         form: form.id.clone(),
+                        by: (by.0.to_owned(), by.1.to_owned()),
                         count,
                         newest: tx.list(&query)?.items,
                     });

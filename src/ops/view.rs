@@ -6,12 +6,12 @@ use super::save::need_record;
 use super::workspace::Workspace;
 use super::world::World;
 use crate::domain::fault::{Fault, Result};
-use crate::domain::form::{APPROVED, Facts, Form, POS, REVIEW, Rows, VOID, computed};
+use crate::domain::form::{APPROVED, Facts, Form, MENDED, POS, REVIEW, Rows, VOID, computed};
 use crate::domain::id::{Dot, RecordId};
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RowStep};
 use crate::domain::stamp::Stamp;
 use crate::domain::value::{Patch, Value};
-use crate::storage::{Access, Hit, LogRow, Page, Query, Tx};
+use crate::storage::{Access, Hit, LogRow, Page, Query, Status, Tx};
 
 /// A record with its rows and computed fields.
 #[derive(Debug, Clone)]
@@ -32,11 +32,28 @@ pub struct View {
     pub parent: Option<Record>,
 }
 
+/// The row that a change in a history is about.
+#[derive(Debug, Clone)]
+pub struct OfRow {
+    /// The row.
+    pub id: RecordId,
+    /// Its form.
+    pub form: String,
+    /// What was done to it.
+    pub step: RowStep,
+    /// What it said then, as its changes stand in the history.
+    pub says: Patch,
+}
+
 /// One change in a record's history.
 #[derive(Debug, Clone)]
 pub struct Past {
     /// Its name.
     pub dot: Dot,
+    /// The step of its author that it belongs to, with others.
+    pub step: Stamp,
+    /// The row that it changed, if it was not the record itself.
+    pub row: Option<OfRow>,
     /// When, by the author's clock.
     pub stamp: Stamp,
     /// The author's name, if a card of theirs is here.
@@ -96,14 +113,31 @@ impl Workspace {
         let names = self.author_names()?;
         self.store.read(|tx| {
             need_record(tx, id)?;
-            let changes = tx.changes_of(id)?;
-            let mut past: Vec<Past> = changes
-                .iter()
-                .map(|row| past(tx, row, &changes, &names))
-                .collect::<Result<_>>()?;
-            past.sort_by_key(|p| (p.stamp, p.dot));
-            Ok(past)
+            Ok(past_of(tx, id, &names)?
+                .into_iter()
+                .map(|(p, _)| p)
+                .collect())
         })
+    }
+
+    /// [`Workspace::history`] with the changes of its rows among its own.
+    pub fn history_whole(&mut self, id: RecordId) -> Result<Vec<Past>> {
+        let mut all = self.history(id)?;
+        let names = self.author_names()?;
+        self.store.read(|tx| {
+            let record = need_record(tx, id)?;
+            let forms = tx.forms();
+            let own = forms.get(&record.form);
+            let rows = own.into_iter().flat_map(Form::row_fields);
+            let rows: BTreeSet<&str> = rows.map(|(_, form)| form).collect();
+            let below = tx.children(id, None)?.into_iter();
+            for row in below.filter(|r| rows.contains(r.form.as_str())) {
+                all.extend(past_of_row(tx, &row, &names)?);
+            }
+            Ok(())
+        })?;
+        all.sort_by_key(|p| (p.stamp, p.dot));
+        Ok(all)
     }
 
     /// One page of a list.
@@ -271,18 +305,74 @@ fn number_rows(
     Ok(numbers)
 }
 
+/// The changes of one record, oldest first, each with whether it takes part.
+fn past_of(tx: &Tx, id: RecordId, names: &BTreeMap<String, String>) -> Result<Vec<(Past, bool)>> {
+    let changes = tx.changes_of(id)?;
+    let one = |row: &LogRow| {
+        let counts = row.status == Status::Active;
+        Ok((past(tx, row, &changes, names)?, counts))
+    };
+    let mut all = changes.iter().map(one).collect::<Result<Vec<_>>>()?;
+    all.sort_by_key(|(p, _)| (p.stamp, p.dot));
+    Ok(all)
+}
+
+/// The changes of a row, each with what the row said by it. That it only stands elsewhere
+/// among the others is left out.
+fn past_of_row(tx: &Tx, row: &Record, names: &BTreeMap<String, String>) -> Result<Vec<Past>> {
+    let mut stands = Patch::new();
+    let mut all: Vec<Past> = Vec::new();
+    for (mut past, counts) in past_of(tx, row.id, names)? {
+        past.fields.retain(|(field, ..)| field != POS);
+        let mut says = stands.clone();
+        says.extend(
+            past.fields
+                .iter()
+                .map(|(f, _, now)| (f.clone(), now.clone())),
+        );
+        let void = past.fields.iter().find(|(field, ..)| field == VOID);
+        let step = match void.map(|(_, _, now)| now.is_true()) {
+            Some(true) => RowStep::Removed,
+            Some(false) if !all.is_empty() => RowStep::Restored,
+            _ if all.is_empty() => RowStep::Added,
+            _ if past.fields.is_empty() => continue,
+            _ => RowStep::Changed,
+        };
+        if counts {
+            stands.clone_from(&says);
+        }
+        past.row = Some(OfRow {
+            id: row.id,
+            form: row.form.clone(),
+            step,
+            says,
+        });
+        all.push(past);
+    }
+    Ok(all)
+}
+
 fn past(tx: &Tx, row: &LogRow, all: &[LogRow], names: &BTreeMap<String, String>) -> Result<Past> {
     let says = |row: &LogRow, field: &str| row.says(field).unwrap_or_default();
     let mut fields = Vec::new();
     for (field, saw) in &row.head.fields {
         let seen = all.iter().filter(|c| saw.contains(&c.head.dot()));
         let before = seen.map(|c| says(c, field)).next_back().unwrap_or_default();
+        // Handing in again answers the return before it; what an earlier one answered says
+        // nothing about this one.
+        let before = if field == MENDED {
+            Value::Empty
+        } else {
+            before
+        };
         fields.push((field.clone(), before, says(row, field)));
     }
     let device = row.head.device.to_string();
     let digest: String = device.chars().take(32).collect();
     Ok(Past {
         dot: row.head.dot(),
+        step: row.head.step,
+        row: None,
         stamp: row.head.stamp,
         author: names.get(&digest).cloned(),
         fields,

@@ -7,6 +7,7 @@ use rusqlite::{params, params_from_iter};
 use super::list::{Query, Sentence};
 use super::peers::{PEER, peer};
 use super::{Peer, Tx};
+use crate::domain::control::HELD_REFUSED;
 use crate::domain::fault::Result;
 
 impl Tx<'_> {
@@ -55,14 +56,15 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many changes are held back, by the first bytes of the devices that made them.
+    /// How many changes are held back, by the first bytes of the devices that made them;
+    /// those that were refused are decided, and wait for nothing.
     pub fn held_by_key(&self) -> Result<BTreeMap<[u8; 16], u64>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT substr(d.d, 1, 16), count(*)
              FROM held h JOIN log l ON l.id = h.log JOIN channel c ON c.id = l.channel
-             JOIN device d ON d.id = c.device GROUP BY 1",
+             JOIN device d ON d.id = c.device WHERE h.reason <> ?1 GROUP BY 1",
         )?;
-        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let rows = statement.query_map([HELD_REFUSED], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -38,9 +38,20 @@ impl Query {
     /// one query behind every line, list and total that speaks of them.
     #[must_use]
     pub fn in_review(form: &str) -> Self {
+        Self::awaiting(form, (REVIEW, "true"))
+    }
+
+    /// The same of what waits in a state, as [`crate::domain::form::Form::awaits`] says it.
+    #[must_use]
+    pub fn awaiting(form: &str, (field, code): (&str, &str)) -> Self {
+        let value = if field == REVIEW {
+            true.into()
+        } else {
+            code.into()
+        };
         Self {
             form: form.to_owned(),
-            filters: vec![(REVIEW.to_owned(), true.into())],
+            filters: vec![(field.to_owned(), value)],
             descending: true,
             ..Self::default()
         }

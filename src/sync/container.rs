@@ -4,9 +4,10 @@
 //! age protects every byte of its payload against strangers; what a sender could hide in
 //! the slack of the tar is refused by comparing each header with the one that we write.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::ops::Range;
 
+use age::stream::StreamReader;
 use age::{DecryptError, Decryptor, Encryptor, x25519};
 use sha2::{Digest, Sha256};
 use tar::{EntryType, Header};
@@ -216,30 +217,71 @@ impl Opened {
     }
 }
 
+/// The manifest of a container, read from its front alone. What stands behind it is
+/// neither read nor checked: it says who signed the manifest, and nothing of the changes.
+/// Errors as of [`Opened::new`] and of [`Opened::manifest`].
+pub fn front(mut input: impl Read, identity: &x25519::Identity) -> Result<Manifest> {
+    let failed = |e: std::io::Error| Fault::new("E_FILE_READ").because(e);
+    let mut begins = Vec::with_capacity(MAX_AGE_HEADER);
+    let begin = input.by_ref().take(MAX_AGE_HEADER as u64);
+    { begin }.read_to_end(&mut begins).map_err(failed)?;
+    let whole = BufReader::new(begins.as_slice().chain(input));
+    let mut reader = decrypting(&begins, whole, identity)?;
+    let mut entry = |name: &str| -> Result<Zeroizing<Vec<u8>>> {
+        let damaged = |e: std::io::Error| Fault::new("E_FILE_DAMAGED").because(e);
+        let mut found = Header::new_old();
+        reader.read_exact(found.as_mut_bytes()).map_err(damaged)?;
+        let size = found.entry_size().unwrap_or(u64::MAX);
+        if header(name, size).is_none_or(|h| h.as_bytes() != found.as_bytes()) {
+            return Err(parts_fault("header"));
+        }
+        let size = usize::try_from(size)
+            .ok()
+            .filter(|s| *s <= manifest::MAX_BYTES);
+        let size = size.ok_or_else(|| parts_fault("size"))?;
+        let mut bytes = Zeroizing::new(vec![0; size.next_multiple_of(BLOCK)]);
+        reader.read_exact(&mut bytes).map_err(damaged)?;
+        bytes.truncate(size);
+        Ok(bytes)
+    };
+    let (sig, text) = (entry(NAMES[0])?, entry(NAMES[1])?);
+    Manifest::open(&text, &sig)
+}
+
 fn decrypt(bytes: &[u8], identity: &x25519::Identity) -> Result<Zeroizing<Vec<u8>>> {
     let damaged = || Fault::new("E_FILE_DAMAGED");
-    if !bytes.starts_with(AGE_V1) {
-        return Err(Fault::new("E_FILE_FORMAT"));
-    }
-    let front = bytes
-        .get(..MAX_AGE_HEADER.min(bytes.len()))
-        .unwrap_or_default();
-    if !front.windows(5).any(|w| w == b"\n--- ") {
-        return Err(damaged());
-    }
-    let decryptor = Decryptor::new_buffered(bytes).map_err(|e| damaged().because(e))?;
-    let mut reader = decryptor
-        .decrypt(std::iter::once(identity as &dyn age::Identity))
-        .map_err(|e| match e {
-            DecryptError::NoMatchingKeys => Fault::new("E_FILE_NOT_FOR_YOU"),
-            other => damaged().because(other),
-        })?;
+    let mut reader = decrypting(bytes, bytes, identity)?;
     // The plain text is shorter than the file: no growing, no copies left behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
     reader
         .read_to_end(&mut plain)
         .map_err(|e| damaged().because(e))?;
     Ok(plain)
+}
+
+/// What reads an age file in the clear; `begins` is the beginning of `whole`.
+fn decrypting<R: BufRead>(
+    begins: &[u8],
+    whole: R,
+    identity: &x25519::Identity,
+) -> Result<StreamReader<R>> {
+    let damaged = || Fault::new("E_FILE_DAMAGED");
+    if !begins.starts_with(AGE_V1) {
+        return Err(Fault::new("E_FILE_FORMAT"));
+    }
+    let front = begins
+        .get(..MAX_AGE_HEADER.min(begins.len()))
+        .unwrap_or_default();
+    if !front.windows(5).any(|w| w == b"\n--- ") {
+        return Err(damaged());
+    }
+    let decryptor = Decryptor::new_buffered(whole).map_err(|e| damaged().because(e))?;
+    decryptor
+        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .map_err(|e| match e {
+            DecryptError::NoMatchingKeys => Fault::new("E_FILE_NOT_FOR_YOU"),
+            other => damaged().because(other),
+        })
 }
 
 /// Finds the entries and proves that the tar is byte for byte the one we would write.

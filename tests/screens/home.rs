@@ -222,7 +222,10 @@ fn what_waits_for_an_approval_opens_its_record_or_its_list() {
         stage.keys("enter");
         stage.asked()
     };
-    let asked = wants(Leads::Review("minutes".into()));
+    let asked = wants(Leads::Review(
+        "minutes".into(),
+        (REVIEW.into(), "true".into()),
+    ));
     let list = asked.iter().find_map(|ask| match ask {
         Ask::Look(Look::List(list)) => Some(list.clone()),
         _ => None,
@@ -231,6 +234,19 @@ fn what_waits_for_an_approval_opens_its_record_or_its_list() {
     assert_eq!(list.form, "minutes");
     assert_eq!(list.filters, [(REVIEW.to_owned(), Value::Bool(true))]);
     assert_eq!((list.sort, list.descending), (None, true));
+    // So do those that wait in a state for whoever moves them on.
+    let pending = ("status".to_owned(), "pending".to_owned());
+    let asked = wants(Leads::Review("volunteer".into(), pending));
+    let list = asked.iter().find_map(|ask| match ask {
+        Ask::Look(Look::List(list)) => Some(list.clone()),
+        _ => None,
+    });
+    let list = list.unwrap();
+    assert_eq!(list.form, "volunteer");
+    assert_eq!(
+        list.filters,
+        [("status".to_owned(), Value::from("pending"))]
+    );
     let asked = wants(Leads::Record(RecordId::from_u128(9)));
     assert!(
         asked

@@ -152,8 +152,8 @@ fn tabs_rows_and_choices_are_clicked() {
         "{asked:?}"
     );
     stage.click("接收");
-    stage.asked();
     stage.answer(choices());
+    stage.asked();
     // The first file is under the cursor: one click looks into it.
     stage.click("3f2a.sanshe");
     let asked = stage.asked();
@@ -201,6 +201,7 @@ fn a_typed_path_is_not_typed_again() {
     stage.keys("enter");
     assert_eq!(looked(&mut stage), "/tmp/xy");
     stage.answer(choices());
+    stage.asked();
     assert!(stage.frame((80, 24)).contains("3f2a.sanshe"));
     stage.keys("enter");
     assert_eq!(looked(&mut stage), "/media/zhou/SANSHE/3f2a.sanshe");

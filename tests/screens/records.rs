@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sanshe::domain::fault::{Fault, Note};
 use sanshe::domain::id::RecordId;
-use sanshe::domain::record::Open;
-use sanshe::domain::value::Value;
+use sanshe::domain::record::{Open, RowStep};
+use sanshe::domain::value::{Patch, Value};
 use sanshe::i18n::Lang;
-use sanshe::ui::kit::answer::{Answer, Conflict, Past, Sheet, Side};
+use sanshe::ui::kit::answer::{Answer, Conflict, Past, PastRow, Sheet, Side};
 use sanshe::ui::kit::ask::{Ask, Look, Write};
 use sanshe::ui::kit::{Msg, Route};
 
@@ -197,20 +197,139 @@ fn history_says_who_when_and_from_what_to_what() {
         assert!(matches!(&stage.asked()[..], [Ask::Look(Look::History(_))]));
         let past = |who: &str, before: Value, after: &str, undo: bool| Past {
             change: "x".into(),
+            step: format!("{who} {undo}"),
+            row: None,
             when: "2026-11-20 09:00".into(),
             who: who.into(),
             fields: vec![("risk_level".into(), before, Value::from(after))],
             undo,
             held: None,
         };
-        stage.answer(Answer::History(vec![
+        let past = vec![
             past("周社工", Value::Empty, "moderate", false),
             past("陈协调", Value::from("moderate"), "high", false),
             past("周社工", Value::from("high"), "moderate", true),
-        ]));
+        ];
+        stage.answer(Answer::History(past, BTreeMap::new()));
         stage.snapshots("record_history");
         stage.keys("esc");
         assert!(stage.frame((80, 24)).contains("GA-T01-2026-A0031"));
+    }
+}
+
+/// Minutes of one village, as whoever approved them sees them.
+fn of_minutes(lang: Lang, approved: bool) -> Stage {
+    let mut minutes = record(50, "minutes", &[("title", "例会"), ("date", "2026-11-20")]);
+    minutes.approved = approved;
+    let mut shown = sheet(false);
+    shown.parent = None;
+    shown.conflicts.clear();
+    shown.children.clear();
+    shown.title = "例会 2026-11-20".into();
+    shown.record = minutes;
+    let mut stage = Stage::open(Route::Record(shown.record.id), lang);
+    stage.cx.me.role = "coordinator".into();
+    stage.answer(Answer::Sheet(shown));
+    stage.asked();
+    stage
+}
+
+/// Form, what was done, and what the row says.
+type OfRow<'a> = (&'a str, RowStep, &'a [(&'a str, &'a str)]);
+
+/// Minutes that came back and were handed in again: one heading for each step, every row
+/// by what it says and not by its id, and of a row that changed what is other.
+#[test]
+fn the_history_of_minutes_tells_of_their_rows() {
+    let topic = RecordId::from_u128(51);
+    let text = |fields: &[(&str, &str)]| -> Patch {
+        let own = |(f, v): &(&str, &str)| ((*f).to_owned(), Value::from(*v));
+        fields.iter().map(own).collect()
+    };
+    let mut at = 0;
+    let mut past = |step: &str, row: Option<OfRow>, fields| {
+        at += 1;
+        Past {
+            change: format!("{at}"),
+            step: step.into(),
+            row: row.map(|(form, step, says)| PastRow {
+                form: form.into(),
+                step,
+                says: text(says),
+            }),
+            when: format!("2026-11-20 09:0{at}"),
+            who: "周社工".into(),
+            fields,
+            undo: false,
+            held: None,
+        }
+    };
+    let zhang = [
+        ("name", "张某"),
+        ("unit", "阳光社工"),
+        ("attendance", "present"),
+    ];
+    let id = topic.to_string();
+    let decided = [("topic", id.as_str()), ("text", "设助餐点")];
+    let gone = [
+        ("name", "李某"),
+        ("unit", "卫生站"),
+        ("void_reason", "重复"),
+    ];
+    let both = |field: &str, was: &str, now: &str| (field.to_owned(), was.into(), now.into());
+    let mended = both("mended", "", "0123456789abcdef0123456789abcdef01234567:3");
+    let all = vec![
+        past("a", None, vec![both("title", "", "例会")]),
+        past("a", Some(("attendee", RowStep::Added, &zhang)), Vec::new()),
+        past(
+            "a",
+            Some(("decision", RowStep::Added, &decided)),
+            Vec::new(),
+        ),
+        past("b", None, vec![both("returned", "", "缺单位")]),
+        past(
+            "c",
+            Some(("attendee", RowStep::Changed, &zhang)),
+            vec![both("unit", "社工", "阳光社工")],
+        ),
+        past("c", Some(("attendee", RowStep::Removed, &gone)), Vec::new()),
+        past("d", None, vec![mended]),
+    ];
+    for lang in LANGS {
+        let mut stage = of_minutes(lang, false);
+        stage.keys("f6");
+        let names = BTreeMap::from([(topic, "助餐点设在哪里".to_owned())]);
+        stage.answer(Answer::History(all.clone(), names));
+        stage.snapshots("record_history_rows");
+        let frame = stage.frame((120, 40));
+        assert!(frame.contains("助餐点设在哪里"), "{frame}");
+        assert!(!frame.contains("0123456789abcdef"), "{frame}");
+        assert_eq!(frame.matches("2026-11-20 09:").count(), 4, "{frame}");
+    }
+}
+
+/// The keys below name what can be done next: on approved minutes nothing is changed any
+/// more, and whoever may approve or move a record on reads there how, at 80 columns too.
+#[test]
+fn the_line_of_keys_names_the_next_step() {
+    for lang in LANGS {
+        let keys = |stage: &mut Stage, width| {
+            let frame = stage.frame((width, 24));
+            frame.lines().nth(23).unwrap_or_default().to_owned()
+        };
+        let mut stage = of_minutes(lang, false);
+        let shown = keys(&mut stage, 80);
+        assert!(shown.contains("F3 ") && shown.contains("F8 "), "{shown}");
+        let mut stage = of_minutes(lang, true);
+        let shown = keys(&mut stage, 80);
+        assert!(!shown.contains("F3 ") && !shown.contains("F8 "), "{shown}");
+        stage.keys("f3");
+        assert!(stage.asked().is_empty());
+        let why = stage.cx.say("record-approved");
+        assert!(stage.frame((80, 24)).contains(&why));
+        let mut stage = open(lang);
+        let shown = keys(&mut stage, 80);
+        assert!(shown.contains("F7 "), "{shown}");
     }
 }
 

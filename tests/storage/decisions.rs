@@ -445,3 +445,28 @@ fn what_other_forms_let_in_is_held_where_these_forbid_it() {
     let ws = Workspace::open(&home, SECRET, &mut world).unwrap();
     assert_eq!(codes(&ws), [""; 0]);
 }
+
+/// What a coordinator refused is decided: the board counts it among nothing that waits.
+#[test]
+fn what_was_refused_waits_no_more_on_the_board() {
+    let mut pair = pair();
+    let id = made_minutes(&mut pair.worker);
+    exchange(&mut pair, "1");
+    let next = tip(&mut pair.worker, id) + 1;
+    let change = forged(&mut pair.worker, id, next, &[(APPROVED, true.into())]);
+    plant(&mut pair, &change);
+    let held = |chief: &mut Side| {
+        let board = chief.ws.board(&chief.world, None, 10).unwrap();
+        let worker = board.rows.into_iter().find(|row| row.called == "周社工");
+        worker.unwrap().held
+    };
+    let chief = &mut pair.chief;
+    assert_eq!(held(chief), 1);
+    let one = chief.ws.held().unwrap().remove(0).id();
+    chief
+        .ws
+        .rule(&mut chief.world, &one, Ruling::Refuse)
+        .unwrap();
+    assert_eq!(reasons(chief), ["H_REFUSED"]);
+    assert_eq!(held(chief), 0);
+}

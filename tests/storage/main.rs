@@ -21,6 +21,7 @@ mod lists;
 mod meetings;
 mod own_forms;
 mod pages;
+mod past;
 mod post;
 mod records;
 mod reports;

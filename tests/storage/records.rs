@@ -101,3 +101,46 @@ fn a_void_record_comes_back_and_a_row_only_with_what_it_is_in() {
     let rows = ws.show(&w, id).unwrap().rows;
     assert!(rows.get("household").is_none_or(Vec::is_empty));
 }
+
+/// Two files of one person are told to whoever saves the second and to whoever looks at
+/// the findings, without the number; who shows no document collides with nobody.
+#[test]
+fn a_document_number_in_two_files_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, _) = world(62);
+    let mut ws = worker(&dir.path().join("ws"), &mut w);
+    let mut save = |ws: &mut Workspace, changes: &str| {
+        let mut client = json(CLIENT);
+        client.extend(json(changes));
+        let saved = ws.new_record(&mut w, "client", None, &client).unwrap();
+        let twice = saved.warnings.into_iter().filter(|n| n.code == "W_UNIQUE");
+        (saved.view.record.id, twice.collect::<Vec<_>>())
+    };
+    let (first, warned) = save(&mut ws, "{}");
+    assert_eq!(warned, []);
+    let nobody = r#"{"name":"李四海","id_type":"none","id_no":"","birth_date":"1950-01-01"}"#;
+    for _ in 0..2 {
+        assert_eq!(save(&mut ws, nobody).1, []);
+    }
+    assert_eq!(ws.findings().unwrap(), []);
+    let (second, warned) = save(&mut ws, r#"{"name":"张三风","phone":"13800000002"}"#);
+    assert_eq!(warned.len(), 1);
+    assert_eq!(warned[0].field.as_deref(), Some("id_no"));
+    let found = ws.findings().unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].note.code, "F_VALUE_TWICE");
+    let mut both = vec![first, second];
+    both.sort_unstable();
+    assert_eq!(found[0].records, both);
+    let args = warned[0].args.iter().chain(&found[0].note.args);
+    let values: Vec<_> = args.filter(|(name, _)| *name == "value").collect();
+    assert_eq!(values.len(), 2);
+    assert!(
+        values
+            .iter()
+            .all(|(_, v)| v.contains('*') && !v.contains("19480315"))
+    );
+    // One that was void is no second file.
+    ws.void(&mut w, second, "重复").unwrap();
+    assert_eq!(ws.findings().unwrap(), []);
+}

@@ -2,11 +2,13 @@
 
 use sanshe::domain::fault::Fault;
 use sanshe::domain::id::RecordId;
+use sanshe::domain::role::Role;
 use sanshe::domain::value::Value;
 use sanshe::ops::workspace::Workspace;
 use sanshe::ops::world::World;
+use sanshe::storage::Query;
 
-use crate::kit::{json, worker, world};
+use crate::kit::{SECRET, TOWN, json, setup, worker, world};
 
 pub fn volunteer(ws: &mut Workspace, w: &mut World, name: &str) -> RecordId {
     let input = format!(
@@ -198,4 +200,58 @@ fn a_document_number_in_two_registrations_is_told() {
         "phone":"13800000003","village_code":"320585101201"}"#;
     let saved = ws.new_record(&mut w, "volunteer", None, &json(third));
     assert!(saved.unwrap().warnings.iter().all(|n| n.code != "W_UNIQUE"));
+}
+
+/// Whoever may move a record on from where it begins is told how many wait, and in which
+/// list; it ends with the move. A worker, who may not, is told nothing.
+#[test]
+fn what_waits_to_be_moved_on_is_told_to_whoever_may() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut w, clock) = world(17);
+    let setup = setup("陈协调", TOWN, Role::Coordinator, "B");
+    let mut ws = Workspace::init(&dir.path().join("chief"), &setup, SECRET, &mut w).unwrap();
+    let mut ids = Vec::new();
+    for name in ["甲志愿", "乙志愿", "丙志愿", "丁志愿"] {
+        clock.turn(1000);
+        ids.push(volunteer(&mut ws, &mut w, name));
+    }
+    // How many, those that are told by themselves, and the very list that Enter leads to.
+    let waits = |ws: &mut Workspace, w: &World, form: &str, by: (&str, &str)| {
+        let reviews = ws.today(w.today(), 8).unwrap().reviews;
+        let listed = ws.list(&Query {
+            limit: 50,
+            ..Query::awaiting(form, by)
+        });
+        let listed: Vec<RecordId> = listed.unwrap().items.iter().map(|r| r.id).collect();
+        let told = reviews.into_iter().find(|r| r.form == form);
+        assert_eq!(told.as_ref().map_or(0, |r| r.count.n), listed.len() as u64);
+        let Some(told) = told else {
+            return Vec::new();
+        };
+        assert_eq!((told.by.0.as_str(), told.by.1.as_str()), by);
+        let newest = told.newest.iter().map(|r| r.id);
+        let newest: Vec<RecordId> = newest.collect();
+        assert_eq!(newest, listed[..newest.len()]);
+        listed
+    };
+    let pending = ("status", "pending");
+    let newest_first: Vec<RecordId> = ids.iter().rev().copied().collect();
+    assert_eq!(waits(&mut ws, &w, "volunteer", pending), newest_first);
+    let none = json("{}");
+    ws.move_to(&mut w, ids[3], "active", &none).unwrap();
+    assert_eq!(waits(&mut ws, &w, "volunteer", pending), newest_first[1..]);
+    // Whoever was suspended was moved on by a coordinator: it waits for nobody's first yes.
+    ws.move_to(&mut w, ids[3], "suspended", &none).unwrap();
+    ws.void(&mut w, ids[0], "重复").unwrap();
+    assert_eq!(waits(&mut ws, &w, "volunteer", pending), newest_first[1..3]);
+    let recorded = ("status", "recorded");
+    assert!(waits(&mut ws, &w, "hours", recorded).is_empty());
+    let times = ("09:00", "10:00");
+    let (entry, _) = hours(&mut ws, &mut w, ids[1], "2026-11-21", times).unwrap();
+    assert_eq!(waits(&mut ws, &w, "hours", recorded), [entry]);
+    ws.move_to(&mut w, entry, "confirmed", &none).unwrap();
+    assert!(waits(&mut ws, &w, "hours", recorded).is_empty());
+    let mut ws = worker(&dir.path().join("worker"), &mut w);
+    volunteer(&mut ws, &mut w, "甲志愿");
+    assert!(ws.today(w.today(), 8).unwrap().reviews.is_empty());
 }

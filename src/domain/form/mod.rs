@@ -29,6 +29,7 @@ pub use unique::{Key, Unique};
 pub use vars::{Facts, Row, Rows};
 
 use super::id::Class;
+use super::role::Role;
 
 /// One text in both languages of the program.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -192,6 +193,21 @@ impl Form {
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.id == id)
+    }
+
+    /// Where a record waits until a person of this role says yes to it: a filter of its
+    /// list, as a field and a code. That is an approval, or the first state if a move out
+    /// of it is this role's and not every worker's.
+    #[must_use]
+    pub fn awaits(&self, role: &str) -> Option<(&str, &str)> {
+        if self.approve.iter().any(|r| r == role) {
+            return Some((REVIEW, "true"));
+        }
+        let machine = self.state.as_ref()?;
+        let by = |way: &Move, role: &str| way.roles.iter().any(|r| r == role);
+        let mut begins = machine.moves.iter().filter(|m| m.from == machine.start);
+        let mine = begins.any(|way| by(way, role) && !by(way, Role::Worker.code()));
+        mine.then_some((machine.field.as_str(), machine.start.as_str()))
     }
 
     /// How many of these field ids the form doesn't have.

@@ -380,3 +380,39 @@ fn a_full_stick_is_reported_with_the_systems_error() {
         assert!(e.source.is_some());
     }
 }
+
+/// Whose a file is can be said without the rest of it; what is wrong in front is refused
+/// as it is where the whole is read.
+#[test]
+fn the_front_says_whose_it_is_without_the_rest() {
+    let mut all = parts();
+    all[2] = stored("bodies.zst", &noise(200_000));
+    let (manifest, ..) = signed(&all);
+    let bytes = file(&all);
+    let read = |bytes: &[u8], who| front(bytes, &age_identity(who));
+    assert!(bytes.len() > 150_000);
+    for long in [bytes.len(), 100_000] {
+        assert_eq!(read(&bytes[..long], 2).unwrap(), manifest);
+    }
+    assert_eq!(read(&bytes, 3).unwrap_err().code(), "E_FILE_NOT_FOR_YOU");
+    assert_eq!(read(b"PK", 2).unwrap_err().code(), "E_FILE_FORMAT");
+    assert_eq!(
+        read(&bytes[..2000], 2).unwrap_err().code(),
+        "E_FILE_DAMAGED"
+    );
+    let mut bad = bytes;
+    bad[2000] ^= 1;
+    assert_eq!(read(&bad, 2).unwrap_err().code(), "E_FILE_DAMAGED");
+}
+
+/// Bytes that no packing makes shorter.
+fn noise(long: usize) -> Vec<u8> {
+    let mut state = 1u64;
+    let next = move |_| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        state.to_be_bytes()[0]
+    };
+    (0..long).map(next).collect()
+}

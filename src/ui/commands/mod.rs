@@ -156,6 +156,8 @@ catalogue! {
     NextField "next-field" 1 [Form Welcome] ["tab"] "To the next field.";
     New "new" 1 [Everywhere] ["f2"] "Begins a new record.";
     Edit "edit" 1 [Record Conflicts] ["f3" "e"] "Changes the record.";
+    Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
+    Approve "approve" 3 [Record] ["f8"] "Approves the record.";
     Find "find" 1 [Home List Record Sync Conflicts Findings] ["/" "ctrl+f"] "Finds people, numbers and words.";
     NextPage "next-page" 2 [Form] ["ctrl+down" "ctrl+n"] "To the next page of the form.";
     PrevPage "prev-page" 9 [Form] ["ctrl+up"] "To the page before.";
@@ -182,8 +184,6 @@ catalogue! {
     DropFilter "drop-filter" 2 [Picker] ["ctrl+d"] "Drops the kept filter under the cursor.";
     Reveal "reveal" 3 [Record Conflicts Held Sync] ["f5"] "Shows what is masked; the look is logged.";
     History "history" 3 [Record] ["f6" "h"] "Who changed what, and when.";
-    Move "move" 3 [Record] ["f7"] "Takes the record to its next state.";
-    Approve "approve" 4 [Record] ["f8"] "Approves the record.";
     Return "return" 4 [Record] ["r"] "Gives the record back to be mended, with a reason.";
     HandIn "hand-in" 1 [Record] ["i"] "Hands in again what was returned.";
     Erase "erase" 9 [Record] [] "Erases a person, a meeting or a file on every machine.";

@@ -56,8 +56,9 @@ impl Bench {
                 let mut made = Workspace::init(&self.home, &setup, &secret.0, &mut self.world)?;
                 if let Some(name) = place_name {
                     // The workspace is made: what is wrong with the name is said in it.
-                    match made.add_place(&mut self.world, &place, &name) {
-                        Ok((_, warnings)) => made.notices.extend(warnings),
+                    let added = made.add_place(&mut self.world, &place, &name);
+                    match added.and_then(|(_, warnings)| made.begun().map(|()| warnings)) {
+                        Ok(warnings) => made.notices.extend(warnings),
                         Err(fault) => made.notices.extend(fault.notes),
                     }
                 }

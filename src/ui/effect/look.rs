@@ -10,7 +10,7 @@ use crate::domain::id::RecordId;
 use crate::i18n::sentence;
 use crate::ops::conflict::Conflict;
 use crate::storage::{Cursor, Query};
-use crate::ui::kit::answer::{Answer, Counts, Finding, Page, Past};
+use crate::ui::kit::answer::{Answer, Counts, Finding, Page, Past, PastRow};
 use crate::ui::kit::ask::{ListAsk, Look};
 
 /// Counts go this far: a list that is typed at needs no more.
@@ -102,10 +102,21 @@ impl Bench {
         let lang = self.lang;
         let (workspace, _) = self.open()?;
         let someone = crate::i18n::say(lang, "word-someone", &[]);
-        let past = workspace.history(id)?.into_iter().map(|past| {
+        let past = workspace.history_whole(id)?;
+        let form = workspace.record(id)?.form;
+        let referred = workspace.referred_in(&form, &past)?;
+        let names = Words::about(lang, workspace, referred).into_names();
+        let past = past.into_iter().map(|past| {
             let shown = past.fields.into_iter().filter(|(f, _, _)| f != POS);
+            let row = past.row.map(|row| PastRow {
+                form: row.form,
+                step: row.step,
+                says: row.says,
+            });
             Past {
                 change: past.dot.to_string(),
+                step: format!("{} {}", past.dot.device, past.step),
+                row,
                 when: minute(past.stamp.ms()),
                 who: past.author.unwrap_or_else(|| someone.clone()),
                 fields: shown.collect(),
@@ -113,7 +124,7 @@ impl Bench {
                 held: past.held.map(|why| crate::i18n::say(lang, &why, &[])),
             }
         });
-        Ok(Answer::History(past.collect()))
+        Ok(Answer::History(past.collect(), names))
     }
 
     fn conflicts(&mut self, reveal: Option<&str>) -> Result<Answer> {

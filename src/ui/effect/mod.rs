@@ -13,6 +13,7 @@ mod out;
 mod report;
 mod review;
 mod search;
+mod senders;
 mod show;
 mod sync;
 mod teams;

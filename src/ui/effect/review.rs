@@ -29,7 +29,11 @@ pub(super) fn lines(words: &Words, reviews: &[Review], views: &[View]) -> Vec<Wa
             let said = [("form", form.as_str()), ("n", &n), ("title", &title)];
             lines.push(Waiting {
                 what: words.say("home-reviews", &said),
-                ..line(words, view, Leads::Review(review.form.clone()))
+                ..line(
+                    words,
+                    view,
+                    Leads::Review(review.form.clone(), review.by.clone()),
+                )
             });
         }
     }

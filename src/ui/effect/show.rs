@@ -14,7 +14,7 @@ use crate::domain::value::Value;
 use crate::i18n::values::{Names, Show, label};
 use crate::i18n::{Lang, say};
 use crate::ops::conflict;
-use crate::ops::look::Referred;
+use crate::ops::look::{Referred, ReferredById};
 use crate::ops::view::View;
 use crate::ops::workspace::Workspace;
 use crate::ops::world::clock_at;
@@ -34,6 +34,11 @@ impl<'a> Words<'a> {
     /// The words for these views and for what they refer to.
     pub(super) fn of(lang: Lang, workspace: &'a mut Workspace, views: &[View]) -> Result<Self> {
         let referred = workspace.referred(views)?;
+        Ok(Self::about(lang, workspace, referred))
+    }
+
+    /// The words where this is referred to.
+    pub(super) fn about(lang: Lang, workspace: &'a Workspace, referred: ReferredById) -> Self {
         let mut words = Self {
             lang,
             forms: workspace.forms(),
@@ -47,7 +52,12 @@ impl<'a> Words<'a> {
                 Referred::Record(record) => (id, words.title(&record, None)),
             })
             .collect();
-        Ok(words)
+        words
+    }
+
+    /// The names alone.
+    pub(super) fn into_names(self) -> Names {
+        self.names
     }
 
     /// These views refer to each other too: what a file brings is in no table while it is

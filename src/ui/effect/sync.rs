@@ -35,6 +35,7 @@ impl Bench {
     pub(super) fn sync(&mut self, ask: Sync) -> Result<Answer> {
         match ask {
             Sync::Choices => self.choices(),
+            Sync::Senders(paths) => self.senders(paths),
             Sync::Export { to, out } => self.export(&to, &out),
             Sync::Look { path, .. } if Path::new(&path).is_dir() => {
                 let (workspace, _) = self.open()?;
@@ -320,7 +321,7 @@ fn came(
     let detail = imported.detail.clone().unwrap_or_default();
     let forms = workspace.forms();
     let table = table(lang, &forms, imported, &detail);
-    let lines = lines(lang, workspace, &detail)?;
+    let (lines, masked) = lines(lang, workspace, &detail, reveal)?;
     let decisions = came::decisions(lang, workspace, imported, &detail)?;
     let n = (imported.came.changes + imported.came.known).to_string();
     let nothing = imported.is_nothing_new().then(|| match imported.again {
@@ -336,6 +337,7 @@ fn came(
         table,
         decisions,
         lines,
+        masked,
         missing,
         after: say(lang, "came-after", &[("n", n.as_str())]),
         nothing,
@@ -447,13 +449,24 @@ fn sides(lang: Lang, conflict: &Conflict) -> String {
     sides.join(if lang.is_chinese() { "，" } else { ", " })
 }
 
-fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<String>> {
+/// Conflicts and findings in words, and whether values in them are masked.
+fn lines(
+    lang: Lang,
+    workspace: &mut Workspace,
+    detail: &Detail,
+    reveal: Option<RecordId>,
+) -> Result<(Vec<String>, bool)> {
     let views: Vec<_> = detail.conflicts.iter().map(|(v, _)| v.clone()).collect();
     let words = Words::of(lang, workspace, &views)?;
-    let mut lines = Vec::new();
+    let (mut lines, mut masked) = (Vec::new(), false);
     for (view, conflicts) in &detail.conflicts {
         for conflict in conflicts {
-            let shown = words.conflict(view, conflict, false);
+            let revealed = reveal == Some(view.record.id);
+            let shown = words.conflict(view, conflict, revealed);
+            let form = words.forms.get(&conflict.form);
+            let field = form.and_then(|form| form.field(&conflict.field));
+            let hides = !revealed && field.is_some_and(|f| f.protected);
+            masked |= hides && lines.len() < LINES;
             let sides = sides(lang, &shown);
             let words = [
                 ("title", shown.title.as_str()),
@@ -472,5 +485,5 @@ fn lines(lang: Lang, workspace: &mut Workspace, detail: &Detail) -> Result<Vec<S
         lines.truncate(LINES);
         lines.push(say(lang, "came-more", &[("n", n.as_str())]));
     }
-    Ok(lines)
+    Ok((lines, masked))
 }

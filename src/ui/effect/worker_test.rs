@@ -64,6 +64,45 @@ fn what_was_decided_is_done_though_the_person_left() {
     assert_eq!(ws.erasures().unwrap().len(), 1);
 }
 
+/// The name of a village that is on no list travels, but it is nothing that a person saved
+/// and would look for where what is unsent is counted.
+#[test]
+fn a_new_workspace_has_nothing_unsent() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("w");
+    let (say, heard) = channel();
+    let mut worker = Worker::start(home.clone(), None, World::real(None), move |reply| {
+        let _ = say.send(reply);
+    })
+    .unwrap();
+    let run = FirstRun {
+        person: "周社工".into(),
+        team: "T01".into(),
+        place: "320585101998".into(),
+        place_name: Some("新村".into()),
+        role: "worker".into(),
+        secret: Secret(SECRET.to_owned().into()),
+        recovery_out: None,
+    };
+    worker.ask(1, Ask::Door(Door::Init(Box::new(run))), Lang::default());
+    worker.finish();
+    let told = heard.try_iter().filter_map(|reply| match reply {
+        Reply::Unsent(unsent, made) => Some((unsent, made)),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [(0, 0)]);
+    let mut world = World::real(None);
+    let mut ws = Workspace::open(&home, SECRET, &mut world).unwrap();
+    let named = ws.reference.places.name_of("320585101998");
+    assert_eq!(named, Some("新村"));
+    let channels = ws.check(false).unwrap().channels;
+    assert_eq!(channels.len(), 1, "the name is in the log, to be sent");
+    // What a person saves is counted from the first on.
+    ws.add_place(&mut world, "320585101998", "新新村").unwrap();
+    let unsent = ws.outgoing().unwrap();
+    assert_eq!(unsent.iter().map(|o| o.unsent).sum::<u64>(), 1);
+}
+
 /// A coordinator who has a volunteer of a worker, and a file of that worker in which the
 /// telephone is another one than the coordinator wrote meanwhile; and a volunteer of a
 /// place where the worker has no business.
@@ -200,6 +239,9 @@ fn what_a_file_brings_is_shown_whole_on_request_and_the_look_is_logged() {
         let whole = [before, now].map(|text| !text.contains('*'));
         assert_eq!(whole, [change.revealed; 2], "{before} {now}");
         shown.push(change.revealed);
+        // The overview goes with it, and knows whether it hides something.
+        let stars = came.lines.iter().any(|line| line.contains('*'));
+        assert_eq!((stars, came.masked), (!change.revealed, !change.revealed));
         if change.revealed {
             assert!(now.contains("13900001234") && now.contains("13911111234"));
         }
@@ -346,4 +388,26 @@ fn a_unit_named_at_the_first_run_is_kept_and_its_recovery_file_lies_in_the_folde
     // Without a name the short one stands for it.
     let other = told(&folder.path().join("v"), init("T02"));
     assert_eq!(other.0, "T02");
+}
+
+/// The list of files names whose each is: what stands behind the front is not read.
+#[test]
+fn the_list_of_files_names_their_senders() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::real(None);
+    let (mut ws, _, file) = apart(folder.path(), &mut world);
+    let own = folder.path().join("own");
+    ws.export(&mut world, "周社工", &own, &mut |_, _| true)
+        .unwrap();
+    let none = folder.path().join("none");
+    std::fs::write(&none, "PK").unwrap();
+    let paths = [&file, &own, &none].map(|p| p.display().to_string());
+    let asks = vec![Ask::Sync(Sync::Senders(paths.to_vec()))];
+    let mut answers = answers(&folder.path().join("B"), ws, asks).into_iter();
+    let Some(Answer::Senders(all)) = answers.next() else {
+        panic!("no senders")
+    };
+    let said: Vec<&str> = all.iter().map(|(_, said)| said.as_str()).collect();
+    assert_eq!(said, ["周社工 第 2 号", "本机做的", "读不出来"]);
+    assert!(all.iter().map(|(path, _)| path).eq(&paths));
 }

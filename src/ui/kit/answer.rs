@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::fault::Note;
 use crate::domain::form::Forms;
 use crate::domain::id::RecordId;
-use crate::domain::record::{Record, Saw, Seen};
+use crate::domain::record::{Record, RowStep, Saw, Seen};
 use crate::domain::value::{Patch, Value};
 use crate::i18n::values::Names;
 use crate::ui::kit::ask::{FigureAsk, ListAsk};
@@ -32,8 +32,8 @@ pub enum Answer {
     Counts(Box<Counts>),
     /// One record.
     Sheet(Box<Sheet>),
-    /// Its changes, oldest first.
-    History(Vec<Past>),
+    /// Its changes and those of its rows, oldest first; the names behind references.
+    History(Vec<Past>, Names),
     /// What a search found.
     Hits(Hits),
     /// Filters that were kept, by name.
@@ -85,6 +85,8 @@ pub enum Answer {
     Dropped,
     /// To whom a file can go, and where to.
     Choices(Choices),
+    /// `(path, whose it is)` of files that may be received.
+    Senders(Vec<(String, String)>),
     /// A file was written and read back.
     Exported(Sent),
     /// What a file would bring.
@@ -189,8 +191,9 @@ pub enum Leads {
     NewMinutes,
     /// To a draft: its key, its form.
     Draft(String, String),
-    /// To the records of this form that wait for an approval.
-    Review(String),
+    /// To the records of this form that wait for an approval: the field and the code that
+    /// its list is filtered by.
+    Review(String, (String, String)),
     /// To the conflict desk.
     Conflicts,
     /// To the findings desk.
@@ -317,11 +320,26 @@ impl Sheet {
     }
 }
 
-/// One change of a record.
+/// The row that a change was about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastRow {
+    /// Its form.
+    pub form: String,
+    /// What was done to it.
+    pub step: RowStep,
+    /// What it said then.
+    pub says: Patch,
+}
+
+/// One change of a record, or of a row of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Past {
     /// The change.
     pub change: String,
+    /// The step that it was a part of.
+    pub step: String,
+    /// The row, if it was one.
+    pub row: Option<PastRow>,
     /// When, day and time.
     pub when: String,
     /// Who.

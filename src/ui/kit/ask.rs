@@ -55,6 +55,7 @@ impl Ask {
             Self::Look(Look::Names { .. }) => Some(6),
             Self::Look(Look::Figures(_)) => Some(8),
             Self::Draft(Draft::Keep { .. }) => Some(7),
+            Self::Sync(Sync::Senders(_)) => Some(10),
             Self::Look(Look::FindingCount) => Some(ASIDE),
             _ => None,
         }
@@ -326,6 +327,8 @@ pub enum Draft {
 pub enum Sync {
     /// To whom, what, where to: all that can be chosen.
     Choices,
+    /// Whose these files are, as far as their fronts say it.
+    Senders(Vec<String>),
     /// Writes the file.
     Export {
         /// The person's name or id.

@@ -142,6 +142,8 @@ pub struct Came {
     pub decisions: Vec<String>,
     /// Lines about conflicts and findings.
     pub lines: Vec<String>,
+    /// Whether values in them are masked.
+    pub masked: bool,
     /// Lines about what is missing.
     pub missing: Vec<String>,
     /// What the sender will see.

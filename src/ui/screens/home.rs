@@ -6,7 +6,6 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::form::REVIEW;
 use crate::ui::commands::{Cmd, Code, Scope};
 use crate::ui::kit::answer::{Answer, Leads, Press, Today, Waiting};
 use crate::ui::kit::ask::{Ask, Look};
@@ -62,9 +61,9 @@ impl Home {
                 given: serde_json::Map::new(),
                 draft: Some(key.clone()),
             },
-            Leads::Review(form) => Route::List {
+            Leads::Review(form, by) => Route::List {
                 form: form.clone(),
-                filters: vec![(REVIEW.to_owned(), "true".to_owned())],
+                filters: vec![by.clone()],
             },
             Leads::Conflicts => Route::Conflicts,
             Leads::Findings => Route::Findings,

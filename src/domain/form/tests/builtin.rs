@@ -172,3 +172,22 @@ fn what_is_still_to_come_is_referred_to_and_not_there() {
     }
     assert_eq!(missing, BTreeSet::from(COMING));
 }
+
+/// Who is told that something waits for their yes, and in which list it stands.
+#[test]
+fn what_waits_for_a_role_follows_from_the_form() {
+    let forms = Forms::builtin(&Fake).unwrap();
+    let of = |role: &str| {
+        let all = forms.iter().filter_map(|form| {
+            let (field, code) = form.awaits(role)?;
+            Some(format!("{} {field} {code}", form.id))
+        });
+        all.collect::<Vec<_>>()
+    };
+    let [hours, volunteer] = ["hours status recorded", "volunteer status pending"];
+    let [case, minutes] = ["F1 ?review true", "minutes ?review true"];
+    assert_eq!(of("worker"), [""; 0]);
+    assert_eq!(of("supervisor"), [case, hours, volunteer]);
+    // A case begins with a move too, but every worker may make it.
+    assert_eq!(of("coordinator"), [case, hours, minutes, volunteer]);
+}

@@ -7,9 +7,9 @@ use crate::domain::form::{Field, Form, Kind, VOID_REASON, WORKER};
 use crate::domain::id::RecordId;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
-use crate::i18n::values::{label, void_reason};
+use crate::i18n::values::{Names, Show, label, void_reason};
 use crate::ui::kit::Cx;
-use crate::ui::kit::answer::{Past, Sheet};
+use crate::ui::kit::answer::{Past, PastRow, Sheet};
 use crate::ui::widgets::paint;
 
 /// How a line looks.
@@ -334,56 +334,64 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Who changed what, and when; the newest first.
-    pub fn history(sheet: &Sheet, past: &[Past], width: u16, cx: &'a Cx) -> Vec<Line> {
+    /// Who changed what, and when; the newest step first, its changes as they were made.
+    pub fn history(
+        sheet: &Sheet,
+        (past, names): (&[Past], &Names),
+        width: u16,
+        cx: &'a Cx,
+    ) -> Vec<Line> {
         let mut lines = Self::new(width, cx);
-        for change in past.iter().rev() {
+        let show = cx.show(names, sheet.revealed);
+        let steps: Vec<&[Past]> = past.chunk_by(|a, b| a.step == b.step).collect();
+        for step in steps.into_iter().rev() {
+            let Some(first) = step.first() else { continue };
             let words = [
-                ("time", change.when.as_str()),
-                ("author", change.who.as_str()),
+                ("time", first.when.as_str()),
+                ("author", first.who.as_str()),
             ];
-            let id = if change.undo {
+            let id = if first.undo {
                 "out-past-undo"
             } else {
                 "out-past"
             };
             lines.head(cx.say_with(id, &words));
-            if let Some(why) = &change.held {
-                lines.fact("", why, Look::Warn, None);
-            }
-            for (field, before, after) in &change.fields {
-                lines.change(sheet, field, before, after);
+            for change in step {
+                if let Some(why) = &change.held {
+                    lines.fact("", why, Look::Warn, None);
+                }
+                if let Some(row) = &change.row {
+                    lines.past_row(&show, row, &change.fields);
+                    continue;
+                }
+                for (field, before, after) in &change.fields {
+                    lines.change(&show, &sheet.record.form, field, (before, after));
+                }
             }
         }
         lines.all
     }
 
-    fn change(&mut self, sheet: &Sheet, field: &str, before: &Value, after: &Value) {
+    fn past_row(&mut self, show: &Show, row: &PastRow, fields: &[(String, Value, Value)]) {
         let cx = self.cx;
-        let own = cx.forms.get(&sheet.record.form);
-        let rows = own.into_iter().flat_map(Form::row_fields);
-        let rows = rows.filter_map(|(_, rows)| cx.forms.get(rows));
-        let known = own
-            .into_iter()
-            .chain(rows)
-            .find_map(|form| form.field(field).map(|f| (form, f)));
-        let Some((form, known)) = known else {
-            self.fact(field, &after.to_json().to_string(), Look::Quiet, None);
+        let Some(form) = cx.forms.get(&row.form) else {
+            let text = cx.say_with("out-form-unknown", &[("form", row.form.as_str())]);
+            self.fact("", &text, Look::Quiet, None);
             return;
         };
-        let show = cx.show(&sheet.names, sheet.revealed);
-        let said = |value: &Value| {
-            if value.is_empty() {
-                cx.say("word-empty")
-            } else {
-                show.value(known, value)
-            }
+        let name = form.label.text(cx.lang.is_chinese());
+        let text = show.past_row(form, (row.step, &row.says), fields, cx.marks.arrow());
+        self.fact(name, &text, Look::Plain, None);
+    }
+
+    fn change(&mut self, show: &Show, form: &str, field: &str, both: (&Value, &Value)) {
+        let cx = self.cx;
+        let form = cx.forms.get(form);
+        let Some((form, known)) = form.and_then(|form| Some((form, form.field(field)?))) else {
+            self.fact(field, &both.1.to_json().to_string(), Look::Quiet, None);
+            return;
         };
-        let text = if before.is_empty() {
-            said(after)
-        } else {
-            format!("{} {} {}", said(before), cx.marks.arrow(), said(after))
-        };
+        let text = show.change(known, both, cx.marks.arrow());
         self.fact(&label(cx.lang, form, &known.id), &text, Look::Plain, None);
     }
 }

@@ -12,6 +12,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::form::{Form, Object};
 use crate::domain::id::RecordId;
+use crate::i18n::values::Names;
 use crate::ui::commands::{Cmd, Code, Key, Scope};
 use crate::ui::kit::answer::{Answer, Past, Sheet};
 use crate::ui::kit::ask::{Ask, Look as Reading};
@@ -44,7 +45,7 @@ struct Step {
 pub struct Record {
     id: RecordId,
     sheet: Option<Box<Sheet>>,
-    past: Option<Vec<Past>>,
+    past: Option<(Vec<Past>, Names)>,
     asked: Option<Asked>,
     step: Step,
     /// What is said once the step that is under way was taken.
@@ -81,7 +82,7 @@ impl Record {
 
     fn lines(&self, width: u16, cx: &Cx) -> Vec<Line> {
         match (&self.sheet, &self.past) {
-            (Some(sheet), Some(past)) => Lines::history(sheet, past, width, cx),
+            (Some(sheet), Some((past, names))) => Lines::history(sheet, (past, names), width, cx),
             (Some(sheet), None) => Lines::record(sheet, width, cx),
             _ => Vec::new(),
         }
@@ -230,10 +231,10 @@ impl Record {
                 }
                 vec![Effect::Say(Toast::good(said))]
             }
-            Answer::History(past) => {
+            Answer::History(past, names) => {
                 self.before = self.at;
                 self.at = 0;
-                self.past = Some(past);
+                self.past = Some((past, names));
                 Vec::new()
             }
             _ => Vec::new(),
@@ -388,7 +389,8 @@ impl Screen for Record {
             Cmd::Return | Cmd::HandIn | Cmd::Erase => self.hides_decision(cmd, cx),
             Cmd::Move => moves(form, record, cx).next().is_none(),
             Cmd::Child => record.void || self.below(cx).is_empty(),
-            Cmd::Edit | Cmd::Void => record.void,
+            Cmd::Edit => record.void || self.is_closed(form),
+            Cmd::Void => record.void,
             Cmd::Restore => !record.void,
             Cmd::Reveal => !form
                 .fields
@@ -399,8 +401,19 @@ impl Screen for Record {
     }
 
     fn why_not(&self, cmd: Cmd, cx: &Cx) -> Option<String> {
-        matches!(cmd, Cmd::Approve | Cmd::Return).then_some(())?;
-        self.not_approved_here(cx)
+        match cmd {
+            Cmd::Approve | Cmd::Return => self.not_approved_here(cx),
+            Cmd::Edit => {
+                let void = self.sheet.as_ref()?.record.void;
+                let id = if void {
+                    "record-is-void"
+                } else {
+                    "record-approved"
+                };
+                Some(cx.say(id))
+            }
+            _ => None,
+        }
     }
 
     fn names(&self, cmd: Cmd, cx: &Cx) -> Option<String> {

@@ -48,6 +48,17 @@ impl Record {
         })]
     }
 
+    /// Whether an approval leaves nothing of it to be changed: its own or, of a row, that
+    /// of the record it is in.
+    pub(super) fn is_closed(&self, form: &Form) -> bool {
+        let Some(sheet) = &self.sheet else {
+            return false;
+        };
+        let above = sheet.parent.as_ref().filter(|_| form.rows_of.is_some());
+        let approved = sheet.record.approved || above.is_some_and(|a| a.approved);
+        approved && form.open_after_approval.is_empty()
+    }
+
     /// The forms of records that hang on this one.
     pub(super) fn below<'a>(&self, cx: &'a Cx) -> Vec<&'a Form> {
         let own = self.form(cx).map(|f| f.id.clone());

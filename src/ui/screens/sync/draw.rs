@@ -49,9 +49,13 @@ impl Post {
                 if let Some(one) = self.one {
                     return one.draw(buf, area, came, cx);
                 }
-                self.scroll(buf, area, &came_lines(came, area.width, cx), cx);
+                let lines = came_lines(came, "came-masked", area.width, cx);
+                self.scroll(buf, area, &lines, cx);
             }
-            Stage::Done(came) => self.scroll(buf, area, &came_lines(came, area.width, cx), cx),
+            Stage::Done(came) => {
+                let lines = came_lines(came, "came-masked-done", area.width, cx);
+                self.scroll(buf, area, &lines, cx);
+            }
         }
     }
 
@@ -138,14 +142,18 @@ impl Post {
             return loading(buf, area, cx);
         };
         let rows = area.height.saturating_sub(1);
+        self.senders.rows.set(rows.into());
         let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
         let files = choices.files.iter().map(|file| {
             let kb = file.bytes.div_ceil(1024).to_string();
             let words = [("n", kb.as_str())];
-            (
-                file.when.clone(),
-                format!("{}  {}", file.name, cx.say_with("sync-kb", &words)),
-            )
+            let parts = [
+                self.senders.of(&file.path).to_owned(),
+                file.name.clone(),
+                cx.say_with("sync-kb", &words),
+            ];
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            (file.when.clone(), parts.collect::<Vec<_>>().join("  "))
         });
         let other = (String::new(), cx.say("sync-other-file"));
         let all: Vec<_> = files.chain([other]).collect();
@@ -272,7 +280,8 @@ fn sent_lines(sent: &Sent, width: u16, cx: &Cx) -> Vec<Shown> {
     lines
 }
 
-fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
+/// `masked` says where values that are masked here can be seen.
+fn came_lines(came: &Came, masked: &str, width: u16, cx: &Cx) -> Vec<Shown> {
     let mut lines = Vec::new();
     for line in &came.from {
         push(&mut lines, line, width, cx.theme.text, cx);
@@ -309,6 +318,9 @@ fn came_lines(came: &Came, width: u16, cx: &Cx) -> Vec<Shown> {
     let told = [&came.decisions, &came.lines, &came.missing];
     for line in told.into_iter().flatten() {
         push(&mut lines, line, width, cx.theme.due, cx);
+    }
+    if came.masked {
+        push(&mut lines, &cx.say(masked), width, cx.theme.text, cx);
     }
     if told.iter().any(|lines| !lines.is_empty()) {
         push(&mut lines, "", width, cx.theme.text, cx);

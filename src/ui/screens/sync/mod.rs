@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod draw;
+mod files;
 mod findings;
 mod one;
 mod team;
@@ -13,6 +14,7 @@ pub use findings::Findings;
 pub use team::Team;
 pub use teams::Teams;
 
+use files::Senders;
 use one::One;
 
 use std::cell::Cell;
@@ -73,6 +75,8 @@ pub struct Post {
     part: Part,
     stage: Stage,
     choices: Option<Choices>,
+    /// Whose the files are.
+    senders: Senders,
     receipts: Option<Vec<Receipt>>,
     /// To whom: the person's id.
     to: Option<String>,
@@ -98,6 +102,7 @@ impl Default for Post {
             part: Part::Send,
             stage: Stage::Open,
             choices: None,
+            senders: Senders::default(),
             receipts: None,
             to: None,
             out: None,
@@ -163,20 +168,6 @@ impl Post {
     fn step(&mut self, by: isize) {
         let last = self.rows().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);
-    }
-
-    /// Keeps the cursor on what it stood at when the list of files comes anew: somebody may
-    /// be about to press Enter.
-    fn stay(&mut self, new: &Choices) {
-        let (Stage::Open, Part::Receive, Some(old)) = (&self.stage, self.part, &self.choices)
-        else {
-            return;
-        };
-        self.at = match old.files.get(self.at) {
-            Some(here) => new.files.iter().position(|file| file.path == here.path),
-            None => None,
-        }
-        .unwrap_or(new.files.len());
     }
 
     fn turn(&mut self, forward: bool) -> Vec<Effect> {
@@ -272,21 +263,6 @@ impl Post {
         }
     }
 
-    fn enter_receive(&mut self, cx: &Cx) -> Vec<Effect> {
-        let file = self.choices.as_ref().and_then(|c| c.files.get(self.at));
-        if let Some(file) = file {
-            return self.look_into(file.path.clone());
-        }
-        let typed = self.typed.clone();
-        self.prompt(Asked::TypedFile, cx.say("sync-other-file"), typed)
-    }
-
-    fn look_into(&mut self, path: String) -> Vec<Effect> {
-        self.path.clone_from(&path);
-        self.stage = Stage::Working(None);
-        Self::ask(Work::Look { path, reveal: None })
-    }
-
     /// Back to choosing.
     fn close(&mut self) -> Vec<Effect> {
         self.stage = Stage::Open;
@@ -336,6 +312,7 @@ impl Post {
                 self.out = self.out.take().or(drive);
                 self.stay(&choices);
                 self.choices = Some(choices);
+                self.senders.forget();
                 if matches!(self.stage, Stage::Working(_)) {
                     // A folder was named instead of a file: what is in it stands here now.
                     self.typed.clear();
@@ -344,6 +321,7 @@ impl Post {
                 }
                 self.step(0);
             }
+            Answer::Senders(all) => self.senders.take(all),
             Answer::Receipts(receipts) => self.receipts = Some(receipts),
             Answer::Exported(sent) => {
                 self.typed.clear();
@@ -364,8 +342,8 @@ impl Post {
     }
 }
 
-impl Screen for Post {
-    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+impl Post {
+    fn hear(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
         if let Some(effects) = self.looking(&msg) {
             return effects;
         }
@@ -426,6 +404,14 @@ impl Screen for Post {
             _ => {}
         }
         Vec::new()
+    }
+}
+
+impl Screen for Post {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Vec<Effect> {
+        let mut effects = self.hear(msg, cx);
+        effects.extend(self.ask_whose());
+        effects
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
