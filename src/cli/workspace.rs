@@ -30,7 +30,9 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
     let ws = Workspace::init(&home, &setup, &passphrase, &mut desk.world)?;
     let me = &ws.me;
     let path = home.display().to_string();
-    let kept = ws.notices.iter().find(|n| n.code == recovery::KEPT);
+    let mut told = ws.notices.iter();
+    let told = told.find(|n| [recovery::KEPT, recovery::NONE].contains(&n.code));
+    let kept = told.filter(|n| n.code == recovery::KEPT);
     let file = kept.and_then(|n| n.args.first());
     let file = file.map(|(_, path)| path);
     let json = || {
@@ -49,10 +51,7 @@ pub(super) fn init(desk: &mut Desk, args: args::Init) -> Result<Answer> {
             ("place", &me.place),
         ];
         let made = desk.say("out-made", &words);
-        let next = kept.map_or_else(
-            || desk.say("out-no-recovery", &[]),
-            |kept| sentence(desk.lang, kept),
-        );
+        let next = told.map_or_else(String::new, |note| sentence(desk.lang, note));
         format!("{made}\n{next}")
     }))
 }

@@ -1,5 +1,6 @@
 //! The recovery file: it opens the keys of whoever forgot the passphrase.
 
+use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
 use super::files::{self, io_fault};
@@ -13,6 +14,10 @@ use crate::sync::keys::{self, Secrets};
 const MARK: &str = "recovery-";
 /// The remark that says where it lies.
 pub const KEPT: &str = "W_RECOVERY_KEPT";
+/// The remark that there is none.
+pub const NONE: &str = "W_NO_RECOVERY";
+/// So many recovery files of one name may lie in a folder.
+const SAME: u32 = 99;
 
 impl Workspace {
     /// Seals the keys with another passphrase; with `recovery_out`, makes a new
@@ -48,11 +53,15 @@ impl Workspace {
 }
 
 /// Where a recovery file goes: to the path given or, as other files do, into a folder
-/// under a name of its own. It tells whose sticks lie in a safe apart and names nobody.
-/// Nothing that stands there is overwritten.
+/// under a name of its own, which is counted on where colleagues of a team keep theirs on
+/// one stick. It names nobody. Nothing that stands there is overwritten.
 pub(super) fn place(out: &Path, me: &Me) -> Result<PathBuf> {
+    let begin = format!("sanshe-recovery-{}-{}", me.team, me.letter);
+    let names = (2..=SAME).map(|n| format!("{begin}-{n}.txt"));
+    let mut names = std::iter::once(format!("{begin}.txt")).chain(names);
     let path = if out.is_dir() {
-        out.join(format!("sanshe-recovery-{}-{}.txt", me.team, me.letter))
+        let free = names.find(|name| !out.join(name).exists());
+        out.join(free.unwrap_or_else(|| format!("{begin}.txt")))
     } else {
         out.to_path_buf()
     };
@@ -66,18 +75,34 @@ pub(super) fn place(out: &Path, me: &Me) -> Result<PathBuf> {
 pub(super) fn write(home: &Path, out: &Path, secrets: &Secrets) -> Result<()> {
     let (identity, recipient) = keys::new_recovery();
     files::sweep(&files::folder_of(out), MARK);
-    files::write_whole(out, MARK, |sink| {
+    let file = files::Pending::write(out, MARK, |sink| {
         sink.write_all(identity.as_bytes())
             .map_err(|e| io_fault(out, e))
     })?;
-    files::write_bytes(
-        &home.join(RECOVERY),
-        &secrets.seal_for_recovery(&recipient)?,
-    )
+    file.publish_new()?;
+    let sealed = secrets.seal_for_recovery(&recipient);
+    let done = sealed.and_then(|sealed| files::write_bytes(&home.join(RECOVERY), &sealed));
+    if done.is_err() {
+        take_back(out);
+    }
+    done
+}
+
+/// Removes a file that opens nothing, because the work that it was made for failed.
+pub(super) fn take_back(out: &Path) {
+    // The fault of the work is what is told.
+    let _ = fs::remove_file(out);
 }
 
 /// What the person should know of a file that was made.
 #[must_use]
 pub fn kept(path: &Path) -> Note {
     Note::new(KEPT).with("path", path.display())
+}
+
+/// What the person should know of a new workspace: where its recovery file lies, or that
+/// there is none.
+#[must_use]
+pub fn told(file: Option<&Path>) -> Note {
+    file.map_or_else(|| Note::new(NONE), kept)
 }

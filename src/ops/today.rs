@@ -118,7 +118,7 @@ impl Workspace {
         })
     }
 
-    /// What waits for this person's approval, by index.
+    /// What waits for this person's yes, by index.
     fn reviews(&mut self) -> Result<Vec<Review>> {
         let role = self.me.role.code();
         self.store.read(|tx| {

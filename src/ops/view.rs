@@ -113,31 +113,30 @@ impl Workspace {
         let names = self.author_names()?;
         self.store.read(|tx| {
             need_record(tx, id)?;
-            Ok(past_of(tx, id, &names)?
-                .into_iter()
-                .map(|(p, _)| p)
-                .collect())
+            let past = past_of(tx, id, &names)?.into_iter();
+            Ok(past.map(|(p, _)| p).collect())
         })
     }
 
     /// [`Workspace::history`] with the changes of its rows among its own.
     pub fn history_whole(&mut self, id: RecordId) -> Result<Vec<Past>> {
-        let mut all = self.history(id)?;
         let names = self.author_names()?;
         self.store.read(|tx| {
             let record = need_record(tx, id)?;
+            let past = past_of(tx, id, &names)?.into_iter();
+            let mut all: Vec<Past> = past.map(|(p, _)| p).collect();
             let forms = tx.forms();
             let own = forms.get(&record.form);
             let rows = own.into_iter().flat_map(Form::row_fields);
             let rows: BTreeSet<&str> = rows.map(|(_, form)| form).collect();
-            let below = tx.children(id, None)?.into_iter();
-            for row in below.filter(|r| rows.contains(r.form.as_str())) {
-                all.extend(past_of_row(tx, &row, &names)?);
+            for form in rows {
+                for row in tx.children(id, Some(form))? {
+                    all.extend(past_of_row(tx, &row, &names)?);
+                }
             }
-            Ok(())
-        })?;
-        all.sort_by_key(|p| (p.stamp, p.dot));
-        Ok(all)
+            all.sort_by_key(|p| (p.stamp, p.dot));
+            Ok(all)
+        })
     }
 
     /// One page of a list.

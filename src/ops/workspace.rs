@@ -147,7 +147,7 @@ impl Workspace {
             }
         };
         let home = home.to_path_buf();
-        let notices = out.iter().map(|out| recovery::kept(out)).collect();
+        let notices = vec![recovery::told(out.as_deref())];
         let mut workspace = Self {
             home,
             me,
@@ -245,6 +245,21 @@ fn make_files(
     if let Some(out) = recovery_out {
         recovery::write(home, out, secrets)?;
     }
+    let made = make_database(home, secret, secrets, forms, me, world);
+    if let (Err(_), Some(out)) = (&made, recovery_out) {
+        recovery::take_back(out);
+    }
+    made
+}
+
+fn make_database(
+    home: &Path,
+    secret: Option<&str>,
+    secrets: &Secrets,
+    forms: &Arc<Forms>,
+    me: &Me,
+    world: &mut World,
+) -> Result<Store> {
     let database = home.join(DATABASE);
     let mut store = Store::create(&database, &secrets.db_key, Arc::clone(forms))?;
     files::keep_private(&database, 0o600)?;

@@ -34,8 +34,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// The records of a form that wait for an approval, what was written down last first:
-    /// one query behind every line, list and total that speaks of them.
+    /// The records of a form that wait for an approval, what was written down last first.
     #[must_use]
     pub fn in_review(form: &str) -> Self {
         Self::awaiting(form, (REVIEW, "true"))

@@ -116,7 +116,7 @@ fn first_export(pair: &mut Pair, (_, _, home, name): &Chief, at: &Path) {
         ours,
         yard,
         ours.median / yard.median,
-        "",
+        "once",
     );
 }
 

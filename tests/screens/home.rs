@@ -361,11 +361,11 @@ fn a_stick_that_is_plugged_in_is_offered_for_the_recovery_file() {
         let sticks = ["/media/甲", "/media/乙"].map(str::to_owned);
         stage.answer(Answer::Sticks(sticks.into()));
         let frame = stage.frame((80, 24));
-        assert!(frame.contains("U 盘 /media/甲"), "{frame}");
+        assert!(frame.contains("存到 /media/甲"), "{frame}");
         assert!(frame.contains("以后再做"), "{frame}");
         stage.type_in(typed);
         let offered = stage.frame((80, 24)).contains("/media/甲");
-        assert_eq!(offered, typed.is_empty());
+        assert_eq!(offered, typed.trim().is_empty());
         for key in keys {
             stage.keys(key);
         }
@@ -375,10 +375,17 @@ fn a_stick_that_is_plugged_in_is_offered_for_the_recovery_file() {
         };
         run.recovery_out.clone()
     };
-    assert_eq!(made(&["enter"], "").as_deref(), Some("/media/甲"));
-    assert_eq!(made(&["down", "enter"], "").as_deref(), Some("/media/乙"));
-    assert_eq!(made(&["down", "down", "enter"], ""), None);
+    // A bare Enter writes nothing: a drive may turn out to be built in.
+    assert_eq!(made(&["enter"], ""), None);
+    assert_eq!(made(&["down", "enter"], "").as_deref(), Some("/media/甲"));
+    let second = made(&["down", "down", "enter"], "");
+    assert_eq!(second.as_deref(), Some("/media/乙"));
     assert_eq!(made(&["enter"], "/tmp/别处").as_deref(), Some("/tmp/别处"));
+    // What was taken back again, or says nothing, leaves the choice as it was.
+    let again = made(&["backspace", "down", "enter"], "x");
+    assert_eq!(again.as_deref(), Some("/media/甲"));
+    let blank = made(&["down", "enter"], " ");
+    assert_eq!(blank.as_deref(), Some("/media/甲"));
 }
 
 #[test]

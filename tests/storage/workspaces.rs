@@ -263,13 +263,17 @@ fn a_recovery_file_goes_into_a_folder_and_is_told_where_it_lies() {
     assert_eq!(told, [("W_RECOVERY_KEPT", &path)]);
     drop(made);
     Workspace::recover(&home.path().join("a"), &file, "新的很长的口令 5she").unwrap();
-    // Another workspace's file is not written over.
+    // A colleague's is not written over, and lies beside it.
     let before = fs::read(&file).unwrap();
-    let again = Workspace::init(&home.path().join("b"), &setup, SECRET, &mut w);
-    assert_eq!(again.err().unwrap().code(), "E_PATH_TAKEN");
-    assert!(!home.path().join("b").exists());
+    Workspace::init(&home.path().join("b"), &setup, SECRET, &mut w).unwrap();
     assert_eq!(fs::read(&file).unwrap(), before);
-    assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 1);
+    assert!(stick.path().join("sanshe-recovery-T01-A-2.txt").exists());
+    assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 2);
+    // Of an attempt that fails no file stays that would open nothing.
+    let broken = home.path().join("c");
+    fs::create_dir_all(broken.join(RECOVERY).join("x")).unwrap();
+    assert!(Workspace::init(&broken, &setup, SECRET, &mut w).is_err());
+    assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 2);
 }
 
 /// Root may write anywhere, so there the test runs itself again as nobody.

@@ -82,7 +82,7 @@ W_NO_COLUMN = The table has no column “{ $en }”, and { $count } rows were le
 W_SHEETS = More than one sheet of the workbook holds something; only the first, “{ $name }”, was read. Save the others as files of their own.
 W_SAME_PHONE = This telephone is also that of { $no }; check it, unless a family shares it.
 W_ROW_TWICE = The same person as in row { $row }; not brought in again.
-E_ROW_OTHER = { $en } { $value } stands in row { $row } with another name, “{ $name }”. Look at the documents, mend the wrong row and bring the table in again.
+E_ROW_OTHER = { $en } { $value } stands in row { $row } with another name, “{ $name }”. Look at the documents, mend this row and bring the table in again, or, if row { $row } is wrong, the record that was made of it.
 E_KNOWN_OTHER = { $en } { $value } is that of “{ $name }” ({ $no }). Look at the document: mend what is wrong, and if one person has a new name, write it into the record that is here.
 W_ROW_KNOWN = Here before as { $no }; not brought in again.
 

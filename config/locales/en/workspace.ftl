@@ -35,6 +35,7 @@ E_BACKUP_DAMAGED = The backup { $path } is incomplete or damaged and was not res
 E_CHECK_FAILED = The check found something wrong; see above. Make a backup first, then run “sanshe check --rebuild”.
 E_NO_RECOVERY = { $path } holds no keys for a recovery file. Use a backup, or the passphrase it had.
 W_RECOVERY_KEPT = The recovery file is { $path }. Lock away the stick that it lies on; if it lies on none, move it to one and leave none on this computer.
+W_NO_RECOVERY = There is no recovery file: without the passphrase nothing opens. Make one with “sanshe passphrase --recovery-out FILE”.
 W_COPIED = This workspace was moved or copied and now counts as a new device. Do not go on with the old copy, or both will write.
 W_RESTORED = Your records come from a backup and this now counts as a new device. Send your coordinator a file, then import the answer and your colleagues' files: they bring what was changed and what was erased since. Until then something that was erased may still be seen.
 E_UNKNOWN = Something unexpected happened and nothing changed. Try again.

@@ -148,9 +148,8 @@ pub fn team_name(raw: &str) -> Result<String, Note> {
     }
 }
 
-/// A unit's name on paper has at least so many characters (own default): what is shorter
-/// belongs to a short name that was typed with a space in it.
-const UNIT: usize = 4;
+/// A unit's name on paper has at least so many characters (own default).
+const UNIT: usize = 2;
 /// And at most so many, as the forms have room for.
 const UNIT_AT_MOST: usize = 100;
 
@@ -163,7 +162,10 @@ pub fn team_and_unit(raw: &str) -> Result<(String, String), Note> {
         .split_once(char::is_whitespace)
         .unwrap_or((raw, ""));
     let unit = clean::line(unit)?;
+    // A short name that was typed with a space in it, as `T 01`.
+    let one = unit.chars().all(|c| c.is_ascii_alphanumeric()) && team_name(raw).is_ok();
     match unit.chars().count() {
+        _ if one => Ok((team_name(raw)?, String::new())),
         0..UNIT => Ok((team_name(raw)?, String::new())),
         count if count > UNIT_AT_MOST => Err(Note::new("E_TOO_LONG")
             .with("max", UNIT_AT_MOST)
@@ -185,7 +187,8 @@ mod tests {
             (" 上林　沙溪镇 社工站 ", "上林", "沙溪镇 社工站"),
             // A space within the short name.
             ("T 01", "T01", ""),
-            ("上林 社工站", "上林社工站", ""),
+            ("T01 SW", "T01SW", ""),
+            ("上林 社工站", "上林", "社工站"),
         ] {
             let read = team_and_unit(raw);
             assert_eq!(read, Ok((short.to_owned(), unit.to_owned())), "{raw}");

@@ -1,4 +1,4 @@
-//! What waits for an approval, on the home screen: few records line by line, many as one
+//! What waits for a yes, on the home screen: few records line by line, many as one
 //! line that opens their list.
 
 use super::show::Words;

@@ -382,12 +382,17 @@ fn a_unit_named_at_the_first_run_is_kept_and_its_recovery_file_lies_in_the_folde
     let init = |team: &str| Door::Init(Box::new(run(team)));
     let first = told(&home, init(&format!("T01 {named}")));
     assert_eq!(first, (named.to_owned(), vec!["W_RECOVERY_KEPT"]));
-    assert!(folder.path().join("sanshe-recovery-T01-A.txt").exists());
+    let file = |name: &str| folder.path().join(format!("sanshe-recovery-{name}.txt"));
+    assert!(file("T01-A").exists());
     let again = told(&home, Door::Unlock(Secret(SECRET.to_owned().into())));
     assert_eq!(again, (named.to_owned(), vec![]));
     // Without a name the short one stands for it.
     let other = told(&folder.path().join("v"), init("T02"));
     assert_eq!(other.0, "T02");
+    // A colleague of the same team keeps theirs on the same stick.
+    let colleague = told(&folder.path().join("u"), init("T01"));
+    assert_eq!(colleague.1, ["W_RECOVERY_KEPT"]);
+    assert!(file("T01-A-2").exists());
 }
 
 /// The list of files names whose each is: what stands behind the front is not read.

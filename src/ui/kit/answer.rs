@@ -191,7 +191,7 @@ pub enum Leads {
     NewMinutes,
     /// To a draft: its key, its form.
     Draft(String, String),
-    /// To the records of this form that wait for an approval: the field and the code that
+    /// To the records of this form that wait for a yes: the field and the code that
     /// its list is filtered by.
     Review(String, (String, String)),
     /// To the conflict desk.

@@ -66,7 +66,8 @@ impl Ask {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         match self {
-            Self::Door(_) | Self::Write(_) | Self::Draft(_) => true,
+            Self::Door(door) => !matches!(door, Door::Sticks),
+            Self::Write(_) | Self::Draft(_) => true,
             Self::Decide(decide) => matches!(decide, Decide::Rule { .. } | Decide::Erase { .. }),
             Self::Sync(sync) => matches!(sync, Sync::Revoke(_)),
             Self::Today | Self::Look(_) | Self::Out(_) => false,

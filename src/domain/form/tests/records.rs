@@ -449,4 +449,12 @@ fn digits_and_punctuation_in_a_persons_name_are_remarked() {
             assert!(!remarked(form, name), "{form} {name}");
         }
     }
+    // Whoever stays anonymous may go by a number.
+    let values = patch(
+        &forms,
+        "client",
+        &json!({ "name": "案主1", "anonymous": true }),
+    );
+    let codes = check(&forms, "client", &values, &Rows::new(), Some(&Patch::new()));
+    assert!(!codes.contains(&"W_RULE name".to_owned()), "{codes:?}");
 }

@@ -66,7 +66,7 @@ impl Welcome {
         match self.at {
             LANGUAGE | PLACE | ROLE => true,
             // A path that is typed stands for itself.
-            LAST => !self.sticks.is_empty() && self.entries[LAST].text().is_empty(),
+            LAST => !self.sticks.is_empty() && self.entries[LAST].text().trim().is_empty(),
             _ => false,
         }
     }
@@ -98,12 +98,16 @@ impl Welcome {
                     .collect()
             }
             LAST if !self.sticks.is_empty() => {
-                let stick = |path: &String| {
-                    let label = cx.say_with("sync-stick", &[("path", path.as_str())]);
-                    Choice::new(path.clone(), label)
+                let drive = |path: &String| {
+                    let words = [("path", path.as_str())];
+                    Choice::new(path.clone(), cx.say_with("welcome-recovery-on", &words))
                 };
+                // First what writes nothing: a drive may turn out to be built in.
                 let later = Choice::new("", cx.say("welcome-later"));
-                self.sticks.iter().map(stick).chain([later]).collect()
+                [later]
+                    .into_iter()
+                    .chain(self.sticks.iter().map(drive))
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -231,6 +235,12 @@ impl Welcome {
         if text.is_empty() && at < self.at {
             return cx.say("welcome-later");
         }
+        // As it will stand in numbers and on paper.
+        if at == TEAM
+            && let Ok((team, unit)) = team_and_unit(text)
+        {
+            return format!("{team} {unit}").trim_end().to_owned();
+        }
         text.to_owned()
     }
 
@@ -315,7 +325,9 @@ impl Screen for Welcome {
             }
             Msg::Paste(text) if self.at != LANGUAGE && self.at != ROLE => {
                 self.entries[self.at].paste(text.trim_end_matches('\n'));
-                self.list.narrow(self.entries[self.at].text());
+                if self.at == PLACE {
+                    self.list.narrow(self.entries[PLACE].text());
+                }
             }
             Msg::Wheel(lines) => self.list.wheel(lines),
             // The language was changed under the list of roles.
@@ -364,7 +376,10 @@ impl Screen for Welcome {
             LAST if self.picks_from_list() => "welcome-recovery-stick".to_owned(),
             at => format!("welcome-{}-help", ASKED[at]),
         };
-        say(&cx.say(&help), cx.theme.quiet);
+        // A list needs its room where something was refused as well.
+        if self.refused.is_empty() || !self.picks_from_list() {
+            say(&cx.say(&help), cx.theme.quiet);
+        }
         if self.at == SECRET {
             say(&self.strength(cx), cx.theme.due);
         }

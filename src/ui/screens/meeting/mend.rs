@@ -77,7 +77,7 @@ impl Minutes {
     /// The sentence for what has to be mended where no sign shows the place.
     fn mend_id(&self, note: &Note, sent: &Sent, cx: &Cx) -> &'static str {
         let field = note.field.as_deref().unwrap_or_default();
-        if !field.ends_with("].owner_unit") {
+        if note.code != "E_REQUIRED" || !field.ends_with("].owner_unit") {
             return "minutes-mend";
         }
         let owner = self.action_now(sent, field, cx).map(|a| a.owner);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::Wants;
 use super::paper::{Guest, Paper};
 use super::view::{band, panel};
-use crate::domain::codes::CodeList;
+use crate::domain::codes::{self, CodeList};
 use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect, Route};
 use crate::ui::widgets::matching::{self, Keys};
@@ -89,8 +89,8 @@ fn guest_title(cx: &Cx) -> String {
     let list = cx.reference.codes.list("enum.attendee_role");
     let offered = list.into_iter().flat_map(CodeList::offered);
     let roles: Vec<&str> = offered.map(|c| c.label(cx.lang.tag())).collect();
-    let between = if cx.lang.is_chinese() { "、" } else { ", " };
-    let roles = cx.say_with("minutes-guest-roles", &[("roles", &roles.join(between))]);
+    // Some labels hold the usual marks between words themselves.
+    let roles = cx.say_with("minutes-guest-roles", &[("roles", &roles.join(" / "))]);
     format!("{}\n{roles}", cx.say("minutes-guest"))
 }
 
@@ -190,7 +190,10 @@ pub fn read(guest: &mut Guest, text: &str, cx: &Cx) {
         Some(_) => ("", rest),
         None => rest.split_once(' ').unwrap_or((rest, "")),
     };
-    unit.clone_into(&mut guest.unit);
+    // In the line a unit stands without spaces; one that is the same keeps them.
+    if unit != guest.unit.replace(' ', "") {
+        unit.clone_into(&mut guest.unit);
+    }
     let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
     let named = whole_role(rest, cx)
         .or_else(|| Some((role_of(word, cx)?, after)).filter(|_| !word.is_empty()));
@@ -225,12 +228,32 @@ fn whole_role<'a>(text: &'a str, cx: &Cx) -> Option<(String, &'a str)> {
 fn role_of(word: &str, cx: &Cx) -> Option<String> {
     let list = cx.reference.codes.list("enum.attendee_role")?;
     let lower = word.to_lowercase();
-    let named = |c: &&crate::domain::codes::Code| {
-        c.zh == word || c.zh.starts_with(word) || c.code == lower || c.en.starts_with(&lower)
+    let named = |c: &&codes::Code| {
+        let said = spoken(&c.zh).iter().any(|label| label.starts_with(word));
+        said || c.code == lower || c.en.starts_with(&lower)
     };
     let known = list.codes.iter().find(named);
     let loose = list.codes.iter().find(|c| c.zh.contains(word));
     known.or(loose).map(|c| c.code.clone())
+}
+
+/// What people may call a role whose label has brackets: as it is written, without them,
+/// and with their words in the place of those before: `村(居)委会成员`, `村委会成员`,
+/// `居委会成员`.
+fn spoken(label: &str) -> Vec<String> {
+    let mut all = vec![label.to_owned()];
+    if let Some((before, rest)) = label.split_once('(')
+        && let Some((inside, after)) = rest.split_once(')')
+    {
+        let kept = before
+            .chars()
+            .count()
+            .saturating_sub(inside.chars().count());
+        let kept: String = before.chars().take(kept).collect();
+        all.push(format!("{before}{after}"));
+        all.push(format!("{kept}{inside}{after}"));
+    }
+    all
 }
 
 /// What one of the list says: name, attendance, duty, unit, role.

@@ -310,6 +310,17 @@ fn a_guest_is_read_as_it_is_written() {
         people::read(&mut guest, &text, &cx);
         let read = [guest.unit.as_str(), &guest.role, &guest.post];
         assert_eq!(read, ["印溪村", "leader", "主任"]);
+        // What people call the committee of a village.
+        for word in ["村委", "居委会"] {
+            people::read(&mut guest, &format!("钱阿姨 上林村 {word} 妇女主任"), &cx);
+            let read = [guest.unit.as_str(), &guest.role, &guest.post];
+            assert_eq!(read, ["上林村", "committee", "妇女主任"]);
+        }
+        // A unit of several words that is looked at and left as it is.
+        guest.unit = "沙溪镇 社工站".into();
+        let text = people::words(&guest, &cx);
+        people::read(&mut guest, &text, &cx);
+        assert_eq!(guest.unit, "沙溪镇 社工站");
     }
 }
 

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::line::Line;
 use super::lines::{COLUMNS, FIELDS};
 use super::quick::{FORM, Quick};
 use crate::ui::kit::Cx;
@@ -68,7 +69,7 @@ impl Quick {
         for ((at, line), y) in self.lines.iter().enumerate().skip(first).zip(rows) {
             let here = at == self.at.0;
             let (mark, style) = match line {
-                l if l.is_blank() => (" ", cx.theme.quiet),
+                l if l.is_blank() || self.is_ahead(at, l) => (" ", cx.theme.quiet),
                 l if l.wrong.is_some() => ("!", cx.theme.overdue),
                 l if l.alike.is_some() || l.odd.is_some() => ("?", cx.theme.due),
                 _ => (cx.marks.done(), cx.theme.quiet),
@@ -93,10 +94,25 @@ impl Quick {
         self.draw_about(buf, area, cx);
     }
 
+    /// Whether what a line lacks lies ahead of the cursor, with nothing behind it: the line
+    /// is still being written, and nothing in it is wrong yet.
+    fn is_ahead(&self, at: usize, line: &Line) -> bool {
+        let Some(wrong) = line.wrong.as_ref().filter(|_| at == self.at.0) else {
+            return false;
+        };
+        let mut rest = line.cells.iter().skip(wrong.cell);
+        wrong.cell >= self.at.1 && rest.all(String::is_empty)
+    }
+
     pub(super) fn draw_about(&self, buf: &mut Buffer, area: Rect, cx: &Cx) {
         let line = self.lines.get(self.at.0);
         let (text, style) = if let Some(wrong) = line.and_then(|l| l.wrong.as_ref()) {
-            (wrong.text.clone(), cx.theme.overdue)
+            let style = if line.is_some_and(|l| self.is_ahead(self.at.0, l)) {
+                cx.theme.quiet
+            } else {
+                cx.theme.overdue
+            };
+            (wrong.text.clone(), style)
         } else if let Some(odd) = line.and_then(|l| l.odd.as_ref()) {
             (odd.text.clone(), cx.theme.due)
         } else if let Some((_, why)) = line.and_then(|l| l.alike.as_ref()) {

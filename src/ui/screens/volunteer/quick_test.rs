@@ -451,3 +451,33 @@ fn a_name_with_a_number_in_it_is_remarked_and_can_be_saved() {
     let effects = save(&mut quick, &cx);
     assert_eq!(saves(&effects).unwrap()["name"], "孙小美13900000002");
 }
+
+/// Whoever types a name is not told in red what they come to next.
+#[test]
+fn what_lies_ahead_of_the_cursor_is_asked_for_and_not_called_wrong() {
+    let cx = cx();
+    let mut quick = ready(&cx);
+    let drawn = |quick: &Quick| {
+        let size = ratatui::layout::Rect::new(0, 0, 80, 20);
+        let mut buf = ratatui::buffer::Buffer::empty(size);
+        quick.draw(&mut buf, size, &cx);
+        let red = buf
+            .content
+            .iter()
+            .filter(|c| c.fg == cx.theme.overdue.fg.unwrap());
+        let mark = buf.cell((3, 1)).unwrap().symbol().to_owned();
+        (red.count(), mark)
+    };
+    for c in "孙三".chars() {
+        quick.update(Msg::Key(Key::plain(Code::Char(c))), &cx);
+    }
+    assert!(quick.lines[0].wrong.is_some());
+    assert_eq!(drawn(&quick), (0, " ".to_owned()));
+    // Past it, it lacks.
+    for _ in 0..4 {
+        quick.update(Msg::Key(Key::plain(Code::Tab)), &cx);
+    }
+    let (red, mark) = drawn(&quick);
+    assert!(red > 0);
+    assert_eq!(mark, "!");
+}
