@@ -138,14 +138,6 @@ struct Writer<'a> {
     filled: &'a Filled<'a>,
 }
 
-/// Whether a vote has any counts: one without says nothing of what came of it.
-fn is_counted(vote: &Record) -> bool {
-    let counts = ["in_favour", "against", "abstain", "invalid"];
-    counts
-        .iter()
-        .any(|field| vote.get(field).int().is_some_and(|n| n > 0))
-}
-
 impl Writer<'_> {
     fn own(&self, field: &str) -> String {
         match self.form.field(field) {
@@ -253,8 +245,7 @@ impl Writer<'_> {
             ("text", self.row(decision, "text")),
             ("about", about.join(&semicolon)),
         ];
-        let lost = |v: &Record| is_counted(v) && v.get("passed") == &Value::Bool(false);
-        let lost = votes.iter().any(|v| lost(v));
+        let lost = votes.iter().any(|v| v.get("passed") == &Value::Bool(false));
         let said = if lost || decision.get("kind").text() == Some("rejected") {
             "paper-not-decided"
         } else {
@@ -281,7 +272,7 @@ impl Writer<'_> {
         });
         let outcome = match vote.get("passed") {
             Value::Bool(true) => self.pen.word("paper-passed"),
-            Value::Bool(false) if is_counted(vote) => self.pen.word("paper-not-passed"),
+            Value::Bool(false) => self.pen.word("paper-not-passed"),
             _ => String::new(),
         };
         self.say("paper-vote", &count) + &outcome + &self.rest(vote, &VOTE)

@@ -467,15 +467,11 @@ fn whoever_may_not_approve_hears_who_does_or_what_to_press() {
     );
     for (role, state, said) in [
         ("worker", "pending", "转到“在册”由督导或协调员来做"),
-        (
-            "worker",
-            "active",
-            "这类记录不用审定。要转到别的状态，按 F7",
-        ),
+        ("worker", "active", "这类记录不用 F8 审定，也不退回：按 F7"),
         (
             "coordinator",
             "pending",
-            "这类记录不用审定。要转到别的状态，按 F7",
+            "这类记录不用 F8 审定，也不退回：按 F7",
         ),
     ] {
         let mut stage = Stage::open(Route::Record(volunteer.id), Lang::Zh);

@@ -33,7 +33,11 @@ pub fn find(text: &str, from: Date) -> Option<(Date, String)> {
     let chars: Vec<char> = text.chars().collect();
     for at in 0..chars.len() {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-        if !opens(before, chars.get(at).copied()) {
+        // The day of a month that has no such day is none of this month: `2月30日`.
+        let month = before == Some('月');
+        let numbered = at.checked_sub(2).and_then(|i| chars.get(i));
+        let numbered = numbered.is_some_and(char::is_ascii_digit);
+        if (month && numbered) || !opens(before, chars.get(at).copied()) {
             continue;
         }
         let most = LONGEST.min(chars.len() - at);
@@ -68,6 +72,11 @@ fn opens(before: Option<char>, first: Option<char>) -> bool {
 /// The day of one word, with what stands behind it and its `前`.
 fn read<'a>(word: &str, behind: &'a str, from: Date) -> Option<(Date, &'a str)> {
     if word.starts_with(char::is_whitespace) || word.ends_with(char::is_whitespace) {
+        return None;
+    }
+    // Half of a number is no day: `2月3` of `2月30日`.
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if digit(word.chars().next_back()) && digit(behind.chars().next()) {
         return None;
     }
     let until = UNTIL.iter().find_map(|u| behind.strip_prefix(u));
@@ -202,6 +211,8 @@ mod tests {
             "2小时",
             "5天",
             "version 1.2",
+            "2月30日前 搬椅子",
+            "11月31日 搬椅子",
         ] {
             assert_eq!(find(text, from), None, "{text}");
         }

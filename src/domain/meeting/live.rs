@@ -368,16 +368,26 @@ pub fn open_at(line: &str, part: usize) -> Option<usize> {
     found.iter().find(|(n, _)| *n == part).map(|(_, at)| *at)
 }
 
-/// A finished action that was mended where something was missing, as it stands now.
+/// Where a count of a finished vote ends: characters before that place in the line. The
+/// count is named as the field of the vote is: `in_favour`.
 #[must_use]
-pub fn mended(line: &str, mark: &str, names: &[&str], from: Date) -> Option<String> {
-    if !line.contains(['?', '？']) {
-        return None;
-    }
-    let (Kind::Action, word, rest) = finished(line)? else {
+pub fn count_at(line: &str, field: &str) -> Option<usize> {
+    let (Kind::Vote, ..) = finished(line)? else {
         return None;
     };
-    let now = write(&read(Kind::Action, rest, names, from), mark, word, from);
+    tally::count_at(line, field)
+}
+
+/// A finished action that was mended where something was missing, or a vote whose counts
+/// were written anew, as it stands now: what is seen is what is saved.
+#[must_use]
+pub fn mended(line: &str, mark: &str, names: &[&str], from: Date) -> Option<String> {
+    let (kind, word, rest) = finished(line)?;
+    let open = line.contains(['?', '？']);
+    if kind == Kind::Decision || (kind == Kind::Action && !open) {
+        return None;
+    }
+    let now = write(&read(kind, rest, names, from), mark, word, from);
     (now != line).then_some(now)
 }
 

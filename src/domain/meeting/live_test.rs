@@ -174,6 +174,33 @@ fn what_is_written_at_the_sign_of_a_missing_part_takes_its_place() {
 }
 
 #[test]
+fn a_vote_that_was_written_on_stands_as_it_is_read() {
+    let mended = |line: &str| mended(line, "┃", &NAMES, from());
+    for (line, now) in [
+        ("┃ 表决  8:1:1", Some("┃ 表决  赞成 8  反对 1  弃权 1")),
+        (
+            "┃ 表决  赞成 8  反对 0  弃权 0  赞成1",
+            Some("┃ 表决  赞成 1  反对 0  弃权 0"),
+        ),
+        ("┃ 表决  赞成 8  反对 1  弃权 1  无记名", None),
+        ("┃ 表决  赞成 0  反对 0  弃权 0  大家同意", None),
+    ] {
+        assert_eq!(mended(line).as_deref(), now, "{line}");
+        // What was tidied stays.
+        assert_eq!(mended(now.unwrap_or(line)), None, "{line}");
+    }
+    let line = "┃ 表决  赞成 18  反对 1  弃权 0";
+    let before = |field| count_at(line, field).map(|n| line.chars().take(n).collect::<String>());
+    assert_eq!(before("in_favour").as_deref(), Some("┃ 表决  赞成 18"));
+    assert_eq!(
+        before("against").as_deref(),
+        Some("┃ 表决  赞成 18  反对 1")
+    );
+    assert_eq!(before("invalid"), None);
+    assert_eq!(count_at("┃ 决议  赞成 1", "in_favour"), None);
+}
+
+#[test]
 fn the_sign_of_a_missing_part_is_found() {
     let at = |line: &str| [open_at(line, 0), open_at(line, 1)];
     assert_eq!(at("┃ 待办  赵六  ?  12-0 交名单"), [None, Some(10)]);

@@ -15,6 +15,20 @@ pub(super) const COUNTED: [(&[&str], &str, &str); 4] = [
     (&["无效", "废票", "invalid"], "无效", "invalid"),
 ];
 
+/// Where a count of a finished vote's line ends: characters before that place. The
+/// count is named as the field of the vote is: `in_favour`.
+pub(super) fn count_at(line: &str, field: &str) -> Option<usize> {
+    let fields = ["in_favour", "against", "abstain", "invalid"];
+    let slot = fields.iter().position(|f| *f == field)?;
+    let (_, zh, en) = COUNTED.get(slot)?;
+    let (head, rest) = [zh, en].iter().find_map(|word| {
+        let (head, rest) = line.split_once(&format!("  {word} "))?;
+        Some((format!("{head}  {word} "), rest))
+    })?;
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    Some(head.chars().count() + digits)
+}
+
 /// A vote out of what follows its word.
 pub(super) fn read(rest: &str) -> Vote {
     let mut counts = [0_i64; 4];

@@ -3,6 +3,7 @@
 use super::paper::Topic;
 use super::{Minutes, Panel, TITLE, rows};
 use crate::domain::meeting::live;
+use crate::ui::commands::{Code, Key};
 use crate::ui::kit::{Cx, Effect};
 
 impl Minutes {
@@ -46,6 +47,23 @@ impl Minutes {
             topic.title.set(title);
         }
         self.in_title = false;
+    }
+
+    /// Whether a key would put a row into the same line as what stands beside it: one of
+    /// the two would be gone without a word.
+    pub(super) fn would_join(&self, key: Key) -> bool {
+        let Some(topic) = self.paper.topic() else {
+            return false;
+        };
+        let (line, before) = topic.area.place();
+        let lines = topic.area.lines();
+        let at = |n: usize| lines.get(n).map_or("", String::as_str);
+        let (above, below) = match key.code {
+            Code::Backspace if before == 0 && line > 0 => (at(line - 1), at(line)),
+            Code::Delete if before == at(line).chars().count() => (at(line), at(line + 1)),
+            _ => return false,
+        };
+        live::is_row(below) && !above.trim().is_empty()
     }
 
     /// Writes rows that were mended as they stand now: every one, or all but that under

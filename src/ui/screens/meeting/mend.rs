@@ -205,6 +205,13 @@ impl Minutes {
             self.in_title = rows == "topics";
             let topic = self.paper.topic_mut()?;
             topic.area.go_to(line);
+            if rows == "votes"
+                && let Some((_, count)) = field.split_once("].")
+                && let Some(before) = live::count_at(topic.area.line(), count)
+            {
+                topic.area.go_into(line, before);
+                return None;
+            }
             let (part, id) = match field.split_once("].") {
                 Some((_, "owner" | "owner_unit")) => (0, "minutes-mend-owner"),
                 Some((_, "due")) => (1, "minutes-mend-due"),

@@ -66,6 +66,37 @@ fn the_cursor_stands_on_what_is_missing_and_what_is_written_there_counts() {
 }
 
 #[test]
+fn a_count_is_mended_where_it_stands_and_no_row_runs_into_another() {
+    let cx = cx();
+    let mut page = ready(&cx);
+    let text = "表决：赞成8 反对0\n决议：每周三开放\n";
+    page.update(Msg::Paste(text.into()), &cx);
+    press(&mut page, "ctrl+s", &cx);
+    let notes = vec![Note::new("E_RULE").at("votes[0].in_favour")];
+    page.update(Msg::Refused(notes.into()), &cx);
+    let before = page.paper.topic().unwrap().area.before();
+    assert_eq!(before, "┃ 表决  赞成 8");
+    press(&mut page, "backspace", &cx);
+    write(&mut page, "2", &cx);
+    // At the end of its line Delete would take the decision along, Backspace before it too.
+    let lines = |page: &Minutes| page.paper.topic().unwrap().area.lines().to_vec();
+    let stood = lines(&page);
+    for (line, key) in [(0, "delete"), (1, "backspace")] {
+        let area = &mut page.paper.topic_mut().unwrap().area;
+        area.go_to(line);
+        if key == "backspace" {
+            area.go_into(line, 0);
+        }
+        let effects = press(&mut page, key, &cx);
+        assert!(matches!(effects[..], [Effect::Say(_)]), "{effects:?}");
+        assert_eq!(lines(&page), stood);
+    }
+    let effects = press(&mut page, "ctrl+s", &cx);
+    assert_eq!(sent(&effects)["votes"][0]["in_favour"], 2);
+    assert_eq!(sent(&effects)["decisions"][0]["text"], "每周三开放");
+}
+
+#[test]
 fn a_unit_is_missed_on_the_list_or_in_the_line() {
     let cx = cx();
     let said = |effects: &[Effect]| {

@@ -287,6 +287,9 @@ impl Minutes {
                 return self.wrote(cx);
             }
         }
+        if self.would_join(key) {
+            return vec![Effect::Say(Toast::warn(cx.say("minutes-no-join")))];
+        }
         if key.code == Code::Enter && self.finish_line(cx) {
             return self.wrote(cx);
         }

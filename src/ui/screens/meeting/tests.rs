@@ -331,7 +331,7 @@ fn a_vote_without_counts_says_so_and_a_row_says_how_it_is_changed() {
     let text = "大家同意。\n表决：大家同意\n表决：3/0/0 议事会简单多数\n";
     page.update(Msg::Paste(text.into()), &cx);
     let lines = screen(&page, (80, 20), &cx);
-    assert!(lines[3].contains("没读出票数：写成 8:1:1"), "{lines:?}");
+    assert!(lines[3].contains("没读出票数：写 赞成8 反对1"), "{lines:?}");
     // The rule stands in the line, so it is not said again.
     assert_eq!(lines[4].matches("议事会简单多数").count(), 1, "{lines:?}");
     assert!(lines[4].contains("   举手  通过"), "{lines:?}");
