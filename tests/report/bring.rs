@@ -240,20 +240,41 @@ fn people_read_a_table_of_what_would_come() {
 #[test]
 fn a_required_field_without_a_column_says_how_it_is_given() {
     let desk = desk();
+    desk.write("t.csv", "姓名,手机号\n孙小美,13900000002\n");
+    let file = path(&desk, "t.csv");
+    let said = desk.run(&["import-volunteers", &file]);
+    assert_eq!(said.code, 1);
+    let told = format!("{}{}", said.out, said.err);
+    for words in ["没有“证件号码”这一列，1 行", "--set id_no=内容"] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+}
+
+/// As in the grid on the screen; it is said, for it may be another village's list.
+#[test]
+fn rows_without_a_village_belong_to_that_of_the_workspace() {
+    let desk = desk();
     desk.write(
         "t.csv",
         "姓名,身份证号,手机号\n孙小美,320599199008220345,13900000002\n",
     );
     let file = path(&desk, "t.csv");
+    let dry = desk.run(&["import-volunteers", &file, "--dry-run"]);
+    let told = format!("{}{}", dry.out, dry.err);
+    assert!(
+        told.contains("没有“所属村(社区)”这一列，每行都按本机的驻点"),
+        "{told}"
+    );
+    let other = "village_code=320585101202";
+    let set = desk.run(&["import-volunteers", &file, "--dry-run", "--set", other]);
+    let told = format!("{}{}", set.out, set.err);
+    assert!(!told.contains("本机的驻点"), "{told}");
     let said = desk.run(&["import-volunteers", &file]);
-    assert_eq!(said.code, 1);
-    let told = format!("{}{}", said.out, said.err);
-    for words in ["没有“所属村(社区)”这一列，1 行", "--set village_code=内容"] {
-        assert!(told.contains(words), "{words}\n{told}");
-    }
-    let village = "village_code=320585101201";
-    let said = desk.run(&["import-volunteers", &file, "--set", village]);
     assert!(said.text().contains("导入 1 行"), "{}", said.text());
+    let all = desk.json(&["list", "volunteer"]).json();
+    let id = all["items"][0]["id"].as_str().unwrap().to_owned();
+    let shown = desk.json(&["show", &id]).json();
+    assert!(shown.to_string().contains("320585101201"), "{shown}");
 }
 
 #[test]

@@ -78,6 +78,7 @@ E_NO_COLUMN = There is no column “{ $heading }”. Write the heading in --map 
 E_COLUMN_TWICE = Two columns were assigned to “{ $field }”. Take one out of --map.
 E_CELL_ROUNDED = Excel changed the last digits of this long number. Set the column to “Text” and write the number again from the document.
 E_NOTHING_BROUGHT = No row came in; { $count } have something wrong, see above. Mend the table and try again.
+W_OWN_VILLAGE = The table has no column “{ $en }”: every row was given the village of this workspace, “{ $place }”.
 W_NO_COLUMN = The table has no column “{ $en }”, and { $count } rows were left out for it. Where it is the same for all, add --set { $field }=VALUE to the command; else add a column.
 W_SHEETS = More than one sheet of the workbook holds something; only the first, “{ $name }”, was read. Save the others as files of their own.
 W_SAME_PHONE = This telephone is also that of { $no }; check it, unless a family shares it.

@@ -78,6 +78,7 @@ E_NO_COLUMN = 表头里没有“{ $heading }”这一列。请照表头原样写
 E_COLUMN_TWICE = 有两列都指定为“{ $field }”。请在 --map 里去掉一列。
 E_CELL_ROUNDED = 这个号码太长，被 Excel 改掉了末几位。请把这一列设成“文本”格式，照证件重新填写。
 E_NOTHING_BROUGHT = 一行也没有导入，{ $count } 行有问题，见上表。请改好表格再试。
+W_OWN_VILLAGE = 表格里没有“{ $zh }”这一列，每行都按本机的驻点“{ $place }”填。
 W_NO_COLUMN = 表格里没有“{ $zh }”这一列，{ $count } 行因此没有导入。每行都一样的，在命令后面加 --set { $field }=内容；各行不同的，在表格里加一列。
 W_SHEETS = 工作簿里不止一张表有内容，只读了第一张“{ $name }”。其余的请另存后再导入。
 W_SAME_PHONE = 这个电话与 { $no } 的相同，请核对；家人共用一个电话的不用改。

@@ -35,6 +35,15 @@ pub struct Bringing {
     pub dry_run: bool,
 }
 
+impl Bringing {
+    fn sets(&self, field: &str) -> bool {
+        self.set.iter().any(|(set, _)| set == field)
+    }
+}
+
+/// Digits of a village's code.
+const VILLAGE: usize = 12;
+
 /// What came of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Came {
@@ -91,6 +100,12 @@ impl Brought {
         self.count(|c| matches!(c, Came::Refused))
     }
 
+    /// Whether a column of the table holds a field.
+    fn has(&self, field: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|c| c.field.as_deref() == Some(field))
+    }
+
     fn count(&self, which: impl Fn(&Came) -> bool) -> usize {
         self.rows.iter().filter(|r| which(&r.came)).count()
     }
@@ -112,6 +127,11 @@ impl Workspace {
             rows: Vec::new(),
             notes: sheet.notes.clone(),
         };
+        let mut how = how.clone();
+        brought
+            .notes
+            .extend(self.own_village(form, &brought, &mut how));
+        let how = &how;
         self.one_step(!how.dry_run, |saver| {
             let mut lines = BTreeMap::new();
             for (i, cells) in sheet.rows.iter().enumerate().skip(headings + 1) {
@@ -138,19 +158,31 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// Where the table has no column for the place of its rows, and nobody said which it
+    /// is, it is the village of this workspace, as in the grid on the screen. That is told.
+    fn own_village(&self, form: &Form, brought: &Brought, how: &mut Bringing) -> Option<Note> {
+        let field = form.place.as_ref().and_then(|id| form.field(id))?;
+        let own = &self.me.place;
+        if brought.has(&field.id) || how.sets(&field.id) || own.len() != VILLAGE {
+            return None;
+        }
+        how.set.push((field.id.clone(), own.clone()));
+        let place = self.reference.places.full_name(own);
+        let note = Note::new("W_OWN_VILLAGE")
+            .with("zh", &field.label.zh)
+            .with("en", &field.label.en);
+        Some(note.with("place", place.unwrap_or_else(|| own.clone())))
+    }
+}
+
 /// Which required fields kept rows out because they stand in no column.
 fn columns_lacking(form: &Form, brought: &Brought, how: &Bringing) -> Vec<Note> {
     let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
     let refused = brought.rows.iter().filter(|row| row.came == Came::Refused);
     for note in refused.flat_map(|row| &row.notes) {
         let field = note.field.as_deref().filter(|_| note.code == "E_REQUIRED");
-        let told = |field: &&str| {
-            let column = brought
-                .columns
-                .iter()
-                .any(|c| c.field.as_deref() == Some(*field));
-            column || how.set.iter().any(|(set, _)| set == field)
-        };
+        let told = |field: &&str| brought.has(field) || how.sets(field);
         if let Some(field) = field.filter(|field| !told(field)) {
             *lacking.entry(field).or_default() += 1;
         }
