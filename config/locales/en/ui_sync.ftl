@@ -38,6 +38,7 @@ sync-other-folder = another folder (type its path)
 sync-other-file = another file (type its path)
 sync-no-files = No .sanshe file on a stick, the desktop, in downloads, documents or the folders used last. Plug the stick in, then press Tab three times.
 sync-of = { $who } no. { $n }
+sync-of-received = { $who } no. { $n }, taken in
 sync-of-word = { $who } receipt
 sync-of-me = made here
 sync-of-others = for others

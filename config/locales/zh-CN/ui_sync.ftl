@@ -38,6 +38,7 @@ sync-other-folder = 另外的文件夹（输入路径）
 sync-other-file = 另外的文件（输入路径）
 sync-no-files = U 盘、桌面、下载、文档和上次用的文件夹里没有 .sanshe 文件。插上 U 盘后按 F9 再看。
 sync-of = { $who } 第 { $n } 号
+sync-of-received = { $who } 第 { $n } 号 已收
 sync-of-word = { $who } 回执
 sync-of-me = 本机做的
 sync-of-others = 给别人的

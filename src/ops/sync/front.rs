@@ -7,7 +7,8 @@ use crate::domain::fault::{Fault, Result};
 use crate::ops::files::io_fault;
 use crate::ops::keys::load_trust;
 use crate::ops::workspace::Workspace;
-use crate::sync::container;
+use crate::storage::Tx;
+use crate::sync::{container, public_key};
 
 /// What the front of a file says. Who signed it is checked, its contents are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Front {
     pub own: bool,
     /// The file's number among those to its receiver.
     pub number: u64,
+    /// Whether it was taken in here before.
+    pub received: bool,
     /// Whether it brings no changes; its number is then another file's too.
     pub receipt: bool,
 }
@@ -27,9 +30,9 @@ impl Workspace {
     /// the others.
     pub fn fronts(&mut self, paths: &[String]) -> Result<Vec<Result<Front>>> {
         let (me, secrets) = (&self.me, &self.secrets);
-        let trust = self.store.read(|tx| load_trust(tx, me, secrets))?;
         let own = secrets.key_line()?;
-        let front = |path: &String| {
+        let trust = self.store.read(|tx| load_trust(tx, me, secrets))?;
+        let front = |tx: &Tx, path: &String| {
             let path = Path::new(path);
             if path.is_dir() {
                 return Err(Fault::new("E_FILE_FOLDER").with("path", path.display()));
@@ -38,13 +41,17 @@ impl Workspace {
             let manifest = container::front(file, &secrets.identity)?;
             let (key, person) = (&manifest.from.key, &manifest.from.person);
             let who = trust.who(key).filter(|_| trust.is_person(key, person));
+            let at = (manifest.number, manifest.volume.n);
+            let received = tx.received_at(&public_key::of_known_line(key)?, at.0, at.1)?;
             Ok(Front {
+                received: received.is_some(),
                 from: who.map(|(_, name)| name.to_owned()),
                 own: *key == own,
                 number: manifest.number,
                 receipt: manifest.part("seals.zst").is_none_or(|p| p.plain == 0),
             })
         };
-        Ok(paths.iter().map(front).collect())
+        self.store
+            .read(|tx| Ok(paths.iter().map(|path| front(tx, path)).collect()))
     }
 }

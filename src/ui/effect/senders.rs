@@ -14,12 +14,13 @@ impl Bench {
         let said = |front: Result<Front>| match front {
             Ok(front) => {
                 let stranger = || say(lang, "sync-of-stranger", &[]);
-                let who = front.from.unwrap_or_else(stranger);
+                let who = front.from.clone().unwrap_or_else(stranger);
                 let n = front.number.to_string();
-                let id = match (front.own, front.receipt) {
-                    (true, _) => "sync-of-me",
-                    (_, true) => "sync-of-word",
-                    _ => "sync-of",
+                let id = match front {
+                    Front { own: true, .. } => "sync-of-me",
+                    Front { receipt: true, .. } => "sync-of-word",
+                    Front { received: true, .. } => "sync-of-received",
+                    Front { .. } => "sync-of",
                 };
                 say(lang, id, &[("who", &who), ("n", &n)])
             }

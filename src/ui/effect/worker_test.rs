@@ -407,12 +407,20 @@ fn the_list_of_files_names_their_senders() {
     let none = folder.path().join("none");
     std::fs::write(&none, "PK").unwrap();
     let paths = [&file, &own, &none].map(|p| p.display().to_string());
-    let asks = vec![Ask::Sync(Sync::Senders(paths.to_vec()))];
-    let mut answers = answers(&folder.path().join("B"), ws, asks).into_iter();
-    let Some(Answer::Senders(all)) = answers.next() else {
-        panic!("no senders")
+    let senders = || Ask::Sync(Sync::Senders(paths.to_vec()));
+    let take = Ask::Sync(Sync::Import(paths[0].clone()));
+    let asks = vec![senders(), take, senders()];
+    let answers = answers(&folder.path().join("B"), ws, asks).into_iter();
+    let told: Vec<_> = answers
+        .filter_map(|answer| match answer {
+            Answer::Senders(all) => Some(all),
+            _ => None,
+        })
+        .collect();
+    let said = |all: &[(String, String)]| -> Vec<String> {
+        assert!(all.iter().map(|(path, _)| path).eq(&paths));
+        all.iter().map(|(_, said)| said.clone()).collect()
     };
-    let said: Vec<&str> = all.iter().map(|(_, said)| said.as_str()).collect();
-    assert_eq!(said, ["周社工 第 2 号", "本机做的", "读不出来"]);
-    assert!(all.iter().map(|(path, _)| path).eq(&paths));
+    assert_eq!(said(&told[0]), ["周社工 第 2 号", "本机做的", "读不出来"]);
+    assert_eq!(said(&told[1])[0], "周社工 第 2 号 已收");
 }

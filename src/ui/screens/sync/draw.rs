@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{Hit, PARTS, Part, Post, Stage};
 use crate::ui::kit::Cx;
-use crate::ui::kit::answer::{Came, Sent};
+use crate::ui::kit::answer::{Came, OnDrive, Sent};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::rows::{LEFT, row, row_with, sentences};
 
@@ -144,16 +144,26 @@ impl Post {
         let rows = area.height.saturating_sub(1);
         self.senders.rows.set(rows.into());
         let first = (self.at + 1).saturating_sub(usize::from(rows.max(1)));
-        let files = choices.files.iter().map(|file| {
+        // Whose and how large stand first: a long path is cut at its end.
+        let about = |file: &OnDrive| {
             let kb = file.bytes.div_ceil(1024).to_string();
-            let words = [("n", kb.as_str())];
-            let parts = [
-                self.senders.of(&file.path).to_owned(),
-                file.name.clone(),
-                cx.say_with("sync-kb", &words),
-            ];
-            let parts = parts.into_iter().filter(|part| !part.is_empty());
-            (file.when.clone(), parts.collect::<Vec<_>>().join("  "))
+            let whose = self.senders.of(&file.path).to_owned();
+            [whose, cx.say_with("sync-kb", &[("n", kb.as_str())])]
+        };
+        let about: Vec<[String; 2]> = choices.files.iter().map(about).collect();
+        let wide = [0, 1].map(|n| {
+            let cells = about.iter().map(|words| paint::cells(&words[n], cx));
+            // Nothing is known of any: the column is not there yet.
+            cells
+                .max()
+                .filter(|wide| *wide > 0)
+                .map_or(0, |wide| wide + 2)
+        });
+        let files = choices.files.iter().zip(&about).map(|(file, words)| {
+            let words = words.iter().zip(wide);
+            let words = words.map(|(text, wide)| paint::fit(text, wide, cx));
+            let line: String = words.chain([file.name.clone()]).collect();
+            (file.when.clone(), line)
         });
         let other = (String::new(), cx.say("sync-other-file"));
         let all: Vec<_> = files.chain([other]).collect();
