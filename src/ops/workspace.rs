@@ -138,7 +138,13 @@ impl Workspace {
             device: new_device(&secrets, world)?,
             ..me
         };
-        let made = make_files(home, out.as_deref(), secret, &secrets, &forms, &me, world);
+        let made = match &out {
+            Some(out) => recovery::write(home, out, &secrets).and_then(|()| {
+                let made = make_files(home, secret, &secrets, &forms, &me, world);
+                made.inspect_err(|_| recovery::take_back(out))
+            }),
+            None => make_files(home, secret, &secrets, &forms, &me, world),
+        };
         let store = match made {
             Ok(store) => store,
             Err(fault) => {
@@ -234,25 +240,6 @@ impl Workspace {
 }
 
 fn make_files(
-    home: &Path,
-    recovery_out: Option<&Path>,
-    secret: Option<&str>,
-    secrets: &Secrets,
-    forms: &Arc<Forms>,
-    me: &Me,
-    world: &mut World,
-) -> Result<Store> {
-    if let Some(out) = recovery_out {
-        recovery::write(home, out, secrets)?;
-    }
-    let made = make_database(home, secret, secrets, forms, me, world);
-    if let (Err(_), Some(out)) = (&made, recovery_out) {
-        recovery::take_back(out);
-    }
-    made
-}
-
-fn make_database(
     home: &Path,
     secret: Option<&str>,
     secrets: &Secrets,

@@ -95,14 +95,20 @@ fn reasons(side: &mut Side) -> Vec<String> {
     held.into_iter().map(|h| h.reason).collect()
 }
 
-#[test]
-fn what_was_held_back_counts_everywhere_once_it_is_admitted() {
+/// The worker said yes to minutes of their own, which is held back here and there.
+fn own_approval() -> (Pair, RecordId) {
     let mut pair = pair();
     let id = made_minutes(&mut pair.worker);
     exchange(&mut pair, "1");
     let next = tip(&mut pair.worker, id) + 1;
     let change = forged(&mut pair.worker, id, next, &[(APPROVED, true.into())]);
     plant(&mut pair, &change);
+    (pair, id)
+}
+
+#[test]
+fn what_was_held_back_counts_everywhere_once_it_is_admitted() {
+    let (mut pair, id) = own_approval();
     assert_eq!(reasons(&mut pair.chief), ["H_ROLE"]);
     let held = pair.chief.ws.held().unwrap().remove(0);
     // A worker decides nothing, and what is not held back is not decided about.
@@ -416,12 +422,7 @@ fn decisions_beyond_those_that_are_named_are_counted() {
 /// when the workspace is opened with other forms.
 #[test]
 fn what_other_forms_let_in_is_held_where_these_forbid_it() {
-    let mut pair = pair();
-    let id = made_minutes(&mut pair.worker);
-    exchange(&mut pair, "1");
-    let next = tip(&mut pair.worker, id) + 1;
-    let change = forged(&mut pair.worker, id, next, &[(APPROVED, true.into())]);
-    plant(&mut pair, &change);
+    let (pair, id) = own_approval();
     let Side {
         mut ws, mut world, ..
     } = pair.chief;
@@ -449,12 +450,7 @@ fn what_other_forms_let_in_is_held_where_these_forbid_it() {
 /// What a coordinator refused is decided: the board counts it among nothing that waits.
 #[test]
 fn what_was_refused_waits_no_more_on_the_board() {
-    let mut pair = pair();
-    let id = made_minutes(&mut pair.worker);
-    exchange(&mut pair, "1");
-    let next = tip(&mut pair.worker, id) + 1;
-    let change = forged(&mut pair.worker, id, next, &[(APPROVED, true.into())]);
-    plant(&mut pair, &change);
+    let (mut pair, _) = own_approval();
     let held = |chief: &mut Side| {
         let board = chief.ws.board(&chief.world, None, 10).unwrap();
         let worker = board.rows.into_iter().find(|row| row.called == "周社工");
