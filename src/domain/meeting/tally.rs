@@ -51,8 +51,18 @@ pub(super) fn read(rest: &str) -> Vote {
             chars.next();
         }
         while chars.next_if(|c| *c == ' ').is_some() {}
-        chars.next_if(|c| matches!(c, '票' | '人'));
+        let unit = chars.next_if(|c| matches!(c, '票' | '人')).is_some();
         let (slot, before) = slot_of(&word);
+        // `8票赞成，1票反对`: the word stands behind its number.
+        let after = slot.is_none().then(|| chars.clone().collect::<String>());
+        let after = after.and_then(|text| named_next(&text, unit));
+        let (slot, before) = match after {
+            Some((at, long)) => {
+                chars.by_ref().take(long).for_each(drop);
+                (Some(at), word.as_str())
+            }
+            None => (slot, before),
+        };
         let named = slot.is_some();
         let slot = slot.or_else(|| (bare_gap(&word) && bare < 3).then_some(bare));
         match slot.and_then(|at| counts.get_mut(at)) {
@@ -97,6 +107,27 @@ fn behind(left: &mut String, words: &str) {
 fn bare_gap(word: &str) -> bool {
     word.chars()
         .all(|c| c.is_whitespace() || matches!(c, ':' | '/' | ','))
+}
+
+/// Which count a text behind a number begins to name, and how many characters its name
+/// takes with the spaces before it; `unit` says that the number ended in `票`.
+fn named_next(text: &str, unit: bool) -> Option<(usize, usize)> {
+    let trimmed = text.trim_start();
+    let spaces = text.chars().count() - trimmed.chars().count();
+    let lower = trimmed.to_lowercase();
+    let names = COUNTED.iter().enumerate();
+    let names = names.flat_map(|(at, (names, ..))| names.iter().map(move |name| (at, *name)));
+    let fits = |name: &str| {
+        let rest = lower.strip_prefix(name)?;
+        let whole = !name.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        // Before a number it names that one, as in `8 反对1`; not so in `8票赞成 1票反对`.
+        let joined = unit && spaces == 0;
+        let next = rest.trim_start_matches([' ', ':', '：']).chars().next();
+        let other = !joined && next.is_some_and(|c| c.is_ascii_digit());
+        (whole && !other).then(|| name.chars().count())
+    };
+    let found = names.filter_map(|(at, name)| Some((at, spaces + fits(name)?)));
+    found.max_by_key(|(_, long)| *long)
 }
 
 /// Which count a word names, and what stands before the word.
